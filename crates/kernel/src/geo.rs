@@ -1,0 +1,32 @@
+//! Places: WGS-84 inside; adapters convert GCJ-02 and BD-09 at the edge.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A point in WGS-84, degrees.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Point {
+    pub lat: f64,
+    pub lng: f64,
+}
+
+/// Mean Earth radius in metres (IUGG).
+const EARTH_RADIUS_METRES: f64 = 6_371_008.8;
+
+impl Point {
+    /// A point on Earth, or `None` for anything else (NaN included).
+    pub fn new(lat: f64, lng: f64) -> Option<Self> {
+        let on_earth = (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lng);
+        on_earth.then_some(Self { lat, lng })
+    }
+    pub fn is_on_earth(self) -> bool {
+        Self::new(self.lat, self.lng).is_some()
+    }
+    /// Great-circle distance in metres (haversine; R. W. Sinnott, Sky & Telescope 68, 1984).
+    pub fn metres_to(self, other: Point) -> f64 {
+        let (dlat, dlng) = ((other.lat - self.lat).to_radians(), (other.lng - self.lng).to_radians());
+        let a = (dlat / 2.0).sin().powi(2)
+            + self.lat.to_radians().cos() * other.lat.to_radians().cos() * (dlng / 2.0).sin().powi(2);
+        2.0 * EARTH_RADIUS_METRES * a.sqrt().min(1.0).asin()
+    }
+}

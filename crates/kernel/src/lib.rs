@@ -1,0 +1,19 @@
+//! Words everybody shares: ids, time, money, places, people who act, refusals and pages. Pure: no IO, no clock, no SQL.
+
+pub mod code;
+pub mod error;
+pub mod geo;
+pub mod id;
+pub mod money;
+pub mod page;
+pub mod phone;
+pub mod text;
+pub mod time;
+
+pub use error::{Error, FieldError, Result};
+pub use geo::Point;
+pub use id::Id;
+pub use money::{BasisPoints, Money};
+pub use page::Page;
+pub use phone::Phone;
+pub use time::{Day, Moment, Zone};
