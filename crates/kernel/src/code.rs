@@ -27,6 +27,13 @@ macro_rules! code {
             const ALL: &'static [Self] = &[$(Self::$variant),+];
             fn code(self) -> &'static str { match self { $(Self::$variant => $word),+ } }
         }
+        impl $crate::Column for $name {
+            const KIND: $crate::column::Kind = $crate::column::Kind::Text;
+            fn cell(&self) -> $crate::column::Cell { $crate::column::Cell::Text($crate::code::Code::code(*self).to_owned()) }
+            fn from_cell(cell: $crate::column::Cell) -> Option<Self> {
+                match cell { $crate::column::Cell::Text(text) => $crate::code::Code::from_code(&text), _ => None }
+            }
+        }
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str($crate::code::Code::code(*self))

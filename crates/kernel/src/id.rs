@@ -41,6 +41,13 @@ macro_rules! id {
             type Err = $crate::id::uuid::Error;
             fn from_str(s: &str) -> Result<Self, Self::Err> { $crate::id::uuid::Uuid::parse_str(s).map(Self) }
         }
+        impl $crate::Column for $name {
+            const KIND: $crate::column::Kind = $crate::column::Kind::Text;
+            fn cell(&self) -> $crate::column::Cell { $crate::column::Cell::Text(self.0.to_string()) }
+            fn from_cell(cell: $crate::column::Cell) -> Option<Self> {
+                match cell { $crate::column::Cell::Text(text) => text.parse().ok(), _ => None }
+            }
+        }
         impl $crate::id::schemars::JsonSchema for $name {
             fn schema_name() -> std::borrow::Cow<'static, str> { stringify!($name).into() }
             fn json_schema(_: &mut $crate::id::schemars::SchemaGenerator) -> $crate::id::schemars::Schema {
@@ -53,8 +60,6 @@ macro_rules! id {
 #[doc(hidden)]
 pub use {schemars, serde, uuid};
 
-#[doc(hidden)]
-pub use crate as kernel_crate;
 extern crate self as kernel;
 
 id! {

@@ -1,1 +1,7 @@
+//! Machinery that knows no order: the database and its event table, HTTP, files, sheets, jobs, the clock.
 
+pub mod clock;
+pub mod db;
+pub mod http;
+pub mod random;
+pub mod words;

@@ -1,0 +1,206 @@
+//! The one event table: audit trail, every timeline, outbox and live stream. Its data refers to people by id only.
+
+use kernel::id::{TenantId, UnitId, UserId};
+use kernel::{Id, Json, Moment, Result, Scope};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::column::{read, read_at};
+use super::connect::Engine;
+use super::{Sql, Tx, View};
+
+/// What an event is about: an order, its household, its asset and its technician at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Subject {
+    pub kind: String,
+    pub id: String,
+}
+
+/// A fact to be left behind.
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub kind: &'static str,
+    /// The unit whose people may see it; none means the whole company's.
+    pub unit: Option<UnitId>,
+    pub subjects: Vec<Subject>,
+    pub data: Value,
+}
+
+impl Event {
+    pub fn new(kind: &'static str) -> Self {
+        Self { kind, unit: None, subjects: Vec::with_capacity(4), data: Value::Null }
+    }
+    #[must_use]
+    pub fn in_unit(mut self, unit: Option<UnitId>) -> Self {
+        self.unit = unit;
+        self
+    }
+    #[must_use]
+    pub fn about<I: Id>(mut self, id: I) -> Self {
+        let subject = Subject { kind: I::NOUN.to_owned(), id: id.to_string() };
+        if !self.subjects.contains(&subject) {
+            self.subjects.push(subject);
+        }
+        self
+    }
+    #[must_use]
+    pub fn about_some<I: Id>(self, id: Option<I>) -> Self {
+        match id {
+            Some(id) => self.about(id),
+            None => self,
+        }
+    }
+    /// A person as a technician: who sees only own work follows these.
+    #[must_use]
+    pub fn concerning(mut self, user: Option<UserId>) -> Self {
+        if let Some(user) = user {
+            self.subjects.push(Subject { kind: "technician".to_owned(), id: user.to_string() });
+        }
+        self
+    }
+    /// What changed, by id and value; never a name, a phone or an address.
+    #[must_use]
+    pub fn with(mut self, data: Value) -> Self {
+        self.data = data;
+        self
+    }
+}
+
+/// An event as it stands in the table.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+pub struct Logged {
+    pub seq: i64,
+    pub kind: String,
+    /// Who did it.
+    pub actor: UserId,
+    pub channel: String,
+    pub unit: Option<UnitId>,
+    /// When the server took it.
+    pub at: Moment,
+    /// When it happened, by the phone's corrected clock.
+    pub happened_at: Option<Moment>,
+    pub data: Value,
+    pub subjects: Vec<Subject>,
+}
+
+pub(super) async fn write_event(tx: &Tx, event: Event) -> Result<()> {
+    let actor = tx.actor();
+    let (seq, xid) = match tx.db().engine() {
+        // one writer: nobody else can take the same number
+        Engine::Sqlite => ("(SELECT COALESCE(MAX(seq), 0) + 1 FROM event)", "0"),
+        // numbers become visible out of order: readers stop below the oldest transaction still open
+        Engine::Postgres => ("nextval('event_seq')", "pg_current_xact_id()::text::bigint"),
+    };
+    let sql = Sql::new(&format!(
+        "INSERT INTO event (tenant_id, seq, xid, kind, actor_id, channel, device, address, unit_id, at, happened_at, data)
+         VALUES (?, {seq}, {xid}, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq"
+    ))
+    .bind(actor.tenant)
+    .bind(event.kind.to_owned())
+    .bind(actor.user)
+    .bind(actor.via.channel.to_owned())
+    .bind(actor.via.device.clone())
+    .bind(actor.via.address.clone())
+    .bind(event.unit)
+    .bind(actor.now)
+    .bind(tx.said().happened_at)
+    .bind(Json(event.data));
+    let seq: i64 = tx.value(sql).await?;
+    if event.subjects.is_empty() {
+        return Ok(());
+    }
+    let rows = vec!["(?, ?, ?, ?)"; event.subjects.len()].join(", ");
+    let sql = Sql::new(&format!("INSERT INTO event_subject (tenant_id, kind, id, seq) VALUES {rows}"));
+    let sql = event
+        .subjects
+        .into_iter()
+        .fold(sql, |sql, subject| sql.bind(actor.tenant).bind(subject.kind).bind(subject.id).bind(seq));
+    tx.run(sql).await.map(|_| ())
+}
+
+/// The condition below which every event is visible to all: on PostgreSQL transactions still open may hold lower numbers.
+fn settled(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "1 = 1",
+        Engine::Postgres => "e.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
+    }
+}
+
+/// The number of the newest event of the company; 0 before the first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn newest_seq(view: &View) -> Result<i64> {
+    view.value(Sql::new("SELECT COALESCE(MAX(seq), 0) FROM event WHERE tenant_id = ?").bind(view.actor().tenant)).await
+}
+
+/// Up to `limit` events after `seq` that the actor may see, oldest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn after_seq(view: &View, seq: i64, limit: i64) -> Result<Vec<Logged>> {
+    let sql = Sql::new("SELECT e.* FROM event e WHERE e.tenant_id = ? AND e.seq > ? AND ")
+        .bind(view.actor().tenant)
+        .bind(seq);
+    let sql = visible(sql.push(settled(view.db().engine())), view);
+    logged(view, sql.push(" ORDER BY e.seq LIMIT ?").bind(limit)).await
+}
+
+/// A subject's events, newest first, before `before` (a number, exclusive) where given. Whoever may see the subject may see its trail.
+///
+/// # Errors
+/// Those of the database.
+pub async fn read_events(view: &View, subject: &Subject, before: Option<i64>, limit: i64) -> Result<Vec<Logged>> {
+    let sql = Sql::new(
+        "SELECT e.* FROM event_subject s JOIN event e ON e.tenant_id = s.tenant_id AND e.seq = s.seq
+         WHERE s.tenant_id = ? AND s.kind = ? AND s.id = ?",
+    )
+    .bind(view.actor().tenant)
+    .bind(subject.kind.clone())
+    .bind(subject.id.clone())
+    .and(" AND s.seq < ?", before);
+    logged(view, sql.push(" ORDER BY s.seq DESC LIMIT ?").bind(limit)).await
+}
+
+fn visible(sql: Sql, view: &View) -> Sql {
+    match &view.actor().scope {
+        Scope::Everything => sql,
+        Scope::Units(units) => sql.push(" AND ").within("e.unit_id", units.iter().copied()),
+        Scope::Own => sql
+            .push(
+                " AND (e.actor_id = ? OR EXISTS (SELECT 1 FROM event_subject own WHERE own.tenant_id = e.tenant_id
+                   AND own.kind = 'technician' AND own.id = ? AND own.seq = e.seq))",
+            )
+            .bind(view.actor().user)
+            .bind(view.actor().user),
+    }
+}
+
+async fn logged(view: &View, sql: Sql) -> Result<Vec<Logged>> {
+    let rows = view.all(sql).await?;
+    let mut events = rows
+        .iter()
+        .map(|row| {
+            Ok(Logged {
+                seq: read(row, "seq")?,
+                kind: read(row, "kind")?,
+                actor: read(row, "actor_id")?,
+                channel: read(row, "channel")?,
+                unit: read(row, "unit_id")?,
+                at: read(row, "at")?,
+                happened_at: read(row, "happened_at")?,
+                data: read::<Json<Value>>(row, "data")?.0,
+                subjects: vec![],
+            })
+        })
+        .collect::<Result<Vec<Logged>>>()?;
+    let tenant: TenantId = view.actor().tenant;
+    let sql = Sql::new("SELECT seq, kind, id FROM event_subject WHERE tenant_id = ? AND ").bind(tenant);
+    for row in view.all(sql.within("seq", events.iter().map(|event| event.seq))).await? {
+        let seq: i64 = read_at(&row, 0)?;
+        if let Some(event) = events.iter_mut().find(|event| event.seq == seq) {
+            event.subjects.push(Subject { kind: read_at(&row, 1)?, id: read_at(&row, 2)? });
+        }
+    }
+    Ok(events)
+}

@@ -1,0 +1,206 @@
+//! View and Tx: the only ways to the tables. Both carry the actor; a [`Tx`] is also a [`View`] of what it has written itself.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use kernel::{Actor, Column, Error, Moment, Result};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, QueryResult, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait,
+};
+
+use super::column::read_at;
+use super::connect::{Db, Engine};
+use super::event::{Event, write_event};
+use super::{Sql, told};
+
+/// What the caller said with a command, besides its body: when it happened on the phone, and which versions it relied on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// The caller's own key for this command; with the actor it makes the command exactly-once.
+    pub key: Option<String>,
+    /// The key of the caller's own deed that must have been stored before this one.
+    pub after: Option<String>,
+    /// The phone's time of the deed, corrected by the measured skew. `now` stays the server's.
+    pub happened_at: Option<Moment>,
+    /// The version of the record as the caller saw it (`If-Match`).
+    pub version: Option<i64>,
+    /// Versions of single facts: `assignment`, `window`, `prices`.
+    pub facts: BTreeMap<String, i64>,
+}
+
+impl Said {
+    /// Refuses when the caller relied on an older version of a fact than is true now. A fact it said nothing of is not judged.
+    ///
+    /// # Errors
+    /// `Stale`
+    pub fn fact_as_seen(&self, fact: &'static str, current: i64) -> Result<()> {
+        match self.facts.get(fact) {
+            Some(seen) if *seen != current => Err(Error::Stale { noun: fact, current }),
+            _ => Ok(()),
+        }
+    }
+    /// Refuses when the caller saw another version of the record.
+    ///
+    /// # Errors
+    /// `Stale`
+    pub fn as_seen(&self, noun: &'static str, current: i64) -> Result<()> {
+        match self.version {
+            Some(seen) if seen != current => Err(Error::Stale { noun, current }),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[derive(Clone)]
+enum Exec {
+    Pool,
+    Tx(Arc<DatabaseTransaction>),
+}
+
+/// Reads as one actor.
+#[derive(Clone)]
+pub struct View {
+    db: Db,
+    exec: Exec,
+    actor: Arc<Actor>,
+}
+
+impl View {
+    pub(super) fn pooled(db: Db, actor: Actor) -> Self {
+        Self { db, exec: Exec::Pool, actor: Arc::new(actor) }
+    }
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+    pub fn now(&self) -> Moment {
+        self.actor.now
+    }
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+    /// All rows of a statement. The statement names the company and a limit itself.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn all(&self, sql: Sql) -> Result<Vec<QueryResult>> {
+        let statement = self.statement(sql);
+        match &self.exec {
+            Exec::Pool => self.db.reading().query_all_raw(statement).await,
+            Exec::Tx(tx) => tx.query_all_raw(statement).await,
+        }
+        .map_err(told)
+    }
+    /// The first row of a statement.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn one(&self, sql: Sql) -> Result<Option<QueryResult>> {
+        let statement = self.statement(sql);
+        match &self.exec {
+            Exec::Pool => self.db.reading().query_one_raw(statement).await,
+            Exec::Tx(tx) => tx.query_one_raw(statement).await,
+        }
+        .map_err(told)
+    }
+    /// The one value of a statement that always answers one row: counts, sums, EXISTS.
+    ///
+    /// # Errors
+    /// `Bug` when there is no row.
+    pub async fn value<C: Column>(&self, sql: Sql) -> Result<C> {
+        let row = self.one(sql).await?.ok_or_else(|| Error::bug("a statement that always answers did not"))?;
+        read_at(&row, 0)
+    }
+    /// The first column of every row.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn column<C: Column>(&self, sql: Sql) -> Result<Vec<C>> {
+        self.all(sql).await?.iter().map(|row| read_at(row, 0)).collect()
+    }
+    fn statement(&self, sql: Sql) -> Statement {
+        sql.statement(self.db.backend())
+    }
+}
+
+/// A transaction as one actor. Dropped without a commit, it never was.
+pub struct Tx {
+    view: View,
+    said: Said,
+}
+
+impl std::ops::Deref for Tx {
+    type Target = View;
+    fn deref(&self) -> &View {
+        &self.view
+    }
+}
+
+impl Tx {
+    pub(super) async fn begin(db: Db, actor: Actor, said: Said) -> Result<Self> {
+        // the embedded engine takes its write lock at the start, so that a read inside never has to be repeated
+        let options = TransactionOptions {
+            sqlite_transaction_mode: (db.engine() == Engine::Sqlite).then_some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
+        let tx = db.writing().begin_with_options(options).await.map_err(told)?;
+        Ok(Self { view: View { db, exec: Exec::Tx(Arc::new(tx)), actor: Arc::new(actor) }, said })
+    }
+    pub fn said(&self) -> &Said {
+        &self.said
+    }
+    /// When the deed took place: the phone's corrected time where it was given, else now.
+    pub fn happened_at(&self) -> Moment {
+        self.said.happened_at.unwrap_or(self.view.actor.now)
+    }
+    /// The same transaction as another actor: for what a system task does on somebody's behalf. The company cannot change.
+    ///
+    /// # Errors
+    /// `Bug` for another company's actor.
+    pub fn acting(&self, actor: Actor) -> Result<Tx> {
+        if actor.tenant != self.view.actor.tenant {
+            return Err(Error::bug("a transaction stays in its company"));
+        }
+        Ok(Tx { view: View { actor: Arc::new(actor), ..self.view.clone() }, said: self.said.clone() })
+    }
+    /// Runs a writing statement; how many rows it touched.
+    ///
+    /// # Errors
+    /// Those of the database; `Refused("unique")` for a violated constraint.
+    pub async fn run(&self, sql: Sql) -> Result<u64> {
+        let statement = self.view.statement(sql);
+        match &self.view.exec {
+            Exec::Tx(tx) => tx.execute_raw(statement).await.map(|done| done.rows_affected()).map_err(told),
+            Exec::Pool => Err(Error::bug("a Tx without a transaction")),
+        }
+    }
+    /// Leaves an event: trail, timeline, live stream and webhook in one.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn record(&self, event: impl Into<Event>) -> Result<()> {
+        write_event(self, event.into()).await
+    }
+    /// Stores everything, durably unless configured otherwise.
+    ///
+    /// # Errors
+    /// Those of the database; then nothing is stored.
+    pub async fn commit(self) -> Result<()> {
+        let db = self.view.db.clone();
+        let Exec::Tx(tx) = self.view.exec else { return Err(Error::bug("a Tx without a transaction")) };
+        let tx = Arc::into_inner(tx).ok_or_else(|| Error::bug("the transaction is still in use elsewhere"))?;
+        tx.commit().await.map_err(told)?;
+        db.committed().await
+    }
+    /// Undoes everything, now rather than when dropped.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn undo(self) -> Result<()> {
+        let Exec::Tx(tx) = self.view.exec else { return Ok(()) };
+        match Arc::into_inner(tx) {
+            Some(tx) => tx.rollback().await.map_err(told),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,360 @@
+//! Answering: what every query and command goes through, once and for all: the gate, the permission, the body, the key, the transaction.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::RequestExt;
+use axum::body::{Body, to_bytes};
+use axum::extract::{ConnectInfo, Path, Query, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::Response;
+use kernel::time::{DAY, MINUTE};
+use kernel::{Actor, Error, FieldError, Moment, Result};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::app::App;
+use super::gate::{Credentials, Proof};
+use super::problem::problem;
+use super::route::{CommandFn, May, Op, QueryFn};
+use crate::db::{Said, Sql, Tx, View, read_at};
+
+pub(super) fn credentials(app: &App, parts: &Parts) -> Credentials {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
+    Credentials::of(&parts.headers, peer, app.settings.trusts_proxy)
+}
+
+/// Who calls, if they may: signed in, with the CSRF token where a cookie speaks, and with the route's permission.
+pub(super) async fn admit(app: &App, op: &Op, parts: &Parts) -> Result<Actor> {
+    let admitted = app.admit(&credentials(app, parts)).await?;
+    if let Proof::Session { csrf } = &admitted.proof
+        && op.method != Method::GET
+    {
+        let shown = parts.headers.get("x-csrf-token").map(HeaderValue::as_bytes).unwrap_or_default();
+        if !bool::from(subtle::ConstantTimeEq::ct_eq(shown, csrf.as_bytes())) {
+            return Err(Error::Forbidden("csrf"));
+        }
+    }
+    match op.may {
+        May::With(permission) if !admitted.actor.may(permission) => Err(Error::Forbidden("forbidden")),
+        _ => Ok(admitted.actor),
+    }
+}
+
+pub(super) async fn query<P, Q, O, F>(app: App, op: Arc<Op>, request: Request, f: F) -> Response
+where
+    F: for<'a> QueryFn<'a, P, Q, Out = O>,
+    P: DeserializeOwned + Send + 'static,
+    Q: DeserializeOwned + Send + 'static,
+    O: Serialize,
+{
+    let (mut parts, _) = request.into_parts();
+    let lang = credentials(&app, &parts).lang;
+    let answered = async {
+        let actor = admit(&app, &op, &parts).await?;
+        let path = path_of::<P>(&mut parts).await?;
+        let asked = query_of::<Q>(&parts)?;
+        let view = app.db.read(actor);
+        let out = f.call(&view, path, asked).await?;
+        serde_json::to_vec(&out).map_err(Error::bug)
+    };
+    match answered.await {
+        Ok(bytes) => json(StatusCode::OK, bytes),
+        Err(error) => problem(&error, &app.words, lang),
+    }
+}
+
+pub(super) async fn command<P, B, O, F>(app: App, op: Arc<Op>, request: Request, f: F) -> Response
+where
+    F: for<'a> CommandFn<'a, P, B, Out = O>,
+    P: DeserializeOwned + Send + 'static,
+    B: DeserializeOwned,
+    O: Serialize,
+{
+    let (mut parts, body) = request.into_parts();
+    let lang = credentials(&app, &parts).lang;
+    let answered = async {
+        let actor = admit(&app, &op, &parts).await?;
+        let said = said(&op, &parts.headers, actor.now)?;
+        let path = path_of::<P>(&mut parts).await?;
+        let bytes = to_bytes(body, app.settings.body_limit)
+            .await
+            .map_err(|_| Error::TooLarge { limit_bytes: app.settings.body_limit as u64 })?;
+        let fingerprint = fingerprint(&op, &parts, &bytes);
+        let wanted = body_of::<B>(&bytes)?;
+        let run = Run { app: &app, op: &op, fingerprint: &fingerprint };
+        run.exactly_once(actor, said, async |tx: &Tx| {
+            let out = f.call(tx, path, wanted).await?;
+            serde_json::to_string(&out).map_err(Error::bug)
+        })
+        .await
+    };
+    match answered.await {
+        Ok((answer, replayed)) => {
+            let status = if op.creates { StatusCode::CREATED } else { StatusCode::OK };
+            let mut response = json(status, answer.into_bytes());
+            if replayed {
+                response.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
+            }
+            response
+        }
+        Err(error) => problem(&error, &app.words, lang),
+    }
+}
+
+/// One command on its way through the transaction.
+struct Run<'r> {
+    app: &'r App,
+    op: &'r Op,
+    fingerprint: &'r str,
+}
+
+impl Run<'_> {
+    /// Carries the command out and stores its answer under its key in the same transaction. A key that was used before gets the
+    /// stored answer; so the deed itself is tried first and undone, which costs the rare replay and not the common first time.
+    async fn exactly_once(
+        &self,
+        actor: Actor,
+        said: Said,
+        deed: impl AsyncFnOnce(&Tx) -> Result<String>,
+    ) -> Result<(String, bool)> {
+        let key = said.key.clone();
+        let after = said.after.clone();
+        let tx = self.app.db.begin_said(actor.clone(), said).await?;
+        if let Some(after) = after
+            && !self.is_stored(&tx, &after).await?
+        {
+            tx.undo().await?;
+            return Err(Error::refused("offline.earlier_deed_missing").with("after", after));
+        }
+        match deed(&tx).await {
+            Ok(answer) => {
+                let Some(key) = key else {
+                    tx.commit().await?;
+                    return Ok((answer, false));
+                };
+                if self.keep(&tx, &key, &answer).await? {
+                    tx.commit().await?;
+                    return Ok((answer, false));
+                }
+                tx.undo().await?;
+                let kept = self.kept(&actor, &key).await?;
+                kept.map(|answer| (answer, true)).ok_or_else(|| Error::bug("a key that is taken and has no answer"))
+            }
+            Err(error) => {
+                tx.undo().await?;
+                match key {
+                    Some(key) => self.kept(&actor, &key).await?.map(|answer| (answer, true)).ok_or(error),
+                    None => Err(error),
+                }
+            }
+        }
+    }
+
+    async fn is_stored(&self, tx: &Tx, key: &str) -> Result<bool> {
+        let sql = Sql::new("SELECT COUNT(*) FROM idempotency WHERE tenant_id = ? AND actor_id = ? AND key = ?");
+        let found: i64 = tx.value(sql.bind(tx.actor().tenant).bind(tx.actor().user).bind(key.to_owned())).await?;
+        Ok(found > 0)
+    }
+
+    /// False when the key is already taken.
+    async fn keep(&self, tx: &Tx, key: &str, answer: &str) -> Result<bool> {
+        let actor = tx.actor();
+        let sql = Sql::new(
+            "INSERT INTO idempotency (tenant_id, actor_id, key, request, rights, answer, at) VALUES (?, ?, ?, ?, ?, ?, ?)
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(actor.tenant)
+        .bind(actor.user)
+        .bind(key.to_owned())
+        .bind(self.fingerprint.to_owned())
+        .bind(rights(actor))
+        .bind(answer.to_owned())
+        .bind(actor.now);
+        Ok(tx.run(sql).await? == 1)
+    }
+
+    async fn kept(&self, actor: &Actor, key: &str) -> Result<Option<String>> {
+        let view: View = self.app.db.read(actor.clone());
+        let sql = Sql::new(
+            "SELECT request, rights, answer FROM idempotency WHERE tenant_id = ? AND actor_id = ? AND key = ?",
+        )
+        .bind(actor.tenant)
+        .bind(actor.user)
+        .bind(key.to_owned());
+        let Some(row) = view.one(sql).await? else { return Ok(None) };
+        if read_at::<String>(&row, 0)? != self.fingerprint {
+            return Err(Error::refused("idempotency.other_request").with("operation", self.op.id));
+        }
+        // the answer was masked for the rights of that time
+        if read_at::<String>(&row, 1)? != rights(actor) {
+            return Err(Error::refused("idempotency.rights_changed"));
+        }
+        read_at::<String>(&row, 2).map(Some)
+    }
+}
+
+/// What decides how an answer is masked.
+fn rights(actor: &Actor) -> String {
+    let all: Vec<&str> = actor.permissions.iter().map(|permission| permission.0).collect();
+    crate::random::sha256_hex(all.join(" ").as_bytes())[..16].to_owned()
+}
+
+fn fingerprint(op: &Op, parts: &Parts, body: &[u8]) -> String {
+    let mut all = Vec::with_capacity(body.len() + 96);
+    all.extend_from_slice(op.id.as_bytes());
+    all.push(b' ');
+    all.extend_from_slice(parts.uri.path().as_bytes());
+    all.push(b'\n');
+    all.extend_from_slice(body);
+    crate::random::sha256_hex(&all)
+}
+
+/// Reads the headers a command may carry. A phone's time is believed within bounds: not later than 10 minutes from now
+/// (skew left after correction), not older than 30 days (as long as keys are kept).
+fn said(op: &Op, headers: &HeaderMap, now: Moment) -> Result<Said> {
+    let text = |name: &'static str| -> Result<Option<&str>> {
+        headers.get(name).map(|value| value.to_str().map_err(|_| Error::invalid(name, "field.not_text"))).transpose()
+    };
+    let key = text("idempotency-key")?.map(str::to_owned);
+    match &key {
+        None if op.method == Method::POST => return Err(Error::invalid("Idempotency-Key", "idempotency.key_missing")),
+        Some(key) if key.is_empty() || key.len() > 100 => {
+            return Err(Error::invalid("Idempotency-Key", "idempotency.key_length"));
+        }
+        _ => {}
+    }
+    let happened_at = text("fieldloop-happened-at")?
+        .map(|value| value.parse::<Moment>().map_err(|code| Error::invalid("Fieldloop-Happened-At", code)))
+        .transpose()?;
+    if happened_at.is_some_and(|at| at > now + 10 * MINUTE || at < now + -30 * DAY) {
+        return Err(Error::invalid("Fieldloop-Happened-At", "field.clock_is_wrong"));
+    }
+    let version = text("if-match")?
+        .map(|value| {
+            value.trim_matches(['"', ' ']).parse::<i64>().map_err(|_| Error::invalid("If-Match", "field.not_a_number"))
+        })
+        .transpose()?;
+    let mut facts = BTreeMap::new();
+    for pair in text("fieldloop-seen")?.unwrap_or_default().split(';').filter(|pair| !pair.trim().is_empty()) {
+        let seen =
+            pair.split_once('=').and_then(|(fact, seen)| Some((fact.trim().to_owned(), seen.trim().parse().ok()?)));
+        let (fact, seen) = seen.ok_or_else(|| Error::invalid("Fieldloop-Seen", "field.not_a_number"))?;
+        facts.insert(fact, seen);
+    }
+    let after = text("fieldloop-after")?.map(str::to_owned);
+    Ok(Said { key, after, happened_at, version, facts })
+}
+
+/// An id that is none is not found: it looks like any other id that does not exist.
+async fn path_of<P: DeserializeOwned + Send + 'static>(parts: &mut Parts) -> Result<P> {
+    let mut request = Request::new(Body::empty());
+    *request.extensions_mut() = parts.extensions.clone();
+    request.extract_parts::<Path<P>>().await.map(|Path(path)| path).map_err(|_| Error::NotFound("path"))
+}
+
+fn query_of<Q: DeserializeOwned>(parts: &Parts) -> Result<Q> {
+    Query::try_from_uri(&parts.uri).map(|Query(asked)| asked).map_err(|rejection| {
+        let text = std::error::Error::source(&rejection).map_or_else(|| rejection.to_string(), ToString::to_string);
+        let (path, why) = text.split_once(": ").unwrap_or(("", &text));
+        Error::Invalid(vec![unreadable(path, why)])
+    })
+}
+
+fn body_of<B: DeserializeOwned>(bytes: &[u8]) -> Result<B> {
+    let bytes = if bytes.is_empty() { b"{}" } else { bytes };
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let body = serde_path_to_error::deserialize(&mut reader).map_err(|e| {
+        let path = e.path().to_string();
+        Error::Invalid(vec![unreadable(if path == "." { "" } else { &path }, &e.inner().to_string())])
+    })?;
+    reader.end().map_err(|_| Error::invalid("", "field.not_json"))?;
+    Ok(body)
+}
+
+/// Tells serde's words as one of our codes. The text it is read from is serde's own and is checked by the tests below.
+fn unreadable(path: &str, why: &str) -> FieldError {
+    let quoted = why.split('`').nth(1).unwrap_or_default();
+    let inside = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    if why.starts_with("missing field") {
+        return FieldError::new(inside(quoted), "field.required");
+    }
+    if why.starts_with("unknown field") {
+        // the path serde gives already ends with the unknown name
+        let path = if path.ends_with(quoted) { path.to_owned() } else { inside(quoted) };
+        return FieldError::new(path, "field.unknown");
+    }
+    let code = if why.starts_with("unknown variant") {
+        "field.not_a_choice"
+    } else if why.contains("expected a phone number") {
+        "field.not_a_phone"
+    } else if why.contains("expected a moment") {
+        "field.not_a_moment"
+    } else if why.contains("expected a day") {
+        "field.not_a_day"
+    } else if why.contains("UUID") {
+        "field.not_an_id"
+    } else if why.starts_with("invalid type") || why.starts_with("invalid value") || why.starts_with("invalid length") {
+        "field.wrong_type"
+    } else if path.is_empty() {
+        "field.not_json"
+    } else {
+        "field.wrong_type"
+    };
+    FieldError::new(path, code)
+}
+
+fn json(status: StatusCode, bytes: Vec<u8>) -> Response {
+    let mut response = Response::new(Body::from(bytes));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only its reading is tested")]
+    struct Form {
+        count: i64,
+        on: Option<kernel::Day>,
+        phone: Option<kernel::Phone>,
+        items: Option<Vec<Form>>,
+    }
+
+    #[test]
+    fn a_body_that_cannot_be_read_is_told_by_field_and_code() {
+        for (body, path, code) in [
+            ("{}", "count", "field.required"),
+            ("", "count", "field.required"),
+            (r#"{"count": "many"}"#, "count", "field.wrong_type"),
+            (r#"{"count": 1, "on": "31 Feb"}"#, "on", "field.not_a_day"),
+            (r#"{"count": 1, "phone": "abc"}"#, "phone", "field.not_a_phone"),
+            (r#"{"count": 1, "colour": "red"}"#, "colour", "field.unknown"),
+            (r#"{"count": 1, "items": [{"count": 1}, {}]}"#, "items[1].count", "field.required"),
+            (r#"{"count": 1"#, "", "field.not_json"),
+            (r#"{"count": 1} x"#, "", "field.not_json"),
+            ("\u{1}", "", "field.not_json"),
+        ] {
+            let Err(Error::Invalid(fields)) = body_of::<Form>(body.as_bytes()) else { panic!("{body} was taken") };
+            assert_eq!((fields[0].path.as_str(), fields[0].code), (path, code), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_phone_whose_clock_is_days_ahead_is_told_so() {
+        let op = Op::post("/x", "x", May::SignedIn, "");
+        let mut headers = HeaderMap::new();
+        headers.insert("idempotency-key", HeaderValue::from_static("k"));
+        headers.insert("fieldloop-happened-at", HeaderValue::from_static("2026-11-25T00:00:00Z"));
+        let now = "2026-11-21T00:00:00Z".parse().unwrap();
+        assert!(matches!(said(&op, &headers, now), Err(Error::Invalid(_))));
+        assert!(said(&op, &headers, now + 4 * DAY).is_ok());
+    }
+}

@@ -1,0 +1,74 @@
+//! The app: what every request shares. Its database is reached only through a [`Caller`] or a declared route.
+
+use std::sync::Arc;
+
+use kernel::{Actor, Result};
+
+use super::gate::{Admitted, Credentials, Gate};
+use crate::clock::Clock;
+use crate::db::{Db, Tx, View};
+use crate::words::Words;
+
+/// What an operator may set.
+#[derive(Clone, Debug)]
+pub struct AppSettings {
+    /// Largest JSON body, bytes.
+    pub body_limit: usize,
+    /// Behind a proxy whose `X-Forwarded-For` is believed.
+    pub trusts_proxy: bool,
+    /// Cookies are sent over TLS only.
+    pub secure_cookies: bool,
+}
+
+impl Default for AppSettings {
+    fn default() -> Self {
+        Self { body_limit: 1_048_576, trusts_proxy: false, secure_cookies: false }
+    }
+}
+
+/// Shared by all requests; cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub(super) db: Db,
+    pub(super) gate: Arc<dyn Gate>,
+    pub clock: Clock,
+    pub words: Arc<Words>,
+    pub settings: Arc<AppSettings>,
+}
+
+impl App {
+    pub fn new(db: Db, gate: Arc<dyn Gate>, clock: Clock, words: Words, settings: AppSettings) -> Self {
+        Self { db, gate, clock, words: Arc::new(words), settings: Arc::new(settings) }
+    }
+    pub(super) async fn admit(&self, credentials: &Credentials) -> Result<Admitted> {
+        self.gate.admit(&self.db, credentials, self.clock.now()).await
+    }
+    /// The database, for routes open to all (sign-in); a decision is asked for there, see [`super::May::Anyone`].
+    pub fn db_before_sign_in(&self) -> &Db {
+        &self.db
+    }
+}
+
+/// A recognised caller with the permission its route asks for; what raw routes (uploads, downloads) work through.
+#[derive(Clone)]
+pub struct Caller {
+    pub(super) app: App,
+    pub(super) actor: Actor,
+}
+
+impl Caller {
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+    pub fn read(&self) -> View {
+        self.app.db.read(self.actor.clone())
+    }
+    /// # Errors
+    /// As [`Db::begin`].
+    pub async fn begin(&self) -> Result<Tx> {
+        self.app.db.begin(self.actor.clone()).await
+    }
+}

@@ -1,0 +1,84 @@
+//! The gate: who is behind a request. The identity room implements it; routes never look at cookies or keys themselves.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use axum::http::{HeaderMap, header};
+use kernel::{Actor, Lang, Moment, Result, Via};
+
+use crate::db::Db;
+
+/// What a request shows of itself.
+#[derive(Clone, Debug, Default)]
+pub struct Credentials {
+    /// The session cookie's value.
+    pub session: Option<String>,
+    /// `Authorization: Bearer …`: an API key.
+    pub key: Option<String>,
+    pub lang: Lang,
+    pub via: Via,
+}
+
+/// How the caller was recognised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// By cookie: writing asks for this CSRF token besides.
+    Session { csrf: String },
+    /// By API key: no browser sends it by itself, so there is nothing to forge.
+    Key,
+}
+
+/// A recognised caller.
+#[derive(Clone, Debug)]
+pub struct Admitted {
+    pub actor: Actor,
+    pub proof: Proof,
+}
+
+/// Recognises callers.
+pub trait Gate: Send + Sync + 'static {
+    /// # Errors
+    /// `SignIn` when nobody, or nobody any longer, is behind the credentials; `TooMany` for a caller beyond its rate.
+    fn admit<'a>(
+        &'a self,
+        db: &'a Db,
+        credentials: &'a Credentials,
+        now: Moment,
+    ) -> Pin<Box<dyn Future<Output = Result<Admitted>> + Send + 'a>>;
+}
+
+/// The name of the session cookie.
+pub const SESSION_COOKIE: &str = "fieldloop_session";
+
+impl Credentials {
+    pub(super) fn of(headers: &HeaderMap, peer: Option<std::net::SocketAddr>, trusts_proxy: bool) -> Self {
+        let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+        let session = headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|line| line.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .find(|(name, _)| *name == SESSION_COOKIE)
+            .map(|(_, value)| value.to_owned());
+        let key = text(header::AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
+        let lang = match text(header::ACCEPT_LANGUAGE) {
+            Some(asked) if asked.trim_start().to_ascii_lowercase().starts_with("en") => Lang::En,
+            _ => Lang::Zh,
+        };
+        let forwarded = trusts_proxy
+            .then(|| headers.get("x-forwarded-for").and_then(|value| value.to_str().ok()))
+            .flatten()
+            .and_then(|all| all.rsplit(',').next())
+            .map(|last| last.trim().to_owned());
+        let channel = match headers.get("x-client").and_then(|value| value.to_str().ok()) {
+            Some("console") => "console",
+            Some("field") => "field",
+            Some("customer") => "customer",
+            _ => "api",
+        };
+        let device = text(header::USER_AGENT).map(|agent| agent.chars().take(200).collect());
+        let address = forwarded.or_else(|| peer.map(|peer| peer.ip().to_string()));
+        Self { session, key, lang, via: Via { channel, device, address } }
+    }
+}

@@ -1,0 +1,21 @@
+//! HTTP: every route is declared with the permission it asks for, and only what is declared here reaches the database.
+
+mod answer;
+mod app;
+mod gate;
+mod openapi;
+mod problem;
+mod route;
+mod stream;
+
+pub use app::{App, AppSettings, Caller};
+pub use gate::{Admitted, Credentials, Gate, Proof};
+pub use openapi::describe;
+pub use problem::{Problem, problem};
+pub use route::{CommandFn, May, Op, QueryFn, Routes};
+pub use stream::live;
+
+/// A body or a query without anything in it.
+#[derive(Debug, Default, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}

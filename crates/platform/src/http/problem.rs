@@ -1,0 +1,114 @@
+//! Problems: errors as `application/problem+json` (RFC 9457) with a stable code and words in the reader's language.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use kernel::{Error, Lang};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::words::Words;
+
+/// What every refused request answers with.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Problem {
+    /// `/docs/errors#<code>`
+    pub r#type: String,
+    /// What happened, in words.
+    pub title: String,
+    pub status: u16,
+    /// The stable code: API word, key in the words files, anchor in the docs.
+    pub code: String,
+    /// What the words were filled with: the other visit's number, the limit …
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub facts: Map<String, Value>,
+    /// Everything that is wrong with the input, field by field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<ProblemField>,
+}
+
+/// One wrong field.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ProblemField {
+    /// JSON path: `items[0].fault`.
+    pub path: String,
+    pub code: String,
+    /// In words.
+    pub message: String,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub facts: Map<String, Value>,
+}
+
+fn status(error: &Error) -> StatusCode {
+    match error {
+        Error::SignIn(_) => StatusCode::UNAUTHORIZED,
+        Error::NotFound(_) => StatusCode::NOT_FOUND,
+        Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Error::Refused { .. } => StatusCode::CONFLICT,
+        Error::Stale { .. } => StatusCode::PRECONDITION_FAILED,
+        Error::Forbidden(_) => StatusCode::FORBIDDEN,
+        Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Bug(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// The answer to a request that failed. Our own mistakes are logged here, once; their context is not shown.
+pub fn problem(error: &Error, words: &Words, lang: Lang) -> Response {
+    let status = status(error);
+    let mut facts = Map::new();
+    let mut fields = vec![];
+    match error {
+        Error::Bug(context) => tracing::error!(%context, "a bug was met"),
+        Error::Unavailable(why) => tracing::warn!(%why, "something is unavailable"),
+        Error::Refused { facts: held, code } => {
+            // a violated constraint's text is the driver's, not the reader's
+            if *code != "unique" {
+                facts.clone_from(held);
+            }
+        }
+        Error::Stale { noun, current } => {
+            facts.insert("noun".into(), (*noun).into());
+            facts.insert("current".into(), (*current).into());
+        }
+        Error::TooLarge { limit_bytes } => {
+            facts.insert("limit_mb".into(), (limit_bytes / 1_048_576).into());
+        }
+        Error::TooMany { retry_after_seconds, .. } => {
+            facts.insert("seconds".into(), (*retry_after_seconds).into());
+        }
+        Error::NotFound(noun) => {
+            facts.insert("noun".into(), (*noun).into());
+        }
+        Error::Invalid(wrong) => {
+            fields = wrong
+                .iter()
+                .map(|each| ProblemField {
+                    path: each.path.clone(),
+                    code: each.code.to_owned(),
+                    message: words.say(lang, each.code, &each.facts),
+                    facts: each.facts.clone(),
+                })
+                .collect();
+        }
+        Error::SignIn(_) | Error::Forbidden(_) => {}
+    }
+    let code = error.code();
+    let title = words.say(lang, &format!("error.{code}"), &facts);
+    let body = Problem {
+        r#type: format!("/docs/errors#{code}"),
+        title,
+        status: status.as_u16(),
+        code: code.into(),
+        facts,
+        fields,
+    };
+    let mut response = (status, Json(body)).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    if let Error::TooMany { retry_after_seconds, .. } = error {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*retry_after_seconds));
+    }
+    response
+}

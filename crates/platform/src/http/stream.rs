@@ -1,0 +1,83 @@
+//! The live stream: events as they are stored, resumable by `Last-Event-ID`, scoped to what the listener may see.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::{FromRequestParts, Request};
+use axum::response::sse::{Event as Sent, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures::Stream;
+
+use super::answer::credentials;
+use super::app::{App, Caller};
+use super::gate::Credentials;
+use super::problem::problem;
+use crate::db::{Engine, Logged, after_seq, newest_seq};
+
+/// How often a quiet stream asks again who is listening, and shows that it is alive.
+const PULSE: Duration = Duration::from_secs(15);
+/// On PostgreSQL another node may have written: this often is looked.
+const LOOK: Duration = Duration::from_secs(1);
+const BATCH: i64 = 200;
+
+struct Listening {
+    app: App,
+    credentials: Credentials,
+    cursor: i64,
+    waiting: std::collections::VecDeque<Logged>,
+    changes: tokio::sync::watch::Receiver<u64>,
+}
+
+/// `GET /stream`: starts after `Last-Event-ID` (header or `after` in the query), or with what happens from now on.
+pub async fn live(request: Request) -> Response {
+    let (mut parts, _) = request.into_parts();
+    let Ok(caller) = Caller::from_request_parts(&mut parts, &()).await else {
+        return axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let app = caller.app.clone();
+    let credentials = credentials(&app, &parts);
+    let asked = parts.headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse::<i64>().ok());
+    let asked =
+        asked.or_else(|| parts.uri.query()?.split('&').find_map(|pair| pair.strip_prefix("after=")?.parse().ok()));
+    // subscribed before the cursor is read, so that nothing falls between the two
+    let changes = app.db.changes();
+    let cursor = match asked {
+        Some(seq) => seq,
+        None => match newest_seq(&caller.read()).await {
+            Ok(seq) => seq,
+            Err(error) => return problem(&error, &app.words, credentials.lang),
+        },
+    };
+    let listening = Listening { app, credentials, cursor, waiting: Default::default(), changes };
+    Sse::new(events(listening)).keep_alive(KeepAlive::new().interval(PULSE)).into_response()
+}
+
+fn events(listening: Listening) -> impl Stream<Item = Result<Sent, Infallible>> {
+    futures::stream::unfold(listening, |mut at| async move {
+        loop {
+            if let Some(event) = at.waiting.pop_front() {
+                let sent = Sent::default().id(event.seq.to_string()).event("change").json_data(&event);
+                return Some((Ok(sent.unwrap_or_default()), at));
+            }
+            // asked anew each time, so that a revoked session or a changed scope takes effect at once
+            let Ok(admitted) = at.app.admit(&at.credentials).await else { return None };
+            let view = at.app.db.read(admitted.actor);
+            at.changes.mark_unchanged();
+            match after_seq(&view, at.cursor, BATCH).await {
+                Ok(events) if !events.is_empty() => {
+                    at.cursor = events.last().map_or(at.cursor, |event| event.seq);
+                    at.waiting = events.into();
+                }
+                Ok(_) => {
+                    let wait = if at.app.db.engine() == Engine::Postgres { LOOK } else { PULSE };
+                    // either something changed or it is time to look again
+                    drop(tokio::time::timeout(wait, at.changes.changed()).await);
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "the live stream cannot read");
+                    return None;
+                }
+            }
+        }
+    })
+}
