@@ -1,0 +1,13 @@
+// Every key that code may name. Files of codes that only arrive from the server need no line here: `code()` reads them.
+import type customers from '../zh-CN/customers.json'
+import type frame from '../zh-CN/frame.json'
+import type identity from '../zh-CN/identity.json'
+import type insight from '../zh-CN/insight.json'
+import type orders from '../zh-CN/orders.json'
+
+export type Word =
+  | keyof typeof customers
+  | keyof typeof frame
+  | keyof typeof identity
+  | keyof typeof insight
+  | keyof typeof orders
