@@ -1,0 +1,11 @@
+// The door to the server: typed calls, typed problems, the live stream.
+export { api, ask, forgetSession, rememberSession } from './client'
+export { type Intent, useIntent } from './intent'
+export { keyOf, listOf } from './keys'
+export { type LiveEvent, type LiveState, liveKeys, useLive } from './live'
+export { type FieldProblem, Problem } from './problem'
+
+import type { components } from './schema'
+
+/** Types of the wire, by the names of the API description. */
+export type Wire = components['schemas']
