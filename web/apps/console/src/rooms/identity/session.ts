@@ -1,0 +1,40 @@
+// The session of this browser: asked for once, ended by signing out or when the server says it is over.
+import { api, ask, forgetSession, Problem, rememberSession, type Wire } from '@fieldloop/api'
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+
+export const useSession = defineStore('session', () => {
+  const current = shallowRef<Wire['Session']>()
+  /** Why nobody could be asked, when it is not that nobody is signed in. */
+  const trouble = shallowRef<Problem>()
+  let asked = false
+
+  function begin(session: Wire['Session']) {
+    rememberSession(session)
+    current.value = session
+    asked = true
+  }
+  function end() {
+    forgetSession()
+    current.value = undefined
+  }
+  async function load() {
+    if (asked) return
+    try {
+      begin(await ask(api.GET('/api/v1/session')))
+      trouble.value = undefined
+    } catch (thrown) {
+      const problem = Problem.of(thrown)
+      asked = problem.status === 401
+      trouble.value = asked ? undefined : problem
+    }
+  }
+  async function signIn(body: Wire['SignIn']) {
+    begin(await ask(api.POST('/api/v1/session', { body })))
+  }
+  async function signOut() {
+    await ask(api.DELETE('/api/v1/session'))
+    end()
+  }
+  return { current, trouble, load, signIn, signOut, end }
+})

@@ -1,0 +1,24 @@
+// The pool, page by page.
+import { api, ask, listOf } from '@fieldloop/api'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/vue-query'
+import { computed, type Ref } from 'vue'
+import { asQuery } from '../adapters'
+import type { Filters } from '../pool/filters'
+
+const page_rows = 50
+
+export function useOrders(filters: Ref<Filters>) {
+  return useInfiniteQuery({
+    queryKey: computed(() => listOf('order', filters.value)),
+    queryFn: ({ pageParam, signal }) =>
+      ask(
+        api.GET('/api/v1/orders', {
+          params: { query: { ...asQuery(filters.value), cursor: pageParam, limit: page_rows } },
+          signal,
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+    placeholderData: keepPreviousData,
+  })
+}

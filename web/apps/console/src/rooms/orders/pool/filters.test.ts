@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { nothingChosen, readFilters, sameFilters, writeFilters } from './filters'
+
+test('filters come back from the address as they were', () => {
+  const filters = {
+    phase: ['received' as const, 'on_hold' as const],
+    type: 'repair',
+    urgency: 'high' as const,
+    late: true,
+    q: '张三 138',
+  }
+  expect(readFilters(writeFilters(filters) as Record<string, string>)).toEqual(filters)
+})
+
+test('no filter leaves no trace in the address', () => {
+  expect(Object.values(writeFilters(nothingChosen)).filter(Boolean)).toEqual([])
+})
+
+test('an address with nonsense is an address without it', () => {
+  expect(readFilters({ phase: 'received,nonsense', urgency: 'very', late: 'yes', q: null })).toEqual({
+    ...nothingChosen,
+    phase: ['received'],
+  })
+})
+
+test('the order in which phases were chosen does not make another view', () => {
+  expect(sameFilters(readFilters({ phase: 'on_hold,received' }), readFilters({ phase: 'received,on_hold' }))).toBe(true)
+})
