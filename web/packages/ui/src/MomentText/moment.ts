@@ -25,7 +25,7 @@ export function relative(at_ms: number, now_ms: number): string {
   const minutes = Math.round((at_ms - now_ms) / minute_ms)
   const far = Math.abs(minutes)
   if (far < 1) return t('moment.now')
-  const format = new Intl.RelativeTimeFormat(language(), { numeric: 'always', style: 'short' })
+  const format = new Intl.RelativeTimeFormat(language(), { numeric: 'always', style: 'narrow' })
   if (far < 60) return format.format(minutes, 'minute')
   if (far < 24 * 60) return format.format(Math.trunc(minutes / 60), 'hour')
   return format.format(Math.trunc(minutes / (24 * 60)), 'day')
