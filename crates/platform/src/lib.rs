@@ -4,4 +4,6 @@ pub mod clock;
 pub mod db;
 pub mod http;
 pub mod random;
+pub mod sheets;
+pub mod spelling;
 pub mod words;
