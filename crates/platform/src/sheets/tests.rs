@@ -21,3 +21,34 @@ fn lines(table: &Table) -> Vec<u32> {
 fn code(result: kernel::Result<Table>) -> &'static str {
     result.expect_err("expected a refusal").code()
 }
+
+#[test]
+fn every_code_of_a_refusal_has_its_words_in_both_languages() {
+    let sources = [
+        include_str!("apply.rs"),
+        include_str!("csv_text.rs"),
+        include_str!("header.rs"),
+        include_str!("mapping.rs"),
+        include_str!("number.rs"),
+        include_str!("sniff.rs"),
+        include_str!("table.rs"),
+        include_str!("transform.rs"),
+        include_str!("write.rs"),
+        include_str!("xlsx.rs"),
+    ];
+    let mut codes: Vec<&str> =
+        sources.iter().flat_map(|source| source.split('"')).filter(|text| text.starts_with("import.")).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    assert!(codes.len() > 25, "{codes:?}");
+    for words in [
+        include_str!("../../../../web/packages/words/zh-CN/import.json"),
+        include_str!("../../../../web/packages/words/en/import.json"),
+    ] {
+        let words: serde_json::Map<String, serde_json::Value> = serde_json::from_str(words).unwrap();
+        let missing: Vec<_> = codes.iter().filter(|code| !words.contains_key(**code)).collect();
+        let unused: Vec<_> =
+            words.keys().filter(|key| key.starts_with("import.") && !codes.contains(&key.as_str())).collect();
+        assert!(missing.is_empty() && unused.is_empty(), "missing {missing:?}, unused {unused:?}");
+    }
+}

@@ -23,6 +23,24 @@ type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
 /// # Errors
 /// `import.sheet_missing`, `import.empty_file`, `import.damaged`, `import.password`, `import.unpacks_too_large`, and the limits of [`Grid::push`]
 pub fn read(bytes: &[u8], sheet: Option<&str>, limits: &Limits) -> Result<(Grid, Option<String>)> {
+    guarded(|| read_sheet(bytes, sheet, limits))
+}
+
+/// The work sheets in their order.
+///
+/// # Errors
+/// As [`read`].
+pub fn sheet_names(bytes: &[u8], limits: &Limits) -> Result<Vec<SheetName>> {
+    guarded(|| Ok(names(&open(bytes, limits)?)))
+}
+
+/// The reader of workbooks panics on places that no sheet has (a cell named `ZZZZZZZZZZ2`); that is the file's fault, not ours.
+fn guarded<T>(read: impl FnOnce() -> Result<T>) -> Result<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err(Error::refused("import.damaged").with("why", "xlsx")))
+}
+
+fn read_sheet(bytes: &[u8], sheet: Option<&str>, limits: &Limits) -> Result<(Grid, Option<String>)> {
     let mut workbook = open(bytes, limits)?;
     let sheets = names(&workbook);
     let wanted: Vec<String> = match sheet {
@@ -42,14 +60,6 @@ pub fn read(bytes: &[u8], sheet: Option<&str>, limits: &Limits) -> Result<(Grid,
         }
     }
     Err(Error::refused("import.empty_file"))
-}
-
-/// The work sheets in their order.
-///
-/// # Errors
-/// As [`read`].
-pub fn sheet_names(bytes: &[u8], limits: &Limits) -> Result<Vec<SheetName>> {
-    Ok(names(&open(bytes, limits)?))
 }
 
 fn names(workbook: &Workbook) -> Vec<SheetName> {

@@ -1,5 +1,6 @@
 //! Excel files made nasty on purpose.
 
+use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError};
 
 use super::*;
@@ -216,4 +217,41 @@ fn a_workbook_beyond_the_limits_is_refused() {
     assert_eq!(limited(Limits { rows: 50, ..Limits::default() }), "import.too_many_rows");
     assert_eq!(limited(Limits { columns: 1, ..Limits::default() }), "import.too_many_columns");
     assert_eq!(limited(Limits { cells: 50, ..Limits::default() }), "import.too_many_cells");
+}
+
+#[test]
+fn cells_far_outside_any_sheet_are_refused() {
+    let whole = headed(&["name", "city"], |sheet| sheet.write(1, 0, "Li").map(|_| ()));
+    for place in ["XFD2", "ZZZZZZZZZZ2", "A4294967296", "A99999999999999999999", "2", "A", "", "A0", "é1"] {
+        let moved = repacked(&whole, |_, text| text.replace("r=\"A2\"", &format!("r=\"{place}\"")));
+        match read(&moved, "a.xlsx") {
+            Err(refusal) => assert!(refusal.code().starts_with("import."), "{place}: {refusal}"),
+            Ok(table) => assert!(table.rows.len() <= 1, "{place}"),
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+    #[test]
+    fn no_damage_inside_a_workbook_makes_the_reader_panic(at in 0.0..1.0f64, cut in 0usize..30, with in "[<>/\"=a-z0-9A&;#-]{0,6}", part in 0usize..5) {
+        let whole = headed(&["name", "day", "sum"], |sheet| {
+            sheet.write(1, 0, "Li")?.write(1, 2, Formula::new("=1+1").set_result("2"))?;
+            let day = Format::new().set_num_format("yyyy-mm-dd");
+            sheet.write_with_format(1, 1, &ExcelDateTime::from_ymd(2026, 11, 21)?, &day)?;
+            sheet.merge_range(2, 0, 3, 0, "Wu", &Format::new()).map(|_| ())
+        });
+        let part = ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"][part];
+        let damaged = repacked(&whole, |name, mut text| {
+            if name == part {
+                let from = (at * text.len() as f64) as usize;
+                let to = (from + cut).min(text.len());
+                text.replace_range(from..to, &with);
+            }
+            text
+        });
+        if let Err(refusal) = read(&damaged, "a.xlsx") {
+            prop_assert!(refusal.code().starts_with("import."), "{}", refusal);
+        }
+    }
 }
