@@ -62,6 +62,8 @@ pub struct Actor {
     pub lang: Lang,
     pub zone: Zone,
     pub now: Moment,
+    /// The session's CSRF token, where a session speaks.
+    pub csrf: Option<String>,
 }
 
 impl Actor {

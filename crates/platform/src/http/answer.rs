@@ -39,7 +39,14 @@ pub(super) async fn admit(app: &App, op: &Op, parts: &Parts) -> Result<Actor> {
     }
     match op.may {
         May::With(permission) if !admitted.actor.may(permission) => Err(Error::Forbidden("forbidden")),
-        _ => Ok(admitted.actor),
+        _ => Ok(Actor { csrf: csrf_of(admitted.proof), ..admitted.actor }),
+    }
+}
+
+fn csrf_of(proof: Proof) -> Option<String> {
+    match proof {
+        Proof::Session { csrf } => Some(csrf),
+        Proof::Key => None,
     }
 }
 

@@ -43,6 +43,10 @@ impl App {
     pub(super) async fn admit(&self, credentials: &Credentials) -> Result<Admitted> {
         self.gate.admit(&self.db, credentials, self.clock.now()).await
     }
+    /// Forgets who was recognised: after a sign-out or a change of rights.
+    pub fn forget_callers(&self) {
+        self.gate.forget();
+    }
     /// The database, for routes open to all (sign-in); a decision is asked for there, see [`super::May::Anyone`].
     pub fn db_before_sign_in(&self) -> &Db {
         &self.db

@@ -45,6 +45,8 @@ pub trait Gate: Send + Sync + 'static {
         credentials: &'a Credentials,
         now: Moment,
     ) -> Pin<Box<dyn Future<Output = Result<Admitted>> + Send + 'a>>;
+    /// Forgets whom it remembers: rights have changed or somebody signed out.
+    fn forget(&self) {}
 }
 
 /// The name of the session cookie.

@@ -1,0 +1,189 @@
+//! The doorman: turns a session cookie or an API key into an actor, from memory for a few seconds and from the tables otherwise.
+
+use std::future::Future;
+use std::num::NonZeroU32;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use kernel::id::{TenantId, UserId};
+use kernel::{Actor, Error, Json, Lang, Moment, Permission, Result, Scope, Via};
+use moka::sync::Cache;
+use platform::db::{Db, QueryResult, Sql, read};
+use platform::http::{Admitted, Credentials, Gate, Proof};
+
+use super::company::{subtree, system_actor};
+use super::record::{CompanyStatus, UserStatus};
+use super::role::{Role, ScopeKind, may, permissions_of};
+
+/// How long an answer is believed. Signing out and changing rights forget it at once in this process; other nodes follow within this time.
+const BELIEVED: Duration = Duration::from_secs(10);
+
+/// Recognises sessions and keys; clones share one memory.
+#[derive(Clone)]
+pub struct Doorman {
+    known: Cache<String, Arc<Known>>,
+    rate: Option<Arc<DefaultKeyedRateLimiter<UserId>>>,
+}
+
+struct Known {
+    actor: Actor,
+    proof: Proof,
+    expires_at: Moment,
+}
+
+impl Doorman {
+    /// `requests_per_second` bounds each user (burst of twice that); `None` for no bound.
+    pub fn new(requests_per_second: Option<NonZeroU32>) -> Self {
+        let rate = requests_per_second.map(|rate| {
+            let quota = Quota::per_second(rate).allow_burst(rate.saturating_mul(NonZeroU32::new(2).unwrap_or(NonZeroU32::MIN)));
+            Arc::new(RateLimiter::keyed(quota))
+        });
+        Self { known: Cache::builder().max_capacity(100_000).time_to_live(BELIEVED).build(), rate }
+    }
+    /// Forgets everybody: after a change of rights or a sign-out.
+    pub fn forget_all(&self) {
+        self.known.invalidate_all();
+    }
+
+    async fn recognise(&self, db: &Db, token: &str, now: Moment) -> Result<Arc<Known>> {
+        let (kind, tenant) = parts_of(token).ok_or(Error::SignIn("sign_in.needed"))?;
+        let hash = platform::random::sha256_hex(token.as_bytes());
+        if let Some(known) = self.known.get(&hash) {
+            return Ok(known);
+        }
+        let known = Arc::new(look_up(db, kind, tenant, &hash, now).await?);
+        self.known.insert(hash, known.clone());
+        Ok(known)
+    }
+}
+
+impl Gate for Doorman {
+    fn admit<'a>(
+        &'a self,
+        db: &'a Db,
+        credentials: &'a Credentials,
+        now: Moment,
+    ) -> Pin<Box<dyn Future<Output = Result<Admitted>> + Send + 'a>> {
+        Box::pin(async move {
+            let token = credentials.key.as_deref().or(credentials.session.as_deref()).ok_or(Error::SignIn("sign_in.needed"))?;
+            let known = self.recognise(db, token, now).await?;
+            if known.expires_at <= now {
+                return Err(Error::SignIn("sign_in.session_ended"));
+            }
+            if let Some(rate) = &self.rate
+                && rate.check_key(&known.actor.user).is_err()
+            {
+                return Err(Error::TooMany { code: "too_many_requests", retry_after_seconds: 1 });
+            }
+            let actor = Actor { via: credentials.via.clone(), lang: credentials.lang, now, ..known.actor.clone() };
+            Ok(Admitted { actor, proof: known.proof.clone() })
+        })
+    }
+    fn forget(&self) {
+        self.forget_all();
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum TokenKind {
+    Session,
+    Key,
+}
+
+/// Tokens carry their company: `fls.<tenant>.<secret>` for sessions, `flk.…` for keys.
+fn parts_of(token: &str) -> Option<(TokenKind, TenantId)> {
+    let mut parts = token.splitn(3, '.');
+    let kind = match parts.next()? {
+        "fls" => TokenKind::Session,
+        "flk" => TokenKind::Key,
+        _ => return None,
+    };
+    let tenant = parts.next()?.parse().ok()?;
+    parts.next().filter(|secret| secret.len() >= 32)?;
+    Some((kind, tenant))
+}
+
+/// A new token of a company.
+///
+/// # Errors
+/// `Unavailable` without randomness.
+pub(super) fn new_session_token(tenant: TenantId) -> Result<String> {
+    Ok(format!("fls.{tenant}.{}", platform::random::secret(32)?))
+}
+/// A new API key of a company.
+///
+/// # Errors
+/// `Unavailable` without randomness.
+pub(super) fn new_key_token(tenant: TenantId) -> Result<String> {
+    Ok(format!("flk.{tenant}.{}", platform::random::secret(32)?))
+}
+
+async fn look_up(db: &Db, kind: TokenKind, tenant: TenantId, hash: &str, now: Moment) -> Result<Known> {
+    let held = match kind {
+        TokenKind::Session => "SELECT user_id, csrf, NULL AS permissions, expires_at, revoked_at FROM session",
+        TokenKind::Key => "SELECT user_id, NULL AS csrf, permissions, expires_at, revoked_at FROM api_key",
+    };
+    let sql = Sql::new(&format!(
+        "SELECT k.user_id, k.csrf, k.permissions, k.expires_at, k.revoked_at, u.roles, u.scope, u.unit_id, u.status,
+                t.status AS company_status, t.zone, t.id, t.code, t.name, t.currency
+         FROM ({held} WHERE tenant_id = ? AND token_hash = ?) k
+         JOIN app_user u ON u.tenant_id = ? AND u.id = k.user_id JOIN tenant t ON t.id = u.tenant_id"
+    ))
+    .bind(tenant)
+    .bind(hash.to_owned())
+    .bind(tenant);
+    let rows = db.before_sign_in(sql).await?;
+    let row = rows.first().ok_or(Error::SignIn("sign_in.needed"))?;
+    let ended = read::<Option<Moment>>(row, "revoked_at")?.is_some()
+        || read::<UserStatus>(row, "status")? != UserStatus::Active
+        || read::<CompanyStatus>(row, "company_status")? != CompanyStatus::Active;
+    if ended {
+        return Err(Error::SignIn("sign_in.session_ended"));
+    }
+    let actor = actor_of(db, row, tenant, now).await?;
+    let proof = match read::<Option<String>>(row, "csrf")? {
+        Some(csrf) if kind == TokenKind::Session => Proof::Session { csrf },
+        _ => Proof::Key,
+    };
+    let expires_at = read::<Option<Moment>>(row, "expires_at")?.unwrap_or(Moment(i64::MAX));
+    Ok(Known { actor, proof, expires_at })
+}
+
+async fn actor_of(db: &Db, row: &QueryResult, tenant: TenantId, now: Moment) -> Result<Actor> {
+    let roles: Json<Vec<Role>> = read(row, "roles")?;
+    let unit = read(row, "unit_id")?;
+    let mut permissions = permissions_of(&roles);
+    if let Some(Json(kept)) = read::<Option<Json<Vec<String>>>>(row, "permissions")? {
+        permissions.retain(|Permission(word)| kept.iter().any(|each| each == word));
+    }
+    let scope = match (read::<ScopeKind>(row, "scope")?, unit) {
+        (ScopeKind::All, _) => Scope::Everything,
+        (ScopeKind::Unit, Some(unit)) => Scope::Units(Arc::new([unit])),
+        (ScopeKind::Subtree, Some(unit)) => {
+            let company = super::company::tenant(db, tenant).await?;
+            let view = db.read(system_actor(&company, "gate", now));
+            Scope::Units(subtree(&view, unit).await?.into())
+        }
+        (ScopeKind::Own, _) | (_, None) => Scope::Own,
+    };
+    let zone: String = read(row, "zone")?;
+    Ok(Actor {
+        tenant,
+        user: read(row, "user_id")?,
+        unit,
+        permissions: Arc::new(permissions),
+        scope,
+        via: Via::default(),
+        lang: Lang::Zh,
+        zone: kernel::Zone::named(&zone).ok_or_else(|| Error::bug(format!("zone {zone}")))?,
+        now,
+        csrf: None,
+    })
+}
+
+/// The rights nobody but the program has are none: what a key may carry is what its user may.
+pub(super) fn known_permission(word: &str) -> Option<Permission> {
+    may::ALL.iter().copied().find(|permission| permission.0 == word)
+}

@@ -1,0 +1,108 @@
+//! Identity's tables as structs.
+
+use kernel::id::{TenantId, UnitId, UserId};
+use kernel::{Json, Moment, Phone, Point, code, id};
+use platform::record;
+
+use super::role::{Role, ScopeKind};
+
+id! {
+    /// A signed-in browser or phone.
+    SessionId = "session",
+    /// A key by which another program calls the API.
+    ApiKeyId = "api_key",
+}
+
+code! {
+    /// Where a unit stands in the company.
+    pub enum UnitKind as "unit_kind" { Hq = "hq", Region = "region", Outlet = "outlet", Store = "store" }
+}
+code! {
+    pub enum UserStatus as "user_status" {
+        Active = "active",
+        /// Left or suspended: no sign-in, everything recorded stays.
+        Disabled = "disabled",
+    }
+}
+code! {
+    pub enum CompanyStatus as "company_status" { Active = "active", Suspended = "suspended" }
+}
+
+/// A company. The one table whose key is not `(tenant_id, id)`: it is the tenant.
+#[derive(Clone, Debug)]
+pub struct Company {
+    pub id: TenantId,
+    /// What people type at sign-in: `demo`.
+    pub code: String,
+    pub name: String,
+    pub zone: kernel::Zone,
+    pub currency: String,
+    pub status: CompanyStatus,
+}
+
+record! {
+    /// HQ, a region, an outlet or a store.
+    pub struct Unit in "unit" as "unit" (UnitId), versioned {
+        pub id: UnitId,
+        pub code: String,
+        pub name: String,
+        pub kind: UnitKind,
+        pub parent_id: Option<UnitId>,
+        pub place: Option<Point>,
+        pub address: Option<String>,
+        pub phone: Option<Phone>,
+        pub created_at: Moment,
+    }
+}
+
+record! {
+    /// Somebody who can sign in.
+    pub struct AppUser in "app_user" as "user" (UserId), versioned {
+        pub id: UserId,
+        /// Lower case; unique in the company.
+        pub login: String,
+        pub name: String,
+        pub phone: Option<Phone>,
+        pub unit_id: Option<UnitId>,
+        pub roles: Json<Vec<Role>>,
+        pub scope: ScopeKind,
+        pub status: UserStatus,
+        /// Argon2id in PHC form.
+        pub password_hash: String,
+        /// Wrong passwords since the last right one.
+        pub failed_count: i64,
+        pub locked_until_at: Option<Moment>,
+        pub created_at: Moment,
+    }
+}
+
+record! {
+    /// A session; its token is kept as a hash only.
+    pub struct Session in "session" as "session" (SessionId) {
+        pub id: SessionId,
+        pub token_hash: String,
+        pub user_id: UserId,
+        pub csrf: String,
+        pub created_at: Moment,
+        pub expires_at: Moment,
+        pub revoked_at: Option<Moment>,
+        pub device: Option<String>,
+        pub address: Option<String>,
+    }
+}
+
+record! {
+    /// An API key; acts as its user, narrowed to its permissions.
+    pub struct ApiKey in "api_key" as "api_key" (ApiKeyId), versioned {
+        pub id: ApiKeyId,
+        pub name: String,
+        pub token_hash: String,
+        pub user_id: UserId,
+        pub permissions: Json<Vec<String>>,
+        pub created_at: Moment,
+        pub expires_at: Option<Moment>,
+        pub revoked_at: Option<Moment>,
+        /// For recognising the key on a list.
+        pub last_four: String,
+    }
+}

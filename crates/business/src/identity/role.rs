@@ -1,0 +1,167 @@
+//! Role × permission, decided in this one table; scope says of how much.
+
+use std::collections::BTreeSet;
+
+use kernel::{Permission, code};
+
+/// Permissions: one constant per right, named `room.deed`.
+pub mod may {
+    use kernel::Permission;
+
+    macro_rules! permissions {
+        ($($name:ident = $word:literal),+ $(,)?) => {
+            $(pub const $name: Permission = Permission($word);)+
+            pub const ALL: &[Permission] = &[$($name),+];
+        };
+    }
+    permissions! {
+        ORDERS_READ = "orders.read",
+        ORDERS_OPEN = "orders.open",
+        ORDERS_EDIT = "orders.edit",
+        ORDERS_HOLD = "orders.hold",
+        ORDERS_CANCEL = "orders.cancel",
+        ORDERS_TRANSFER = "orders.transfer",
+        ORDERS_CLOSE = "orders.close",
+        ORDERS_TALK = "orders.talk",
+        WARRANTY_OVERRIDE = "warranty.override",
+        DISPATCH_READ = "dispatch.read",
+        DISPATCH_ASSIGN = "dispatch.assign",
+        VISITS_READ = "visits.read",
+        VISITS_WORK = "visits.work",
+        CHARGES_EDIT = "charges.edit",
+        MONEY_READ = "money.read",
+        MONEY_RECORD = "money.record",
+        CUSTOMERS_READ = "customers.read",
+        CUSTOMERS_EDIT = "customers.edit",
+        CUSTOMERS_REVEAL = "customers.reveal",
+        ASSETS_READ = "assets.read",
+        ASSETS_EDIT = "assets.edit",
+        SALES_READ = "sales.read",
+        SALES_EDIT = "sales.edit",
+        REVIEWS_RECORD = "reviews.record",
+        REVIEWS_READ = "reviews.read",
+        PEOPLE_READ = "people.read",
+        PEOPLE_EDIT = "people.edit",
+        CATALOGUE_READ = "catalogue.read",
+        CATALOGUE_EDIT = "catalogue.edit",
+        FILES_READ = "files.read",
+        FILES_ADD = "files.add",
+        INSIGHT_READ = "insight.read",
+        IMPORTS_RUN = "imports.run",
+        EXPORTS_RUN = "exports.run",
+        AUDIT_READ = "audit.read",
+        USERS_READ = "users.read",
+        USERS_ADMIN = "users.admin",
+        COMPANY_ADMIN = "company.admin",
+    }
+}
+
+code! {
+    /// What somebody is in the company. One person may be several.
+    pub enum Role as "role" {
+        Desk = "desk",
+        Dispatcher = "dispatcher",
+        Technician = "technician",
+        Guide = "guide",
+        Storekeeper = "storekeeper",
+        Finance = "finance",
+        Quality = "quality",
+        Manager = "manager",
+        Admin = "admin",
+        /// An outlet's or subcontractor's own dispatcher and head.
+        Provider = "provider",
+    }
+}
+code! {
+    /// Of how much a user sees.
+    pub enum ScopeKind as "scope" {
+        /// Only what one takes part in.
+        Own = "own",
+        /// One's unit.
+        Unit = "unit",
+        /// One's unit and all below it.
+        Subtree = "subtree",
+        All = "all",
+    }
+}
+
+impl Role {
+    /// The rights of the role.
+    pub fn permissions(self) -> &'static [Permission] {
+        use may::*;
+        match self {
+            Self::Desk => &[
+                ORDERS_READ, ORDERS_OPEN, ORDERS_EDIT, ORDERS_HOLD, ORDERS_CANCEL, ORDERS_TRANSFER, ORDERS_CLOSE, ORDERS_TALK,
+                WARRANTY_OVERRIDE, DISPATCH_READ, VISITS_READ, CHARGES_EDIT, MONEY_READ, MONEY_RECORD, CUSTOMERS_READ, CUSTOMERS_EDIT,
+                CUSTOMERS_REVEAL, ASSETS_READ, ASSETS_EDIT, SALES_READ, REVIEWS_RECORD, REVIEWS_READ, PEOPLE_READ, CATALOGUE_READ,
+                FILES_READ, FILES_ADD, USERS_READ,
+            ],
+            Self::Dispatcher => &[
+                ORDERS_READ, ORDERS_EDIT, ORDERS_HOLD, ORDERS_CANCEL, ORDERS_TRANSFER, ORDERS_TALK, DISPATCH_READ, DISPATCH_ASSIGN,
+                VISITS_READ, CUSTOMERS_READ, CUSTOMERS_REVEAL, ASSETS_READ, SALES_READ, PEOPLE_READ, PEOPLE_EDIT, CATALOGUE_READ,
+                FILES_READ, FILES_ADD, USERS_READ, REVIEWS_READ,
+            ],
+            Self::Technician => &[
+                ORDERS_READ, ORDERS_TALK, VISITS_READ, VISITS_WORK, CHARGES_EDIT, MONEY_RECORD, CUSTOMERS_READ, CUSTOMERS_REVEAL,
+                ASSETS_READ, CATALOGUE_READ, FILES_READ, FILES_ADD,
+            ],
+            Self::Guide => &[
+                ORDERS_READ, ORDERS_OPEN, ORDERS_TALK, VISITS_READ, CUSTOMERS_READ, CUSTOMERS_EDIT, CUSTOMERS_REVEAL, ASSETS_READ,
+                SALES_READ, SALES_EDIT, MONEY_RECORD, CATALOGUE_READ, FILES_READ, FILES_ADD,
+            ],
+            Self::Storekeeper => &[ORDERS_READ, VISITS_READ, ASSETS_READ, SALES_READ, CATALOGUE_READ, FILES_READ, FILES_ADD],
+            Self::Finance => &[
+                ORDERS_READ, VISITS_READ, MONEY_READ, MONEY_RECORD, CHARGES_EDIT, CUSTOMERS_READ, SALES_READ, CATALOGUE_READ,
+                FILES_READ, INSIGHT_READ, EXPORTS_RUN, USERS_READ,
+            ],
+            Self::Quality => &[
+                ORDERS_READ, ORDERS_TALK, VISITS_READ, CUSTOMERS_READ, ASSETS_READ, REVIEWS_READ, REVIEWS_RECORD, CATALOGUE_READ,
+                FILES_READ, INSIGHT_READ, PEOPLE_READ, USERS_READ,
+            ],
+            Self::Manager => &[
+                ORDERS_READ, ORDERS_OPEN, ORDERS_EDIT, ORDERS_HOLD, ORDERS_CANCEL, ORDERS_TRANSFER, ORDERS_CLOSE, ORDERS_TALK,
+                WARRANTY_OVERRIDE, DISPATCH_READ, DISPATCH_ASSIGN, VISITS_READ, CHARGES_EDIT, MONEY_READ, CUSTOMERS_READ,
+                CUSTOMERS_EDIT, CUSTOMERS_REVEAL, ASSETS_READ, ASSETS_EDIT, SALES_READ, SALES_EDIT, REVIEWS_READ, REVIEWS_RECORD,
+                PEOPLE_READ, PEOPLE_EDIT, CATALOGUE_READ, CATALOGUE_EDIT, FILES_READ, FILES_ADD, INSIGHT_READ, EXPORTS_RUN,
+                AUDIT_READ, USERS_READ,
+            ],
+            Self::Admin => may::ALL,
+            Self::Provider => &[
+                ORDERS_READ, ORDERS_EDIT, ORDERS_HOLD, ORDERS_TRANSFER, ORDERS_TALK, DISPATCH_READ, DISPATCH_ASSIGN, VISITS_READ,
+                CUSTOMERS_READ, CUSTOMERS_REVEAL, ASSETS_READ, PEOPLE_READ, PEOPLE_EDIT, CATALOGUE_READ, FILES_READ, FILES_ADD,
+                INSIGHT_READ, USERS_READ, REVIEWS_READ,
+            ],
+        }
+    }
+    /// How much somebody in this role sees unless told otherwise.
+    pub fn default_scope(self) -> ScopeKind {
+        match self {
+            Self::Technician | Self::Guide => ScopeKind::Own,
+            Self::Provider | Self::Storekeeper => ScopeKind::Subtree,
+            _ => ScopeKind::All,
+        }
+    }
+}
+
+/// The rights of several roles together.
+pub fn permissions_of(roles: &[Role]) -> BTreeSet<Permission> {
+    roles.iter().flat_map(|role| role.permissions().iter().copied()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::code::Code;
+
+    #[test]
+    fn only_an_admin_may_open_accounts() {
+        for role in Role::ALL {
+            assert_eq!(role.permissions().contains(&may::USERS_ADMIN), *role == Role::Admin, "{role}");
+        }
+    }
+
+    #[test]
+    fn a_storekeeper_sees_no_customers_phone() {
+        assert!(!Role::Storekeeper.permissions().contains(&may::CUSTOMERS_REVEAL));
+    }
+}
