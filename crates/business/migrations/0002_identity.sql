@@ -24,7 +24,7 @@ CREATE TABLE session (
   PRIMARY KEY (tenant_id, id)
 );
 CREATE UNIQUE INDEX session_token ON session (tenant_id, token_hash);
-CREATE INDEX session_user ON session (tenant_id, user_id);
+CREATE INDEX session_of_user ON session (tenant_id, user_id);
 CREATE TABLE api_key (
   tenant_id TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, token_hash TEXT NOT NULL, user_id TEXT NOT NULL,
   permissions TEXT NOT NULL, created_at BIGINT NOT NULL, expires_at BIGINT, revoked_at BIGINT, last_four TEXT NOT NULL, version BIGINT NOT NULL,

@@ -1,1 +1,68 @@
+//! The business, room by room. A room may call only rooms on lower floors (see ARCHITECTURE.md; a test reads the `use` lines).
+
 pub mod calendar;
+pub mod catalogue;
+pub mod chores;
+pub mod customers;
+pub mod dispatch;
+pub mod files;
+pub mod fulfilment;
+pub mod identity;
+pub mod imports;
+pub mod insight;
+pub mod lowcode;
+pub mod money;
+pub mod orders;
+pub mod parts;
+pub mod people;
+pub mod quality;
+pub mod sales;
+pub mod words;
+#[cfg(test)]
+mod world;
+
+use platform::db::Migration;
+use platform::http::Routes;
+
+/// All routes, room by room.
+pub fn routes() -> Routes {
+    let mut routes = Routes::default();
+    for room in [
+        identity::routes,
+        catalogue::routes,
+        customers::routes,
+        people::routes,
+        parts::routes,
+        money::routes,
+        sales::routes,
+        orders::routes,
+        quality::routes,
+        dispatch::routes,
+        fulfilment::routes,
+        insight::routes,
+        imports::routes,
+        files::routes,
+    ] {
+        room(&mut routes);
+    }
+    routes
+}
+
+macro_rules! migrations {
+    ($($number:literal $name:literal),+ $(,)?) => {
+        &[$(Migration { number: $number, name: $name, text: include_str!(concat!("../migrations/", $name, ".sql")) }),+]
+    };
+}
+
+/// The tables' history, one text for both engines.
+pub const MIGRATIONS: &[Migration] = migrations![
+    1 "0001_ground",
+    2 "0002_identity",
+    3 "0003_catalogue",
+    4 "0004_customers",
+    5 "0005_people",
+    6 "0006_money",
+    7 "0007_sales",
+    8 "0008_orders",
+    9 "0009_quality_files",
+];

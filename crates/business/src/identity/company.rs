@@ -219,7 +219,8 @@ pub struct UnitShown {
 }
 
 pub(super) async fn list_units(view: &View, _: (), _: platform::http::Nothing) -> Result<Page<UnitShown>> {
-    let sql = Sql::new("SELECT * FROM unit WHERE tenant_id = ? ORDER BY parent_id NULLS FIRST, code LIMIT 2000").bind(view.actor().tenant);
+    let sql = Sql::new("SELECT * FROM unit WHERE tenant_id = ? ORDER BY parent_id NULLS FIRST, code LIMIT 2000")
+        .bind(view.actor().tenant);
     let units: Vec<Unit> = db::select(view, sql).await?;
     let items = units
         .into_iter()

@@ -37,7 +37,8 @@ impl Doorman {
     /// `requests_per_second` bounds each user (burst of twice that); `None` for no bound.
     pub fn new(requests_per_second: Option<NonZeroU32>) -> Self {
         let rate = requests_per_second.map(|rate| {
-            let quota = Quota::per_second(rate).allow_burst(rate.saturating_mul(NonZeroU32::new(2).unwrap_or(NonZeroU32::MIN)));
+            let quota =
+                Quota::per_second(rate).allow_burst(rate.saturating_mul(NonZeroU32::new(2).unwrap_or(NonZeroU32::MIN)));
             Arc::new(RateLimiter::keyed(quota))
         });
         Self { known: Cache::builder().max_capacity(100_000).time_to_live(BELIEVED).build(), rate }
@@ -67,7 +68,8 @@ impl Gate for Doorman {
         now: Moment,
     ) -> Pin<Box<dyn Future<Output = Result<Admitted>> + Send + 'a>> {
         Box::pin(async move {
-            let token = credentials.key.as_deref().or(credentials.session.as_deref()).ok_or(Error::SignIn("sign_in.needed"))?;
+            let token =
+                credentials.key.as_deref().or(credentials.session.as_deref()).ok_or(Error::SignIn("sign_in.needed"))?;
             let known = self.recognise(db, token, now).await?;
             if known.expires_at <= now {
                 return Err(Error::SignIn("sign_in.session_ended"));

@@ -31,12 +31,24 @@ pub fn routes(routes: &mut Routes) {
             Op::post("/session", "signIn", May::Anyone("one signs in here"), "Signs in and sets the session cookie."),
             post(session::sign_in),
         )
-        .query(Op::get("/session", "whoAmI", May::SignedIn, "Who is signed in, with rights and CSRF token."), session::who_am_i)
+        .query(
+            Op::get("/session", "whoAmI", May::SignedIn, "Who is signed in, with rights and CSRF token."),
+            session::who_am_i,
+        )
         .raw(Op::delete("/session", "signOut", May::SignedIn, "Ends the session."), delete(session::sign_out))
         .command(
             Op::post("/users", "createUser", May::With(may::USERS_ADMIN), "Opens a user's account.").creates(),
             users::create_user,
         )
-        .query(Op::get("/users", "listUsers", May::With(may::USERS_READ), "Users within the caller's scope."), users::list)
-        .query(Op::get("/units", "listUnits", May::SignedIn, "The company's units, parents first."), company::list_units);
+        .query(
+            Op::get("/users", "listUsers", May::With(may::USERS_READ), "Users within the caller's scope."),
+            users::list,
+        )
+        .query(
+            Op::get("/units", "listUnits", May::SignedIn, "The company's units, parents first."),
+            company::list_units,
+        );
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,7 +36,7 @@ pub async fn fits(password: String, hash: Option<String>) -> Result<bool> {
                 None => NOBODY.get_or_init(|| hash_now("nobody").unwrap_or_default()).clone(),
             },
         };
-        Ok(Argon2::default().verify_password(password.as_bytes(), &hash).is_ok() && known)
+        Ok(Argon2::default().verify_password(password.as_bytes(), hash.as_str()).is_ok() && known)
     })
     .await
     .map_err(Error::bug)?

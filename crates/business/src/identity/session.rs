@@ -68,16 +68,23 @@ pub struct MyCompany {
 
 fn attempts() -> &'static DefaultKeyedRateLimiter<String> {
     static ATTEMPTS: OnceLock<DefaultKeyedRateLimiter<String>> = OnceLock::new();
-    ATTEMPTS.get_or_init(|| RateLimiter::keyed(Quota::per_minute(NonZeroU32::new(ATTEMPTS_PER_MINUTE).unwrap_or(NonZeroU32::MIN))))
+    ATTEMPTS.get_or_init(|| {
+        RateLimiter::keyed(Quota::per_minute(NonZeroU32::new(ATTEMPTS_PER_MINUTE).unwrap_or(NonZeroU32::MIN)))
+    })
 }
 
 /// `POST /session`
 pub(super) async fn sign_in(State(app): State<App>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let wants_english = parts.headers.get(header::ACCEPT_LANGUAGE).is_some_and(|value| value.as_bytes().starts_with(b"en"));
+    let wants_english =
+        parts.headers.get(header::ACCEPT_LANGUAGE).is_some_and(|value| value.as_bytes().starts_with(b"en"));
     let lang = if wants_english { Lang::En } else { Lang::Zh };
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
-    let device = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(|agent| agent.chars().take(200).collect());
+    let device = parts
+        .headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .map(|agent| agent.chars().take(200).collect());
     let via = Via { channel: "console", device, address: peer };
     match try_sign_in(&app, body, via).await {
         Ok(token) => {
@@ -138,9 +145,14 @@ async fn by_login(view: &View, login: &str) -> Result<Option<AppUser>> {
 async fn note_wrong(tx: &Tx, user: &AppUser) -> Result<()> {
     let locks = user.failed_count + 1 >= WRONG_MAX;
     let until = locks.then(|| tx.now() + LOCKED_MINUTES * MINUTE);
-    let sql = Sql::new("UPDATE app_user SET failed_count = CASE WHEN ? THEN 0 ELSE failed_count + 1 END, locked_until_at = ? WHERE tenant_id = ? AND id = ?");
+    let sql = Sql::new(
+        "UPDATE app_user SET failed_count = CASE WHEN ? THEN 0 ELSE failed_count + 1 END, locked_until_at = ? WHERE tenant_id = ? AND id = ?",
+    );
     tx.run(sql.bind(locks).bind(until).bind(tx.actor().tenant).bind(user.id)).await?;
-    tx.record(Event::new("user.sign_in_failed").in_unit(user.unit_id).about(user.id).with(json!({ "locked_until": until }))).await
+    tx.record(
+        Event::new("user.sign_in_failed").in_unit(user.unit_id).about(user.id).with(json!({ "locked_until": until })),
+    )
+    .await
 }
 
 async fn open_session(tx: &Tx, company: &Company, user: &AppUser) -> Result<String> {
@@ -196,11 +208,14 @@ pub(super) async fn sign_out(State(app): State<App>, caller: Caller) -> Response
     let ended = async {
         let tx = caller.begin().await?;
         let csrf = tx.actor().csrf.clone().unwrap_or_default();
-        let sql = Sql::new("UPDATE session SET revoked_at = ? WHERE tenant_id = ? AND user_id = ? AND csrf = ? AND revoked_at IS NULL RETURNING id");
+        let sql = Sql::new(
+            "UPDATE session SET revoked_at = ? WHERE tenant_id = ? AND user_id = ? AND csrf = ? AND revoked_at IS NULL RETURNING id",
+        );
         let sql = sql.bind(tx.now()).bind(tx.actor().tenant).bind(tx.actor().user).bind(csrf);
         for row in tx.all(sql).await? {
             let session: SessionId = read_at(&row, 0)?;
-            tx.record(Event::new("user.signed_out").in_unit(tx.actor().unit).about(tx.actor().user).about(session)).await?;
+            tx.record(Event::new("user.signed_out").in_unit(tx.actor().unit).about(tx.actor().user).about(session))
+                .await?;
         }
         tx.commit().await
     };

@@ -60,7 +60,8 @@ impl From<AppUser> for UserShown {
 }
 
 pub(super) fn check_login(check: &mut Check, login: &str, name: &str, password: &str) {
-    let plain = (2..=40).contains(&login.len()) && login.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
+    let plain =
+        (2..=40).contains(&login.len()) && login.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
     let length = password.chars().count();
     check
         .that(plain, "login", "field.not_a_login")

@@ -216,6 +216,14 @@ impl Db {
         self.0.writing.execute_unprepared(text).await.map(|_| ()).map_err(told)
     }
 
+    /// As [`Db::upkeep`], one statement with values and rows.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn upkeep_rows(&self, sql: Sql) -> Result<Vec<sea_orm::QueryResult>> {
+        self.0.writing.query_all_raw(sql.statement(self.backend())).await.map_err(told)
+    }
+
     pub(super) fn backend(&self) -> DbBackend {
         match self.0.engine {
             Engine::Sqlite => DbBackend::Sqlite,

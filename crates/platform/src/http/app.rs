@@ -76,3 +76,13 @@ impl Caller {
         self.app.db.begin(self.actor.clone()).await
     }
 }
+
+/// The whole service: the declared routes below `/api/v1`, the health of the program, and what catches a panic.
+pub fn serve(app: App, routes: axum::Router<App>) -> axum::Router {
+    let unknown = {
+        let app = app.clone();
+        move || async move { super::problem::problem(&kernel::Error::NotFound("route"), &app.words, kernel::Lang::Zh) }
+    };
+    let api = routes.fallback(unknown).with_state(app.clone()).layer(axum::Extension(app));
+    axum::Router::new().nest("/api/v1", api).layer(tower_http::catch_panic::CatchPanicLayer::new())
+}

@@ -56,7 +56,7 @@ fn events(listening: Listening) -> impl Stream<Item = Result<Sent, Infallible>> 
     futures::stream::unfold(listening, |mut at| async move {
         loop {
             if let Some(event) = at.waiting.pop_front() {
-                let sent = Sent::default().id(event.seq.to_string()).event("change").json_data(&event);
+                let sent = Sent::default().id(event.seq.to_string()).json_data(&event);
                 return Some((Ok(sent.unwrap_or_default()), at));
             }
             // asked anew each time, so that a revoked session or a changed scope takes effect at once

@@ -1,0 +1,43 @@
+//! The catalogue's tables as structs.
+
+use kernel::{Json, Moment, Money, code, id};
+use platform::record;
+
+id! {
+    /// A brand.
+    BrandId = "brand",
+    /// A model that is sold and serviced.
+    ProductId = "product",
+}
+
+code! {
+    pub enum ProductStatus as "product_status" { Active = "active", Discontinued = "discontinued" }
+}
+
+record! {
+    /// A brand; spellings that were merged point at the one they became.
+    pub struct Brand in "brand" as "brand" (BrandId), versioned {
+        pub id: BrandId,
+        pub name: String,
+        /// How spellings are compared: lower case, without punctuation.
+        pub key: String,
+        pub merged_into: Option<BrandId>,
+        pub created_at: Moment,
+    }
+}
+
+record! {
+    /// A product model. Its category is a code of the company's pack.
+    pub struct Product in "product" as "product" (ProductId), versioned {
+        pub id: ProductId,
+        pub code: String,
+        pub name: String,
+        pub brand_id: Option<BrandId>,
+        pub category: String,
+        pub model: Option<String>,
+        pub price_minor: Option<Money>,
+        pub status: ProductStatus,
+        pub custom: Json<serde_json::Map<String, serde_json::Value>>,
+        pub created_at: Moment,
+    }
+}

@@ -1,0 +1,65 @@
+//! Chores: what the program does by itself, as a named system actor, a little after it becomes due.
+
+use std::time::Duration;
+
+use kernel::Result;
+use platform::clock::Clock;
+use platform::db::{Db, Sql};
+
+use crate::identity::{self, Company};
+
+/// A recurring task of one company. It reads what is due, and does it through the rooms' verbs; run twice, it does nothing twice.
+pub struct Chore {
+    /// Its name in events and in the lease.
+    pub name: &'static str,
+    pub run: for<'a> fn(&'a Db, &'a Company, kernel::Moment) -> futures::future::BoxFuture<'a, Result<()>>,
+}
+
+/// All chores, in the order in which they run.
+pub const CHORES: &[Chore] = &[];
+
+/// How often the program looks whether something is due.
+const EVERY: Duration = Duration::from_secs(1);
+
+/// Runs all chores of all companies once, now.
+///
+/// # Errors
+/// The first error that a chore met; the others have run all the same.
+pub async fn run_once(db: &Db, now: kernel::Moment) -> Result<()> {
+    let mut first = Ok(());
+    for company in identity::companies(db).await? {
+        for chore in CHORES {
+            if let Err(error) = (chore.run)(db, &company, now).await {
+                tracing::warn!(chore = chore.name, company = %company.code, %error, "a chore failed");
+                first = first.and(Err(error));
+            }
+        }
+    }
+    first
+}
+
+/// Runs the chores until the task is dropped. With several nodes on one database, only the node that holds the lease runs them.
+pub async fn run_forever(db: Db, clock: Clock, node: String) {
+    let mut tick = tokio::time::interval(EVERY);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+    loop {
+        tick.tick().await;
+        match hold_lease(&db, &node, clock.now()).await {
+            // what failed was logged and is tried again with the next tick
+            Ok(true) => drop(run_once(&db, clock.now()).await),
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "the lease of the chores cannot be read"),
+        }
+    }
+}
+
+async fn hold_lease(db: &Db, node: &str, now: kernel::Moment) -> Result<bool> {
+    let sql = Sql::new(
+        "INSERT INTO lease (name, holder, until_at) VALUES ('chores', ?, ?) ON CONFLICT (name) DO UPDATE
+         SET holder = excluded.holder, until_at = excluded.until_at WHERE lease.holder = excluded.holder OR lease.until_at < ? RETURNING holder",
+    )
+    .bind(node.to_owned())
+    .bind(now + 10_000)
+    .bind(now);
+    Ok(!db.upkeep_rows(sql).await?.is_empty())
+}

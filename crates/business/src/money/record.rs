@@ -1,0 +1,157 @@
+//! Money's tables as structs: charges, approvals, payments, and the ledger.
+
+use kernel::id::{UnitId, UserId};
+use kernel::{Day, Json, Moment, Money, code, id};
+use platform::record;
+
+use crate::customers::CustomerId;
+use crate::lowcode::pack::{Payer, PriceKind};
+use crate::orders::visits::VisitId;
+use crate::orders::{ItemId, OrderId};
+use crate::sales::SaleId;
+
+id! {
+    ChargeId = "charge",
+    ApprovalId = "price_approval",
+    PaymentId = "payment",
+    /// One booking: its postings add up to zero.
+    EntryId = "ledger_entry",
+    PostingId = "ledger_posting",
+}
+
+code! {
+    pub enum ChargeStatus as "charge_status" {
+        /// Ticked, not yet agreed to.
+        Proposed = "proposed",
+        /// The customer said yes (or need not be asked).
+        Approved = "approved",
+        /// In the ledger.
+        Posted = "posted",
+        /// Taken back.
+        Voided = "voided",
+    }
+}
+code! {
+    pub enum PaymentKind as "payment_kind" { Deposit = "deposit", Payment = "payment", Refund = "refund" }
+}
+code! {
+    pub enum PaymentMethod as "payment_method" {
+        Cash = "cash", Qr = "qr", Transfer = "transfer", Card = "card", Wechat = "wechat", Alipay = "alipay",
+    }
+}
+code! {
+    /// Accounts of the ledger. Debits are positive, credits negative.
+    pub enum Account as "account" {
+        /// Money in hand or bank.
+        Cash = "cash",
+        /// What customers owe.
+        Receivable = "receivable",
+        /// What a brand or factory owes for warranty work.
+        WarrantyReceivable = "warranty_receivable",
+        /// What a contract or project owes.
+        ContractReceivable = "contract_receivable",
+        /// What an installer or supplier owes for their fault.
+        RecoveryReceivable = "recovery_receivable",
+        /// Money taken before the goods: owed to the customer.
+        CustomerDeposits = "customer_deposits",
+        ServiceIncome = "service_income",
+        PartsIncome = "parts_income",
+        FeeIncome = "fee_income",
+        SalesIncome = "sales_income",
+        /// Given for nothing.
+        Goodwill = "goodwill",
+    }
+}
+code! {
+    pub enum EntryKind as "entry_kind" {
+        Charge = "charge", Payment = "payment", Deposit = "deposit", Refund = "refund", Sale = "sale", VoidTrip = "void_trip", Reversal = "reversal",
+    }
+}
+
+record! {
+    /// One line of what an order costs and who pays it.
+    pub struct Charge in "charge" as "charge" (ChargeId), versioned {
+        pub id: ChargeId,
+        pub order_id: OrderId,
+        pub visit_id: Option<VisitId>,
+        pub item_id: Option<ItemId>,
+        /// Of the price list; for a line off the list, the company's word.
+        pub code: String,
+        pub name: String,
+        pub kind: PriceKind,
+        pub quantity: i64,
+        pub price_minor: Money,
+        /// Price × quantity.
+        pub amount_minor: Money,
+        pub payer: Payer,
+        /// Why this payer, in words.
+        pub reason: String,
+        pub from_list: bool,
+        pub status: ChargeStatus,
+        pub entry_id: Option<EntryId>,
+        pub created_at: Moment,
+    }
+}
+record! {
+    /// The customer's yes to a total, with the lines as they stood.
+    pub struct PriceApproval in "price_approval" as "price_approval" (ApprovalId) {
+        pub id: ApprovalId,
+        pub order_id: OrderId,
+        pub visit_id: Option<VisitId>,
+        pub total_minor: Money,
+        /// `charge id → amount` as approved.
+        pub lines: Json<Vec<(ChargeId, Money)>>,
+        pub by_name: String,
+        /// `on_phone`, `link`, `desk`.
+        pub method: String,
+        /// SHA-256 of the signature's picture.
+        pub signature: Option<String>,
+        pub approved_at: Moment,
+        /// Set when a line changed afterwards.
+        pub withdrawn_at: Option<Moment>,
+    }
+}
+record! {
+    /// Money received or given back.
+    pub struct Payment in "payment" as "payment" (PaymentId), versioned {
+        pub id: PaymentId,
+        pub order_id: Option<OrderId>,
+        pub sale_id: Option<SaleId>,
+        pub customer_id: Option<CustomerId>,
+        pub kind: PaymentKind,
+        pub amount_minor: Money,
+        pub method: PaymentMethod,
+        pub reference: String,
+        pub entry_id: EntryId,
+        pub received_at: Moment,
+        pub received_by: UserId,
+        pub reversed_at: Option<Moment>,
+    }
+}
+record! {
+    /// A booking in the ledger; never changed, only reversed, and that once.
+    pub struct LedgerEntry in "ledger_entry" as "ledger_entry" (EntryId) {
+        pub id: EntryId,
+        pub kind: EntryKind,
+        pub booked_at: Moment,
+        pub booked_on: Day,
+        pub memo: String,
+        pub reverses_id: Option<EntryId>,
+    }
+}
+record! {
+    /// One side of a booking: debit positive, credit negative.
+    pub struct Posting in "ledger_posting" as "ledger_posting" (PostingId) {
+        pub id: PostingId,
+        pub entry_id: EntryId,
+        pub account: Account,
+        pub amount_minor: Money,
+        pub order_id: Option<OrderId>,
+        pub visit_id: Option<VisitId>,
+        pub sale_id: Option<SaleId>,
+        pub payer: Option<Payer>,
+        pub unit_id: Option<UnitId>,
+        pub customer_id: Option<CustomerId>,
+        pub booked_on: Day,
+    }
+}

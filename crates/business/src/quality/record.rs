@@ -1,0 +1,32 @@
+//! Quality's tables as structs.
+
+use kernel::id::UserId;
+use kernel::{Json, Moment, id};
+use platform::record;
+
+use crate::orders::visits::VisitId;
+use crate::orders::{Channel, OrderId};
+
+id! {
+    ReviewId = "review",
+}
+
+record! {
+    /// The customer's review of an order (J1); one an order.
+    pub struct Review in "review" as "review" (ReviewId) {
+        pub id: ReviewId,
+        pub order_id: OrderId,
+        pub visit_id: Option<VisitId>,
+        /// The lead whose record it feeds.
+        pub technician_id: Option<UserId>,
+        /// 1 … 5.
+        pub stars: i64,
+        pub tags: Json<Vec<String>>,
+        pub words: String,
+        /// 0 … 10.
+        pub nps: Option<i64>,
+        pub channel: Channel,
+        pub below_standard: bool,
+        pub given_at: Moment,
+    }
+}
