@@ -12,6 +12,7 @@ pub mod imports;
 pub mod insight;
 pub mod lowcode;
 pub mod money;
+pub mod nouns;
 pub mod orders;
 pub mod parts;
 pub mod people;

@@ -1,14 +1,9 @@
 //! The catalogue's tables as structs.
 
-use kernel::{Json, Moment, Money, code, id};
+use kernel::{Json, Moment, Money, code};
 use platform::record;
 
-id! {
-    /// A brand.
-    BrandId = "brand",
-    /// A model that is sold and serviced.
-    ProductId = "product",
-}
+pub use crate::nouns::{BrandId, ProductId};
 
 code! {
     pub enum ProductStatus as "product_status" { Active = "active", Discontinued = "discontinued" }

@@ -1,21 +1,11 @@
 //! The customers' tables as structs: household, contact, site, asset.
 
 use kernel::id::{UnitId, UserId};
-use kernel::{Day, Json, Moment, Phone, Point, code, id};
+use kernel::{Day, Json, Moment, Phone, Point, code};
 use platform::record;
 
-use crate::catalogue::{BrandId, ProductId};
-
-id! {
-    /// A household or a company that is served (一户一档).
-    CustomerId = "customer",
-    /// Somebody else who may be called for a customer.
-    ContactId = "contact",
-    /// A place where assets stand and visits go.
-    SiteId = "site",
-    /// A machine, fitting or piece of furniture (一机一档).
-    AssetId = "asset",
-}
+pub use crate::nouns::{AssetId, ContactId, CustomerId, SiteId};
+use crate::nouns::{BrandId, ProductId};
 
 code! {
     pub enum CustomerKind as "customer_kind" { Household = "household", Company = "company" }

@@ -1,23 +1,13 @@
 //! Money's tables as structs: charges, approvals, payments, and the ledger.
 
 use kernel::id::{UnitId, UserId};
-use kernel::{Day, Json, Moment, Money, code, id};
+use kernel::{Day, Json, Moment, Money, code};
 use platform::record;
 
-use crate::customers::CustomerId;
-use crate::lowcode::pack::{Payer, PriceKind};
-use crate::orders::visits::VisitId;
-use crate::orders::{ItemId, OrderId};
-use crate::sales::SaleId;
+pub use crate::nouns::{ApprovalId, ChargeId, EntryId, PaymentId, PostingId};
+use crate::nouns::{CustomerId, ItemId, OrderId, SaleId, VisitId};
 
-id! {
-    ChargeId = "charge",
-    ApprovalId = "price_approval",
-    PaymentId = "payment",
-    /// One booking: its postings add up to zero.
-    EntryId = "ledger_entry",
-    PostingId = "ledger_posting",
-}
+use crate::lowcode::pack::{Payer, PriceKind};
 
 code! {
     pub enum ChargeStatus as "charge_status" {

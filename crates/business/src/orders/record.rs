@@ -1,24 +1,15 @@
 //! The orders' tables as structs: order, item, hold, reader, link, message.
 
 use kernel::id::{UnitId, UserId};
-use kernel::{Json, Moment, Phone, code, id};
+use kernel::{Json, Moment, Phone, code};
 use platform::record;
 
-use crate::catalogue::{BrandId, ProductId};
-use crate::customers::{AssetId, Custom, CustomerId, SiteId};
-use crate::lowcode::pack::{OrderKind, Urgency};
-use crate::sales::SaleId;
+use crate::customers::Custom;
 
-id! {
-    /// A work order (工单).
-    OrderId = "order",
-    /// One thing on it: an asset or product × service × fault.
-    ItemId = "order_item",
-    HoldId = "order_hold",
-    ReaderId = "order_reader",
-    LinkId = "order_link",
-    MessageId = "order_message",
-}
+use crate::nouns::{AssetId, BrandId, Channel, CustomerId, ProductId, SaleId, SiteId, Verdict, VerdictReason};
+pub use crate::nouns::{HoldId, ItemId, LinkId, MessageId, OrderId, ReaderId};
+
+use crate::lowcode::pack::{OrderKind, Urgency};
 
 code! {
     /// The phase of an order's life; derived by one function, never set.
@@ -36,24 +27,7 @@ code! {
     }
 }
 code! {
-    /// By which door an order came (A1).
-    pub enum Channel as "channel" {
-        CustomerPage = "customer_page", Phone = "phone", Email = "email", Store = "store", Sale = "sale", Api = "api",
-        File = "file", Plan = "plan", FollowUp = "follow_up",
-    }
-}
-code! {
     pub enum ItemStatus as "item_status" { Open = "open", Done = "done", NotDone = "not_done", Cancelled = "cancelled" }
-}
-code! {
-    /// Who pays, as far as the terms say (B4).
-    pub enum Verdict as "verdict" {
-        InWarranty = "in_warranty",
-        OutOfWarranty = "out_of_warranty",
-        UnderContract = "under_contract",
-        /// Not enough is known of the machine.
-        Unknown = "unknown",
-    }
 }
 code! {
     /// How an order or item ended.
@@ -97,15 +71,6 @@ pub struct SlaSet {
     pub finish_minutes: Option<i64>,
 }
 
-/// Why a machine is in or out of warranty.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
-pub struct VerdictReason {
-    /// `warranty.…` words.
-    pub code: String,
-    #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
-    pub facts: serde_json::Map<String, serde_json::Value>,
-}
-
 record! {
     /// A work order.
     pub struct WorkOrder in "work_order" as "order" (OrderId), versioned {
@@ -132,7 +97,7 @@ record! {
         pub fault: Option<String>,
         /// One line for lists.
         pub summary: String,
-        /// What the customer wrote or said, verbatim.
+        /// What the customer wrote or saverbatim.
         pub described: String,
         pub urgency: Urgency,
         /// 0 … 1000; higher first.

@@ -1,18 +1,11 @@
 //! Parts' tables as structs: what was used on a visit, before there is a stock to take it from.
 
+use kernel::Moment;
 use kernel::id::UserId;
-use kernel::{Moment, id};
 use platform::record;
 
-use crate::customers::AssetId;
-use crate::money::ChargeId;
-use crate::orders::OrderId;
-use crate::orders::visits::VisitId;
-
-id! {
-    /// A part fitted on a visit.
-    PartUseId = "part_use",
-}
+pub use crate::nouns::PartUseId;
+use crate::nouns::{AssetId, ChargeId, OrderId, VisitId};
 
 record! {
     /// A part used on an order: by the list's code or in free words, with the new and the old serial.

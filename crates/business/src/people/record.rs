@@ -1,15 +1,10 @@
 //! Technicians' tables as structs. A technician's id is the user's id.
 
 use kernel::id::{UnitId, UserId};
-use kernel::{Day, Moment, Point, code, id};
+use kernel::{Day, Moment, Point, code};
 use platform::record;
 
-id! {
-    SkillHeldId = "technician_skill",
-    CertificateId = "technician_certificate",
-    AreaId = "technician_area",
-    ShiftId = "shift",
-}
+pub use crate::nouns::{AreaId, CertificateId, ShiftId, SkillHeldId};
 
 code! {
     pub enum Employment as "employment" { Employed = "employed", Outlet = "outlet", Subcontractor = "subcontractor" }

@@ -1,15 +1,11 @@
 //! Quality's tables as structs.
 
 use kernel::id::UserId;
-use kernel::{Json, Moment, id};
+use kernel::{Json, Moment};
 use platform::record;
 
-use crate::orders::visits::VisitId;
-use crate::orders::{Channel, OrderId};
-
-id! {
-    ReviewId = "review",
-}
+pub use crate::nouns::ReviewId;
+use crate::nouns::{Channel, OrderId, VisitId};
 
 record! {
     /// The customer's review of an order (J1); one an order.

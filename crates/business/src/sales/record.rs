@@ -1,20 +1,11 @@
 //! Sales' tables as structs: sale order, line, promise.
 
 use kernel::id::{UnitId, UserId};
-use kernel::{Day, Moment, Money, code, id};
+use kernel::{Day, Moment, Money, code};
 use platform::record;
 
-use crate::catalogue::ProductId;
-use crate::customers::{CustomerId, SiteId};
-use crate::orders::OrderId;
-
-id! {
-    /// A sale order.
-    SaleId = "sale",
-    SaleLineId = "sale_line",
-    /// A promise made to the customer (B7).
-    PromiseId = "promise",
-}
+use crate::nouns::{CustomerId, OrderId, ProductId, SiteId};
+pub use crate::nouns::{PromiseId, SaleId, SaleLineId};
 
 code! {
     /// How far a sale is on its way to the customer.

@@ -1,20 +1,13 @@
 //! The visits' tables as structs: visit, crew, offer, SOP answer, evidence.
 
 use kernel::id::{UnitId, UserId};
-use kernel::{BasisPoints, Json, Moment, Point, code, id};
+use kernel::{BasisPoints, Json, Moment, Point, code};
 use platform::record;
 
-use crate::lowcode::pack::Payer;
-use crate::orders::OrderId;
+use crate::nouns::OrderId;
+pub use crate::nouns::{CrewMemberId, EvidenceId, OfferId, SopAnswerId, VisitId};
 
-id! {
-    /// One appointment of an order (上门).
-    VisitId = "visit",
-    CrewMemberId = "crew_member",
-    OfferId = "offer",
-    SopAnswerId = "sop_answer",
-    EvidenceId = "evidence",
-}
+use crate::lowcode::pack::Payer;
 
 code! {
     pub enum VisitStatus as "visit_status" {
