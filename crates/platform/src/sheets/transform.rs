@@ -61,8 +61,13 @@ fn decode_entities(text: &str) -> String {
 /// Yuan as typed → fen. Exact: the digits are moved, nothing is rounded.
 fn money(text: &str) -> Option<i64> {
     let plain = tidy(text, false).replace('，', ",").replace('－', "-");
-    let negative = plain.trim_start_matches(['¥', '￥', ' ']).starts_with('-') || plain.starts_with('-');
-    let number = plain.trim_start_matches(['-', '¥', '￥', ' ']);
+    let unsigned = plain.strip_prefix('-').map(str::trim_start);
+    let number = unsigned.unwrap_or(&plain).trim_start_matches(['¥', '￥']).trim_start();
+    // ¥-5 as well as -¥5, but one sign only
+    let (negative, number) = match (unsigned, number.strip_prefix('-')) {
+        (None, Some(rest)) => (true, rest),
+        (unsigned, _) => (unsigned.is_some(), number),
+    };
     let number = number.strip_prefix("RMB").or_else(|| number.strip_prefix("CNY")).unwrap_or(number);
     let number = number.trim_end_matches(['元', '整']).trim();
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));

@@ -104,7 +104,7 @@ fn names_are_not_chained_from_misspelling_to_misspelling() {
 #[test]
 fn every_spelling_is_in_one_proposal_at_most_and_the_order_of_input_does_not_matter() {
     let mut spellings =
-        vec![("Philips", 10), ("philips", 10), ("PHILIPS", 10), ("Phillips", 1), ("Kenwood", 5), ("kenwood", 5)];
+        [("Philips", 10), ("philips", 10), ("PHILIPS", 10), ("Phillips", 1), ("Kenwood", 5), ("kenwood", 5)];
     let forward = propose(spellings.iter().copied());
     spellings.reverse();
     assert_eq!(forward, propose(spellings.iter().copied()));
