@@ -2,6 +2,7 @@
 //! share in `packs/common/`); a company copies a pack when it is founded and changes its copy.
 
 mod catalogue;
+mod check;
 mod money;
 mod orders;
 mod propose;
@@ -53,8 +54,21 @@ pub struct Pack {
     pub review: Option<Review>,
 }
 
+macro_rules! files {
+    ($($trade:literal)+) => {
+        &[$(&[
+            include_str!(concat!("../../../../../packs/", $trade, "/catalogue.toml")),
+            include_str!(concat!("../../../../../packs/", $trade, "/orders.toml")),
+            include_str!(concat!("../../../../../packs/", $trade, "/sops.toml")),
+            include_str!(concat!("../../../../../packs/", $trade, "/money.toml")),
+            include_str!("../../../../../packs/common/service.toml"),
+            include_str!("../../../../../packs/common/reasons.toml"),
+        ]),+]
+    };
+}
+
 /// The files of each trade that comes with the program.
-const FILES: &[&[&str]] = &[];
+const FILES: &[&[&str]] = files!("appliance" "bathroom" "furniture" "equipment");
 
 static SHIPPED: LazyLock<std::result::Result<Vec<Pack>, String>> =
     LazyLock::new(|| FILES.iter().map(|files| Pack::parse(files).map_err(|why| why.to_string())).collect());
@@ -147,3 +161,6 @@ impl Pack {
             .find(|sop| sop.categories.is_empty() || sop.categories.iter().any(|code| code == category))
     }
 }
+
+#[cfg(test)]
+mod tests;

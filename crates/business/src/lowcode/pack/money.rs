@@ -85,7 +85,7 @@ kernel::code! {
 
 kernel::code! {
     /// What shows that a warranty applies.
-    pub enum Proof as "proof" {
+    pub enum Proof as "warranty_proof" {
         Invoice = "invoice",
         WarrantyCard = "warranty_card",
         Serial = "serial",

@@ -23,7 +23,7 @@ kernel::code! {
 
 kernel::code! {
     /// On whose side it lay.
-    pub enum Cause as "cause" {
+    pub enum Cause as "reason_cause" {
         Customer = "customer",
         Company = "company",
         Technician = "technician",
@@ -68,7 +68,7 @@ pub struct Reason {
 
 kernel::code! {
     /// What follows a visit.
-    pub enum Next as "next" {
+    pub enum Next as "outcome_next" {
         /// The order goes on to review.
         Finish = "finish",
         /// A linked second visit is opened.
