@@ -318,7 +318,7 @@ fn check_step(step: &Step, sop: &str, found: &mut Problems) {
 
 fn check_condition(condition: &Condition, known: &Known, at: &str, found: &mut Problems) {
     for path in condition.paths() {
-        found.that(known.facts.iter().any(|fact| *fact == path), at, format_args!("condition reads {path}"));
+        found.that(known.facts.contains(&path), at, format_args!("condition reads {path}"));
     }
 }
 

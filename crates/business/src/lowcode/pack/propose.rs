@@ -78,6 +78,8 @@ fn found(word: &str, text: &str) -> bool {
     let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
     text.match_indices(&word).any(|(at, _)| {
         let (before, after) = (text[..at].chars().next_back(), text[at + word.len()..].chars().next());
-        !(letter(before) && letter(word.chars().next())) && !(letter(after) && letter(word.chars().next_back()))
+        let goes_on =
+            letter(before) && letter(word.chars().next()) || letter(after) && letter(word.chars().next_back());
+        !goes_on
     })
 }
