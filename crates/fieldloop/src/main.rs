@@ -1,1 +1,60 @@
-fn main() {}
+//! Fieldloop: one program that serves the API and the web apps, and the commands around it.
+
+mod commands;
+mod place;
+mod web;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Field service, from the sale to the last repair, in one program.
+#[derive(Parser)]
+#[command(version, about, arg_required_else_help = true)]
+struct Line {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the API and the web apps; makes what it needs at the first start.
+    Serve(commands::serve::Serve),
+    /// Write the API's description (OpenAPI 3.1) to standard output.
+    Openapi,
+    /// Companies and passwords, for whoever runs the machine.
+    Admin(commands::admin::Admin),
+}
+
+fn main() -> ExitCode {
+    let line = Line::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return told(&kernel::Error::Unavailable(error.to_string())),
+    };
+    let done = match line.command {
+        Command::Serve(serve) => runtime.block_on(commands::serve::run(serve)),
+        Command::Openapi => commands::openapi::run(),
+        Command::Admin(admin) => runtime.block_on(commands::admin::run(admin)),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => told(&error),
+    }
+}
+
+/// Says on standard error what went wrong, in words where there are some.
+fn told(error: &kernel::Error) -> ExitCode {
+    let words = business::words::words().unwrap_or_default();
+    let key = format!("error.{}", error.code());
+    if words.has(kernel::Lang::En, &key) {
+        let facts = match error {
+            kernel::Error::Refused { facts, .. } => facts.clone(),
+            _ => serde_json::Map::new(),
+        };
+        eprintln!("fieldloop: {} ({error})", words.say(kernel::Lang::En, &key, &facts));
+    } else {
+        eprintln!("fieldloop: {error}");
+    }
+    ExitCode::FAILURE
+}

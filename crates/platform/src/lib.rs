@@ -6,4 +6,5 @@ pub mod http;
 pub mod random;
 pub mod sheets;
 pub mod spelling;
+pub mod telemetry;
 pub mod words;

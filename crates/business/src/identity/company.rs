@@ -7,7 +7,7 @@ use kernel::id::{TenantId, UnitId, UserId};
 use kernel::{Actor, Error, Id, Json, Lang, Moment, Page, Phone, Point, Result, Scope, Via, Zone};
 use platform::db::{self, Db, Event, QueryResult, Sql, Tx, View, read};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::record::{AppUser, Company, CompanyStatus, Unit, UnitKind, UserStatus};
@@ -218,13 +218,9 @@ pub struct UnitShown {
     pub version: i64,
 }
 
-pub(super) async fn list_units(view: &View, _: (), _: platform::http::Nothing) -> Result<Page<UnitShown>> {
-    let sql = Sql::new("SELECT * FROM unit WHERE tenant_id = ? ORDER BY parent_id NULLS FIRST, code LIMIT 2000")
-        .bind(view.actor().tenant);
-    let units: Vec<Unit> = db::select(view, sql).await?;
-    let items = units
-        .into_iter()
-        .map(|unit| UnitShown {
+impl From<Unit> for UnitShown {
+    fn from(unit: Unit) -> Self {
+        Self {
             id: unit.id,
             code: unit.code,
             name: unit.name,
@@ -234,7 +230,32 @@ pub(super) async fn list_units(view: &View, _: (), _: platform::http::Nothing) -
             address: unit.address,
             phone: unit.phone,
             version: unit.version,
-        })
-        .collect();
+        }
+    }
+}
+
+/// A new unit.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewUnit {
+    pub code: String,
+    pub name: String,
+    pub kind: UnitKind,
+    pub parent_id: Option<UnitId>,
+    pub place: Option<Point>,
+}
+
+pub(super) async fn open(tx: &Tx, _: (), new: NewUnit) -> Result<UnitShown> {
+    if new.place.is_some_and(|place| !place.is_on_earth()) {
+        return Err(Error::invalid("place", "field.not_a_place"));
+    }
+    open_unit(tx, &new.code, &new.name, new.kind, new.parent_id, new.place).await.map(UnitShown::from)
+}
+
+pub(super) async fn list_units(view: &View, _: (), _: platform::http::Nothing) -> Result<Page<UnitShown>> {
+    let sql = Sql::new("SELECT * FROM unit WHERE tenant_id = ? ORDER BY parent_id NULLS FIRST, code LIMIT 2000")
+        .bind(view.actor().tenant);
+    let units: Vec<Unit> = db::select(view, sql).await?;
+    let items = units.into_iter().map(UnitShown::from).collect();
     Ok(Page { items, next: None })
 }

@@ -6,14 +6,17 @@
 //! ```
 //! Door: [`found`] a company, [`users::create`], [`next_number`], [`Doorman`] (the gate), [`system_actor`], [`Role`].
 
+pub mod audit;
 pub mod company;
 pub mod gate;
+pub mod keys;
 pub mod numbers;
 pub mod password;
 pub mod record;
 pub mod role;
 pub mod session;
 pub mod users;
+mod welcome;
 
 pub use company::{Founding, by_code, companies, found, open_unit, system_actor, tenant};
 pub use gate::Doorman;
@@ -21,12 +24,26 @@ pub use numbers::next_number;
 pub use record::{AppUser, Company, CompanyStatus, Unit, UnitKind, UserStatus};
 pub use role::{Role, ScopeKind, may};
 
-use axum::routing::{delete, post};
+use axum::routing::{delete, get, post};
 use platform::http::{May, Op, Routes};
 
 pub fn routes(routes: &mut Routes) {
     routes
         .room("identity")
+        .raw(
+            Op::get(
+                "/welcome",
+                "welcome",
+                May::Anyone("the first page, before signing in"),
+                "Whether this is a demo server, and who can log in as what.",
+            ),
+            get(welcome::welcome),
+        )
+        .raw(
+            Op::get("/stream", "liveStream", May::SignedIn, "Events as they are stored, resumable by Last-Event-ID.")
+                .answers("text/event-stream"),
+            get(platform::http::live),
+        )
         .raw(
             Op::post("/session", "signIn", May::Anyone("one signs in here"), "Signs in and sets the session cookie."),
             post(session::sign_in),
@@ -47,6 +64,52 @@ pub fn routes(routes: &mut Routes) {
         .query(
             Op::get("/units", "listUnits", May::SignedIn, "The company's units, parents first."),
             company::list_units,
+        )
+        .command(
+            Op::patch(
+                "/users/{id}",
+                "changeUser",
+                May::With(may::USERS_ADMIN),
+                "Changes a user's name, unit, roles, scope or status.",
+            ),
+            users::change,
+        )
+        .command(
+            Op::post(
+                "/users/{id}/password",
+                "resetPassword",
+                May::With(may::USERS_ADMIN),
+                "Sets a new password and ends all sessions.",
+            ),
+            users::reset_password,
+        )
+        .command(
+            Op::post("/units", "openUnit", May::With(may::COMPANY_ADMIN), "Opens a region, an outlet or a store.")
+                .creates(),
+            company::open,
+        )
+        .query(
+            Op::get("/api-keys", "listApiKeys", May::With(may::COMPANY_ADMIN), "The company's API keys."),
+            keys::list,
+        )
+        .command(
+            Op::post(
+                "/api-keys",
+                "createApiKey",
+                May::With(may::COMPANY_ADMIN),
+                "Makes an API key; its token is shown once.",
+            )
+            .creates()
+            .secret(),
+            keys::create,
+        )
+        .command(
+            Op::post("/api-keys/{id}/revocation", "revokeApiKey", May::With(may::COMPANY_ADMIN), "Revokes an API key."),
+            keys::revoke,
+        )
+        .query(
+            Op::get("/audit", "auditLog", May::With(may::AUDIT_READ), "Everything that was done in the company."),
+            audit::list,
         );
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::password;
-use super::record::{AppUser, Unit, UserStatus};
+use super::record::{AppUser, Company, Unit, UserStatus};
 use super::role::{Role, ScopeKind};
 
 /// A new account.
@@ -119,6 +119,34 @@ pub async fn create_hashed(tx: &Tx, new: NewUser, password_hash: String) -> Resu
     Ok(user)
 }
 
+/// Sets a user's password and unlocks the account; all sessions end.
+///
+/// # Errors
+/// `Invalid` for a password too short; `NotFound` for an unknown login.
+pub async fn set_password(db: &db::Db, company: &Company, login: &str, password: String, now: Moment) -> Result<()> {
+    let mut check = Check::new();
+    check_login(&mut check, login, login, &password);
+    check.done()?;
+    let hash = password::hash(password).await?;
+    let tx = db.begin(super::system_actor(company, "admin", now)).await?;
+    let sql = Sql::new("SELECT * FROM app_user WHERE tenant_id = ? AND login = ? AND password_hash <> ''");
+    let found: Option<AppUser> = db::select_one(&tx, sql.bind(company.id).bind(login.to_lowercase())).await?;
+    let user = found.ok_or(Error::NotFound("user"))?;
+    let user = db::update(&tx, AppUser { password_hash: hash, failed_count: 0, locked_until_at: None, ..user }).await?;
+    end_sessions(&tx, user.id).await?;
+    tx.record(Event::new("user.password_set").in_unit(user.unit_id).about(user.id)).await?;
+    tx.commit().await
+}
+
+/// Ends all sessions of a user.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end_sessions(tx: &Tx, user: UserId) -> Result<()> {
+    let sql = Sql::new("UPDATE session SET revoked_at = ? WHERE tenant_id = ? AND user_id = ? AND revoked_at IS NULL");
+    tx.run(sql.bind(tx.now()).bind(tx.actor().tenant).bind(user)).await.map(|_| ())
+}
+
 pub(super) async fn create_user(tx: &Tx, _: (), new: NewUser) -> Result<UserShown> {
     create(tx, new).await.map(UserShown::from)
 }
@@ -150,4 +178,83 @@ pub(super) async fn list(view: &View, _: (), filter: UserFilter) -> Result<Page<
     };
     let users: Vec<AppUser> = db::select(view, sql.push(" ORDER BY login LIMIT ?").bind(limit + 1)).await?;
     Ok(Page::of(users, limit, |user| user.login.clone()).map(UserShown::from))
+}
+
+/// What may change of a user; what is absent stays.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct UserChange {
+    pub name: Option<String>,
+    pub phone: Option<Phone>,
+    pub unit_id: Option<UnitId>,
+    pub roles: Option<Vec<Role>>,
+    pub scope: Option<ScopeKind>,
+    pub status: Option<UserStatus>,
+}
+
+/// Changes a user at the version seen (`If-Match`).
+///
+/// # Errors
+/// `Stale`; `Refused("user.last_admin")` for what would leave the company without an admin.
+pub(super) async fn change(tx: &Tx, id: UserId, change: UserChange) -> Result<UserShown> {
+    let user: AppUser = db::get(tx, id).await?;
+    tx.said().as_seen("user", user.version)?;
+    let mut check = Check::new();
+    if let Some(name) = &change.name {
+        check.text("name", name, 60);
+    }
+    check.that(change.roles.as_ref().is_none_or(|roles| !roles.is_empty()), "roles", "field.required");
+    check.done()?;
+    if let Some(unit) = change.unit_id {
+        db::get::<Unit>(tx, unit).await?;
+    }
+    let changed = AppUser {
+        name: change.name.map_or(user.name.clone(), |name| kernel::text::tidy(&name, false)),
+        phone: change.phone.or(user.phone.clone()),
+        unit_id: change.unit_id.or(user.unit_id),
+        roles: change.roles.map_or(user.roles.clone(), Json),
+        scope: change.scope.unwrap_or(user.scope),
+        status: change.status.unwrap_or(user.status),
+        ..user.clone()
+    };
+    let is_admin = |user: &AppUser| user.status == UserStatus::Active && user.roles.contains(&Role::Admin);
+    if is_admin(&user) && !is_admin(&changed) && other_admins(tx, id).await? == 0 {
+        return Err(Error::refused("user.last_admin"));
+    }
+    let changed = db::update(tx, changed).await?;
+    if changed.status == UserStatus::Disabled {
+        end_sessions(tx, id).await?;
+    }
+    let data =
+        json!({ "roles": changed.roles.0, "scope": changed.scope, "status": changed.status, "unit": changed.unit_id });
+    tx.record(Event::new("user.changed").in_unit(changed.unit_id).about(id).with(data)).await?;
+    Ok(changed.into())
+}
+
+async fn other_admins(tx: &Tx, id: UserId) -> Result<i64> {
+    let sql = Sql::new("SELECT COUNT(*) FROM app_user WHERE tenant_id = ? AND id <> ? AND status = ? AND roles LIKE ?");
+    tx.value(sql.bind(tx.actor().tenant).bind(id).bind(UserStatus::Active).bind("%\"admin\"%".to_owned())).await
+}
+
+/// A new password for somebody who forgot theirs.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPassword {
+    pub password: String,
+}
+
+/// Sets a new password, unlocks the account and ends its sessions.
+///
+/// # Errors
+/// `Invalid` for a password too short.
+pub(super) async fn reset_password(tx: &Tx, id: UserId, new: NewPassword) -> Result<UserShown> {
+    let user: AppUser = db::get(tx, id).await?;
+    let mut check = Check::new();
+    check_login(&mut check, &user.login, &user.name, &new.password);
+    check.done()?;
+    let hash = password::hash(new.password).await?;
+    let user = db::update(tx, AppUser { password_hash: hash, failed_count: 0, locked_until_at: None, ..user }).await?;
+    end_sessions(tx, id).await?;
+    tx.record(Event::new("user.password_set").in_unit(user.unit_id).about(id)).await?;
+    Ok(user.into())
 }

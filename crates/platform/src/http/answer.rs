@@ -178,7 +178,7 @@ impl Run<'_> {
         .bind(key.to_owned())
         .bind(self.fingerprint.to_owned())
         .bind(rights(actor))
-        .bind(answer.to_owned())
+        .bind(if self.op.secret { String::new() } else { answer.to_owned() })
         .bind(actor.now);
         Ok(tx.run(sql).await? == 1)
     }
@@ -199,7 +199,11 @@ impl Run<'_> {
         if read_at::<String>(&row, 1)? != rights(actor) {
             return Err(Error::refused("idempotency.rights_changed"));
         }
-        read_at::<String>(&row, 2).map(Some)
+        let answer: String = read_at(&row, 2)?;
+        if answer.is_empty() {
+            return Err(Error::refused("idempotency.given_once"));
+        }
+        Ok(Some(answer))
     }
 }
 

@@ -1,8 +1,10 @@
 //! The app: what every request shares. Its database is reached only through a [`Caller`] or a declared route.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use kernel::{Actor, Result};
+use tokio::sync::watch;
 
 use super::gate::{Admitted, Credentials, Gate};
 use crate::clock::Clock;
@@ -18,11 +20,22 @@ pub struct AppSettings {
     pub trusts_proxy: bool,
     /// Cookies are sent over TLS only.
     pub secure_cookies: bool,
+    /// The folder of stored files; none where nothing can be uploaded (tests without one).
+    pub files: Option<PathBuf>,
+    /// On a demo server: the company whose people the first page lists, and their password.
+    pub demo: Option<Demo>,
+}
+
+/// A demo company that everybody may enter.
+#[derive(Clone, Debug)]
+pub struct Demo {
+    pub company: String,
+    pub password: String,
 }
 
 impl Default for AppSettings {
     fn default() -> Self {
-        Self { body_limit: 1_048_576, trusts_proxy: false, secure_cookies: false }
+        Self { body_limit: 1_048_576, trusts_proxy: false, secure_cookies: false, files: None, demo: None }
     }
 }
 
@@ -34,14 +47,40 @@ pub struct App {
     pub clock: Clock,
     pub words: Arc<Words>,
     pub settings: Arc<AppSettings>,
+    stop: Stop,
+}
+
+/// Tells open streams that the server stops.
+#[derive(Clone, Debug)]
+pub struct Stop(watch::Sender<bool>);
+
+impl Stop {
+    pub fn stop(&self) {
+        self.0.send_replace(true);
+    }
+    /// Returns when the server stops.
+    pub(super) async fn stopped(&self) {
+        // the sender lives as long as this
+        drop(self.0.subscribe().wait_for(|stopped| *stopped).await);
+    }
 }
 
 impl App {
     pub fn new(db: Db, gate: Arc<dyn Gate>, clock: Clock, words: Words, settings: AppSettings) -> Self {
-        Self { db, gate, clock, words: Arc::new(words), settings: Arc::new(settings) }
+        Self {
+            db,
+            gate,
+            clock,
+            words: Arc::new(words),
+            settings: Arc::new(settings),
+            stop: Stop(watch::channel(false).0),
+        }
     }
     pub(super) async fn admit(&self, credentials: &Credentials) -> Result<Admitted> {
         self.gate.admit(&self.db, credentials, self.clock.now()).await
+    }
+    pub fn stopping(&self) -> Stop {
+        self.stop.clone()
     }
     /// Forgets who was recognised: after a sign-out or a change of rights.
     pub fn forget_callers(&self) {
@@ -83,6 +122,7 @@ pub fn serve(app: App, routes: axum::Router<App>) -> axum::Router {
         let app = app.clone();
         move || async move { super::problem::problem(&kernel::Error::NotFound("route"), &app.words, kernel::Lang::Zh) }
     };
+    let routes = routes.route_layer(axum::middleware::from_fn(crate::telemetry::measure));
     let api = routes.fallback(unknown).with_state(app.clone()).layer(axum::Extension(app));
     axum::Router::new().nest("/api/v1", api).layer(tower_http::catch_panic::CatchPanicLayer::new())
 }

@@ -8,7 +8,7 @@ mod problem;
 mod route;
 mod stream;
 
-pub use app::{App, AppSettings, Caller, serve};
+pub use app::{App, AppSettings, Caller, Demo, Stop, serve};
 pub use gate::{Admitted, Credentials, Gate, Proof};
 pub use openapi::describe;
 pub use problem::{Problem, problem};

@@ -44,6 +44,8 @@ pub struct Op {
     pub room: &'static str,
     /// Answers 201 where true.
     pub creates: bool,
+    /// The answer holds a secret: it is given once and not kept for a replay; the same key again is refused.
+    pub secret: bool,
     /// The request's and the answer's shapes.
     pub shape: Shape,
 }
@@ -64,7 +66,7 @@ macro_rules! op {
     ($($(#[$doc:meta])* $name:ident = $method:ident),+) => {$(
         $(#[$doc])*
         pub fn $name(path: &'static str, id: &'static str, may: May, summary: &'static str) -> Self {
-            Self { method: Method::$method, path, id, may, summary, room: "", creates: false, shape: Shape::default() }
+            Self { method: Method::$method, path, id, may, summary, room: "", creates: false, secret: false, shape: Shape::default() }
         }
     )+};
 }
@@ -85,6 +87,11 @@ impl Op {
     #[must_use]
     pub fn creates(mut self) -> Self {
         self.creates = true;
+        self
+    }
+    #[must_use]
+    pub fn secret(mut self) -> Self {
+        self.secret = true;
         self
     }
     #[must_use]

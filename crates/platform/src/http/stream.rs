@@ -71,7 +71,11 @@ fn events(listening: Listening) -> impl Stream<Item = Result<Sent, Infallible>> 
                 Ok(_) => {
                     let wait = if at.app.db.engine() == Engine::Postgres { LOOK } else { PULSE };
                     // either something changed or it is time to look again
-                    drop(tokio::time::timeout(wait, at.changes.changed()).await);
+                    let stop = at.app.stopping();
+                    tokio::select! {
+                        _ = tokio::time::timeout(wait, at.changes.changed()) => {}
+                        () = stop.stopped() => return None,
+                    }
                 }
                 Err(error) => {
                     tracing::warn!(%error, "the live stream cannot read");

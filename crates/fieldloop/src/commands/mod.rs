@@ -1,0 +1,5 @@
+//! The commands, one file each.
+
+pub mod admin;
+pub mod openapi;
+pub mod serve;

@@ -1,0 +1,56 @@
+//! Where the records are: the options that every command shares.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use kernel::Result;
+use platform::clock::Clock;
+use platform::db::{Db, DbSettings, Durability, Place};
+
+/// Options of the database.
+#[derive(Args, Clone, Debug)]
+pub struct Where {
+    /// Folder of the embedded database and of the files.
+    #[arg(long, default_value = "data", env = "FIELDLOOP_DATA")]
+    pub data: PathBuf,
+    /// PostgreSQL instead of the embedded database: postgres://user:password@host/name
+    #[arg(long, env = "FIELDLOOP_DATABASE")]
+    pub database: Option<String>,
+    /// What an acknowledged write survives.
+    #[arg(long, value_enum, default_value_t = Keep::Full)]
+    pub durability: Keep,
+    /// Connections for reading.
+    #[arg(long)]
+    pub connections: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Keep {
+    /// kill -9 and a power cut.
+    Full,
+    /// kill -9; a power cut may lose the last moments.
+    Relaxed,
+}
+
+impl Where {
+    /// Opens the database and brings its tables up to date.
+    ///
+    /// # Errors
+    /// `Unavailable` with the reason.
+    pub async fn open(&self, clock: &Clock) -> Result<Db> {
+        let place = match &self.database {
+            Some(url) => Place::Url(url.clone()),
+            None => Place::Folder(self.data.clone()),
+        };
+        let usual = if self.database.is_some() { 10 } else { 4 };
+        let durability = if self.durability == Keep::Full { Durability::Full } else { Durability::Relaxed };
+        let settings = DbSettings { place, durability, connections: self.connections.unwrap_or(usual) };
+        let db = Db::open(&settings).await?;
+        platform::db::migrate(&db, business::MIGRATIONS, clock.now()).await?;
+        Ok(db)
+    }
+    /// The folder of stored files.
+    pub fn files(&self) -> PathBuf {
+        self.data.join("files")
+    }
+}
