@@ -30,6 +30,8 @@ pub fn routes() -> Routes {
     let mut routes = Routes::default();
     for room in [
         identity::routes,
+        calendar::routes,
+        lowcode::routes,
         catalogue::routes,
         customers::routes,
         people::routes,
