@@ -20,6 +20,7 @@ use tower::ServiceExt;
 pub use platform::db::Engine;
 
 use crate::identity::{self, Company, Doorman, Role, Unit};
+use crate::lowcode;
 
 /// Saturday 21 November 2026, 10:30 in Shanghai.
 pub const NOW: &str = "2026-11-21T02:30:00.000Z";
@@ -87,6 +88,7 @@ impl World {
             };
             users.insert(role, identity::users::create_hashed(&tx, new, test_hash().await).await.unwrap().id);
         }
+        lowcode::install(&tx, lowcode::pack::Pack::of_trade("appliance").unwrap()).await.unwrap();
         tx.commit().await.unwrap();
         let app = App::new(
             db.clone(),
