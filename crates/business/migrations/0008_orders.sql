@@ -5,7 +5,7 @@ CREATE TABLE work_order (
   region TEXT NOT NULL, category TEXT NOT NULL, fault TEXT, summary TEXT NOT NULL, described TEXT NOT NULL, urgency TEXT NOT NULL, priority BIGINT NOT NULL,
   wanted_from_at BIGINT, wanted_to_at BIGINT, sla TEXT NOT NULL, next_due_at BIGINT, dispatch_due_at BIGINT, arrive_due_at BIGINT, finish_due_at BIGINT,
   sale_id TEXT, previous_id TEXT, repeat_of_id TEXT, merged_into_id TEXT, leg TEXT, chased_count BIGINT NOT NULL, warranty TEXT,
-  hold_reason TEXT, cancel_reason TEXT, outcome TEXT, barrier TEXT, opened_at BIGINT NOT NULL, opened_by TEXT NOT NULL, dispatched_at BIGINT, accepted_at BIGINT,
+  hold_reason TEXT, cancel_reason TEXT, outcome TEXT, barrier TEXT, opened_at BIGINT NOT NULL, opened_by TEXT NOT NULL, taken_in_at BIGINT, dispatched_at BIGINT, accepted_at BIGINT,
   arrived_at BIGINT, finished_at BIGINT, reviewed_at BIGINT, closed_at BIGINT, cancelled_at BIGINT, review_due_at BIGINT, changed_at BIGINT NOT NULL,
   outside_ref TEXT, custom TEXT NOT NULL, version BIGINT NOT NULL,
   PRIMARY KEY (tenant_id, id)
@@ -14,13 +14,20 @@ CREATE UNIQUE INDEX work_order_number ON work_order (tenant_id, number);
 CREATE UNIQUE INDEX work_order_outside_ref ON work_order (tenant_id, outside_ref);
 CREATE INDEX work_order_opened ON work_order (tenant_id, opened_at, id);
 CREATE INDEX work_order_phase ON work_order (tenant_id, phase, opened_at, id);
-CREATE INDEX work_order_phase_due ON work_order (tenant_id, phase, next_due_at, id);
+CREATE INDEX work_order_due ON work_order (tenant_id, phase, next_due_at, id) WHERE next_due_at IS NOT NULL;
+CREATE INDEX work_order_priority ON work_order (tenant_id, phase, priority, opened_at, id);
 CREATE INDEX work_order_unit ON work_order (tenant_id, unit_id, phase, opened_at, id);
 CREATE INDEX work_order_customer ON work_order (tenant_id, customer_id, opened_at);
 CREATE INDEX work_order_contact ON work_order (tenant_id, contact_phone, opened_at);
-CREATE INDEX work_order_sale ON work_order (tenant_id, sale_id);
-CREATE INDEX work_order_review ON work_order (tenant_id, phase, review_due_at);
-CREATE INDEX work_order_category ON work_order (tenant_id, category, fault);
+CREATE INDEX work_order_sale ON work_order (tenant_id, sale_id) WHERE sale_id IS NOT NULL;
+CREATE INDEX work_order_previous ON work_order (tenant_id, previous_id) WHERE previous_id IS NOT NULL;
+CREATE INDEX work_order_review ON work_order (tenant_id, phase, review_due_at) WHERE review_due_at IS NOT NULL;
+CREATE INDEX work_order_category ON work_order (tenant_id, category, opened_at, id);
+CREATE INDEX work_order_fault ON work_order (tenant_id, fault, opened_at, id) WHERE fault IS NOT NULL;
+CREATE INDEX work_order_region ON work_order (tenant_id, region, opened_at, id);
+CREATE INDEX work_order_channel ON work_order (tenant_id, channel, opened_at, id);
+CREATE INDEX work_order_name ON work_order (tenant_id, contact_name, opened_at);
+CREATE INDEX work_order_opener ON work_order (tenant_id, opened_by, opened_at);
 CREATE TABLE order_item (
   tenant_id TEXT NOT NULL, id TEXT NOT NULL, order_id TEXT NOT NULL, position BIGINT NOT NULL, asset_id TEXT, product_id TEXT, brand_id TEXT, category TEXT NOT NULL,
   service TEXT NOT NULL, fault TEXT, quantity BIGINT NOT NULL, described TEXT NOT NULL, status TEXT NOT NULL, outcome TEXT,
@@ -34,6 +41,7 @@ CREATE TABLE order_hold (
   tenant_id TEXT NOT NULL, id TEXT NOT NULL, order_id TEXT NOT NULL, reason TEXT NOT NULL, note TEXT NOT NULL, pauses_sla BOOLEAN NOT NULL,
   from_at BIGINT NOT NULL, expected_until_at BIGINT, to_at BIGINT, placed_by TEXT NOT NULL, released_by TEXT, PRIMARY KEY (tenant_id, id)
 );
+CREATE UNIQUE INDEX order_hold_open ON order_hold (tenant_id, order_id) WHERE to_at IS NULL;
 CREATE INDEX order_hold_order ON order_hold (tenant_id, order_id);
 CREATE TABLE order_reader (
   tenant_id TEXT NOT NULL, id TEXT NOT NULL, order_id TEXT NOT NULL, unit_id TEXT NOT NULL, since_at BIGINT NOT NULL, PRIMARY KEY (tenant_id, id)

@@ -97,7 +97,7 @@ record! {
         pub fault: Option<String>,
         /// One line for lists.
         pub summary: String,
-        /// What the customer wrote or saverbatim.
+        /// What the customer wrote or said, verbatim.
         pub described: String,
         pub urgency: Urgency,
         /// 0 … 1000; higher first.
@@ -129,6 +129,8 @@ record! {
         pub barrier: Option<String>,
         pub opened_at: Moment,
         pub opened_by: UserId,
+        /// When the desk took it in (受理); empty while what came from a customer's page waits for that.
+        pub taken_in_at: Option<Moment>,
         pub dispatched_at: Option<Moment>,
         pub accepted_at: Option<Moment>,
         pub arrived_at: Option<Moment>,

@@ -1,0 +1,75 @@
+//! Who sees which orders: the unit's, those the unit once had, one's own work, one's own customers', those one opened.
+
+use kernel::id::UnitId;
+use kernel::{Error, Result, Scope};
+use platform::db::{self, Sql, View};
+
+use super::record::{OrderId, WorkOrder};
+use super::visits::OfferAnswer;
+
+/// The order, if this actor may see it.
+///
+/// # Errors
+/// `NotFound`, also for what exists and is not theirs to see.
+pub async fn get_visible(view: &View, id: OrderId) -> Result<WorkOrder> {
+    let sql = Sql::new("SELECT o.* FROM work_order o WHERE o.tenant_id = ? AND o.id = ?").bind(view.actor().tenant);
+    let sql = visible_sql(sql.bind(id), view, "o");
+    db::select_one(view, sql).await?.ok_or(Error::NotFound("order"))
+}
+
+/// Narrows a statement to the orders that this actor may see; `o` is the alias of `work_order` in it. For one order or a few: a list
+/// of all asks by branches, see `queries::list`.
+#[must_use]
+pub fn visible_sql(sql: Sql, view: &View, o: &str) -> Sql {
+    let user = view.actor().user;
+    match &view.actor().scope {
+        Scope::Everything => sql,
+        Scope::Units(units) => {
+            let sql = sql.push(&format!(" AND ({o}.opened_by = ? OR ")).bind(user);
+            let sql = sql.within(&format!("{o}.unit_id"), units.iter().copied());
+            let sql = sql.push(&format!(
+                " OR EXISTS (SELECT 1 FROM order_reader r WHERE r.tenant_id = {o}.tenant_id AND r.order_id = {o}.id AND "
+            ));
+            sql.within("r.unit_id", units.iter().copied()).push("))")
+        }
+        Scope::Own => sql
+            .push(&format!(
+                " AND ({o}.opened_by = ?
+                   OR EXISTS (SELECT 1 FROM crew_member m WHERE m.tenant_id = {o}.tenant_id AND m.order_id = {o}.id
+                              AND m.technician_id = ? AND m.released_at IS NULL)
+                   OR EXISTS (SELECT 1 FROM offer f WHERE f.tenant_id = {o}.tenant_id AND f.order_id = {o}.id
+                              AND f.technician_id = ? AND f.answer = ?)
+                   OR EXISTS (SELECT 1 FROM customer c WHERE c.tenant_id = {o}.tenant_id AND c.id = {o}.customer_id
+                              AND c.guide_id = ?))"
+            ))
+            .bind(user)
+            .bind(user)
+            .bind(user)
+            .bind(OfferAnswer::Waiting)
+            .bind(user),
+    }
+}
+
+/// The ids of what somebody sees beside the unit's own orders, as a subquery that starts from the smaller tables.
+pub(super) fn others_sql(sql: Sql, view: &View, units: &[UnitId]) -> Sql {
+    let (tenant, user) = (view.actor().tenant, view.actor().user);
+    let sql =
+        sql.push("SELECT w.id FROM work_order w WHERE w.tenant_id = ? AND w.opened_by = ?").bind(tenant).bind(user);
+    if !units.is_empty() {
+        let sql = sql.push(" UNION SELECT r.order_id FROM order_reader r WHERE r.tenant_id = ? AND ").bind(tenant);
+        return sql.within("r.unit_id", units.iter().copied());
+    }
+    sql.push(
+        " UNION SELECT m.order_id FROM crew_member m WHERE m.tenant_id = ? AND m.technician_id = ? AND m.released_at IS NULL
+          UNION SELECT f.order_id FROM offer f WHERE f.tenant_id = ? AND f.technician_id = ? AND f.answer = ?
+          UNION SELECT w.id FROM customer c JOIN work_order w ON w.tenant_id = c.tenant_id AND w.customer_id = c.id
+                WHERE c.tenant_id = ? AND c.guide_id = ?",
+    )
+    .bind(tenant)
+    .bind(user)
+    .bind(tenant)
+    .bind(user)
+    .bind(OfferAnswer::Waiting)
+    .bind(tenant)
+    .bind(user)
+}
