@@ -5,7 +5,13 @@ pub mod catalogue;
 pub mod chores;
 pub mod customers;
 pub mod dispatch;
+#[cfg(test)]
+mod every_route;
+#[cfg(test)]
+mod every_word;
 pub mod files;
+#[cfg(test)]
+mod floor_plan;
 pub mod fulfilment;
 pub mod identity;
 pub mod imports;

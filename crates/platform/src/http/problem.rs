@@ -83,6 +83,7 @@ pub fn problem(error: &Error, words: &Words, lang: Lang) -> Response {
             facts.insert("noun".into(), (*noun).into());
         }
         Error::Invalid(wrong) => {
+            facts.insert("count".into(), wrong.len().into());
             fields = wrong
                 .iter()
                 .map(|each| ProblemField {
@@ -96,7 +97,9 @@ pub fn problem(error: &Error, words: &Words, lang: Lang) -> Response {
         Error::SignIn(_) | Error::Forbidden(_) => {}
     }
     let code = error.code();
-    let title = words.say(lang, &format!("error.{code}"), &facts);
+    // rules of the pure crates name their words by the bare code
+    let spoken = format!("error.{code}");
+    let title = words.say(lang, if words.has(lang, &spoken) { &spoken } else { code }, &facts);
     let body = Problem {
         r#type: format!("/docs/errors#{code}"),
         title,
