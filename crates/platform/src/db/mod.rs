@@ -13,7 +13,7 @@ pub use column::{read, read_at, value};
 pub use connect::{Db, DbSettings, Durability, Engine, Place};
 pub use event::{Event, Logged, Subject, after_seq, newest_seq, read_events};
 pub use migrate::{Migration, migrate};
-pub use record::{Record, delete, find, get, insert, insert_all, select, select_one, update};
+pub use record::{Record, column_name, delete, find, get, insert, insert_all, select, select_one, update};
 pub use sql::Sql;
 pub use tx::{Said, Tx, View};
 

@@ -59,13 +59,21 @@ macro_rules! record {
         type Id = $id;
         const TABLE: &'static str = $table;
         const NOUN: &'static str = $noun;
-        const COLUMNS: &'static [&'static str] = &[$(stringify!($field)),+];
+        const COLUMNS: &'static [&'static str] = &[$($crate::db::column_name(stringify!($field))),+];
         fn id(&self) -> $id { self.id }
         fn values(&self) -> Vec<$crate::db::Value> { vec![$($crate::db::value(&self.$field)),+] }
         fn from_row(row: &$crate::db::QueryResult) -> kernel::Result<Self> {
-            Ok(Self { $($field: $crate::db::read(row, stringify!($field))?),+ })
+            Ok(Self { $($field: $crate::db::read(row, $crate::db::column_name(stringify!($field)))?),+ })
         }
     };
+}
+
+/// A field's column: a field that is a word of the language (`r#type`) is a column without the sign.
+pub const fn column_name(field: &'static str) -> &'static str {
+    match field.as_bytes() {
+        [b'r', b'#', ..] => field.split_at(2).1,
+        _ => field,
+    }
 }
 
 /// The record with this id, or `NotFound`.
