@@ -1,0 +1,138 @@
+//! Planning a visit: an appointment of an order for one leg, not yet offered to anybody.
+
+use kernel::error::Check;
+use kernel::id::UnitId;
+use kernel::{Error, Id, Json, Moment, Result};
+use platform::db::{self, Sql, Tx};
+use serde_json::json;
+
+use super::record::{Visit, VisitId, VisitOutcome, VisitStatus};
+use super::scene::Scene;
+use super::{rules, settled, terms};
+use crate::lowcode::pack::Payer;
+use crate::nouns::OrderId;
+use crate::orders::record::WorkOrder;
+
+/// What a new visit is for. Minutes and SOP come from the leg unless said otherwise.
+#[derive(Clone, Debug)]
+pub struct NewVisit {
+    pub order_id: OrderId,
+    pub leg: String,
+    pub minutes: Option<i64>,
+    /// What the customer was told.
+    pub window_from_at: Option<Moment>,
+    pub window_to_at: Option<Moment>,
+    /// When the stay is meant to begin, where that is known.
+    pub planned_from_at: Option<Moment>,
+    /// The outlet whose people go; the order's unless said otherwise.
+    pub unit_id: Option<UnitId>,
+    pub because: Option<Because>,
+}
+
+/// The visit that made this one necessary, why, and who pays for coming again (D7).
+#[derive(Clone, Copy, Debug)]
+pub struct Because {
+    pub visit_id: VisitId,
+    pub outcome: VisitOutcome,
+    pub payer: Payer,
+}
+
+impl NewVisit {
+    /// A visit for a leg with nothing else said.
+    pub fn of(order_id: OrderId, leg: impl Into<String>) -> Self {
+        Self {
+            order_id,
+            leg: leg.into(),
+            minutes: None,
+            window_from_at: None,
+            window_to_at: None,
+            planned_from_at: None,
+            unit_id: None,
+            because: None,
+        }
+    }
+}
+
+/// Plans a visit: numbered within its order, with the leg's SOP at its present version.
+///
+/// # Errors
+/// `NotFound`, `Invalid` by field, `visit.order_not_open`.
+pub async fn plan(tx: &Tx, new: NewVisit) -> Result<Visit> {
+    let visit = insert(tx, new).await?;
+    let order_id = visit.order_id;
+    settled(tx, order_id).await?;
+    Ok(visit)
+}
+
+/// As [`plan`], for verbs that settle the order themselves when they are done.
+pub(super) async fn insert(tx: &Tx, new: NewVisit) -> Result<Visit> {
+    let order: WorkOrder = db::get(tx, new.order_id).await?;
+    rules::order_is_open(&order)?;
+    let of = terms::order_type(tx, &order).await?;
+    let leg = terms::leg(&of, &new.leg)?;
+    let minutes = new.minutes.unwrap_or_else(|| i64::from(leg.minutes_for(&order.category)));
+    let mut check = Check::new();
+    check.that((1..=rules::MINUTES_MAX).contains(&minutes), "minutes", "field.too_large").that(
+        rules::is_span(new.window_from_at, new.window_to_at),
+        "window_to_at",
+        "field.not_a_span",
+    );
+    check.done()?;
+    let (sop, sop_version) = terms::sop_for(tx, leg, &order.category).await?.unzip();
+    let number = Sql::new("SELECT COALESCE(MAX(number), 0) + 1 FROM visit WHERE tenant_id = ? AND order_id = ?");
+    let visit = Visit {
+        id: VisitId::new(),
+        order_id: order.id,
+        number: tx.value(number.bind(tx.actor().tenant).bind(order.id)).await?,
+        leg: new.leg,
+        status: VisitStatus::Planned,
+        unit_id: new.unit_id.or(order.unit_id),
+        previous_id: new.because.map(|because| because.visit_id),
+        cause: new.because.map(|because| because.outcome),
+        payer: new.because.map(|because| because.payer),
+        window_from_at: new.window_from_at,
+        window_to_at: new.window_to_at,
+        window_version: 0,
+        planned_from_at: None,
+        planned_to_at: None,
+        minutes,
+        assignment_version: 0,
+        sop,
+        sop_version,
+        offered_at: None,
+        accepted_at: None,
+        departed_at: None,
+        arrived_at: None,
+        arrived_place: None,
+        arrived_metres: None,
+        arrived_judged: None,
+        started_at: None,
+        finished_at: None,
+        cancelled_at: None,
+        cancel_reason: None,
+        outcome: None,
+        outcome_note: String::new(),
+        void_cause: None,
+        signature: None,
+        signed_by: None,
+        manifest: Json(vec![]),
+        evidence_complete: false,
+        no_candidates: false,
+        created_at: tx.now(),
+        version: 1,
+    };
+    let visit = match new.planned_from_at {
+        Some(from) => rules::planned_from(visit, from),
+        None => visit,
+    };
+    let visit = db::insert(tx, visit).await.map_err(|error| {
+        // somebody plans another visit of the same order at this moment
+        let taken = db::is_duplicate(&error, &["visit_number", "visit.number"]);
+        if taken { Error::Unavailable("the visit's number was just taken".into()) } else { error }
+    })?;
+    let scene = Scene { visit, order, crew: vec![], former: vec![], offer: None };
+    let data = json!({ "number": scene.visit.number, "leg": scene.visit.leg, "minutes": minutes,
+        "previous_id": scene.visit.previous_id, "cause": scene.visit.cause, "payer": scene.visit.payer });
+    tx.record(scene.event("visit.planned").with(data)).await?;
+    Ok(scene.visit)
+}
