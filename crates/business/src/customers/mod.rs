@@ -1,11 +1,56 @@
 //! Customers: households with their contacts and sites (一户一档), and the assets in them (一机一档).
+//!
+//! ```text
+//! customer ─┬─ contacts
+//!           └─ sites ── assets ── warranty (terms of the pack) · parts changed · timeline from sale to scrapping
+//! ```
+//! Door: [`open_or_match`], [`open_site`], [`open_asset`], [`install_asset`], [`commission_asset`], [`change_part`], [`retire_asset`],
+//! [`warranty::judge`], [`get_visible`], [`visible`], and [`masks`], which decides how much of a person is shown.
 
+mod asset_file;
+mod asset_life;
+mod assets;
+pub mod masks;
+mod open;
 pub mod record;
+mod routes;
+pub mod rules;
+mod sites;
+mod visible;
+pub mod warranty;
 
+pub use asset_file::AssetShown;
+pub use asset_life::{PartChange, change_part, commission_asset, install_asset, retire_asset};
+pub use assets::{NewAsset, by_serial, open_asset};
+pub use masks::{CustomerShown, Sight, SiteShown, shown, site_shown};
+pub use open::{NewCustomer, open_or_match};
 pub use record::*;
+pub use routes::routes;
+pub use sites::{NewSite, open_site};
+pub use visible::{get_visible, get_visible_asset, get_visible_site, is_visible, through_customer, visible};
 
-use platform::http::Routes;
+use kernel::id::UnitId;
+use kernel::{Error, Result};
+use platform::db::{self, View};
 
-pub fn routes(routes: &mut Routes) {
-    routes.room("customers");
+/// The unit that looks after a customer: whose people see what happens to them.
+async fn unit_of(view: &View, customer: Option<CustomerId>) -> Result<Option<UnitId>> {
+    match customer {
+        Some(customer) => Ok(db::get::<Customer>(view, customer).await?.unit_id),
+        None => Ok(None),
+    }
 }
+
+/// A file that was merged into another or erased is read only.
+fn may_change(customer: &Customer) -> Result<()> {
+    if let Some(into) = customer.merged_into {
+        return Err(Error::refused("customer.merged").with("into", into.to_string()));
+    }
+    if customer.erased_at.is_some() {
+        return Err(Error::refused("customer.erased"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
