@@ -29,8 +29,10 @@ pub mod may {
         VISITS_READ = "visits.read",
         VISITS_WORK = "visits.work",
         CHARGES_EDIT = "charges.edit",
+        CHARGES_OFF_LIST = "charges.off_list",
         MONEY_READ = "money.read",
         MONEY_RECORD = "money.record",
+        MONEY_CORRECT = "money.correct",
         CUSTOMERS_READ = "customers.read",
         CUSTOMERS_EDIT = "customers.edit",
         CUSTOMERS_REVEAL = "customers.reveal",
@@ -38,6 +40,8 @@ pub mod may {
         ASSETS_EDIT = "assets.edit",
         SALES_READ = "sales.read",
         SALES_EDIT = "sales.edit",
+        SALES_FULFIL = "sales.fulfil",
+        PROMISES_SETTLE = "promises.settle",
         REVIEWS_RECORD = "reviews.record",
         REVIEWS_READ = "reviews.read",
         PEOPLE_READ = "people.read",
@@ -91,6 +95,9 @@ impl Role {
         use may::*;
         match self {
             Self::Desk => &[
+                CHARGES_OFF_LIST,
+                SALES_FULFIL,
+                PROMISES_SETTLE,
                 ORDERS_READ,
                 ORDERS_OPEN,
                 ORDERS_EDIT,
@@ -120,6 +127,7 @@ impl Role {
                 USERS_READ,
             ],
             Self::Dispatcher => &[
+                PROMISES_SETTLE,
                 ORDERS_READ,
                 ORDERS_EDIT,
                 ORDERS_HOLD,
@@ -142,6 +150,7 @@ impl Role {
                 REVIEWS_READ,
             ],
             Self::Technician => &[
+                PROMISES_SETTLE,
                 ORDERS_READ,
                 ORDERS_TALK,
                 VISITS_READ,
@@ -156,6 +165,8 @@ impl Role {
                 FILES_ADD,
             ],
             Self::Guide => &[
+                SALES_FULFIL,
+                PROMISES_SETTLE,
                 ORDERS_READ,
                 ORDERS_OPEN,
                 ORDERS_TALK,
@@ -171,10 +182,19 @@ impl Role {
                 FILES_READ,
                 FILES_ADD,
             ],
-            Self::Storekeeper => {
-                &[ORDERS_READ, VISITS_READ, ASSETS_READ, SALES_READ, CATALOGUE_READ, FILES_READ, FILES_ADD]
-            }
+            Self::Storekeeper => &[
+                SALES_FULFIL,
+                ORDERS_READ,
+                VISITS_READ,
+                ASSETS_READ,
+                SALES_READ,
+                CATALOGUE_READ,
+                FILES_READ,
+                FILES_ADD,
+            ],
             Self::Finance => &[
+                CHARGES_OFF_LIST,
+                MONEY_CORRECT,
                 ORDERS_READ,
                 VISITS_READ,
                 MONEY_READ,
@@ -203,6 +223,10 @@ impl Role {
                 USERS_READ,
             ],
             Self::Manager => &[
+                CHARGES_OFF_LIST,
+                MONEY_CORRECT,
+                SALES_FULFIL,
+                PROMISES_SETTLE,
                 ORDERS_READ,
                 ORDERS_OPEN,
                 ORDERS_EDIT,
@@ -239,6 +263,7 @@ impl Role {
             ],
             Self::Admin => may::ALL,
             Self::Provider => &[
+                PROMISES_SETTLE,
                 ORDERS_READ,
                 ORDERS_EDIT,
                 ORDERS_HOLD,

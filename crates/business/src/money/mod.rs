@@ -1,11 +1,68 @@
 //! Money: prices ticked to charges, the customer's yes, payments, and a ledger that always balances.
+//!
+//! ```text
+//! price list ─► charge: proposed ──the customer's yes──► approved ──work done──► posted ─► ledger ◄─ payments, refunds
+//!                  ▲                                        │                       │
+//!                  └────────── any line changes ────────────┘                 reversed, once
+//! ```
+//! Doors: [`tick()`], [`withdraw()`], [`withdraw_all`], [`approve()`], [`is_approved`], [`post_charges`], [`void_fee`], [`receive`],
+//! [`refund`], [`reverse`], [`order_money()`], [`order_charges`]. Who may see an order is decided before they are called, by whoever
+//! knows orders; the routes below `/orders/{id}` are therefore declared in `fulfilment`.
 
+mod approve;
+pub mod bill;
+pub mod ledger;
+mod order_money;
+pub(crate) mod pay;
+mod post;
+mod prices;
+mod queries;
 pub mod record;
+mod reversal;
+mod rules;
+mod tick;
+mod withdraw;
 
+pub use approve::{ApprovalMethod, ApprovalShown, Approve, approve, is_approved};
+pub use ledger::{About, Booking, Side, book};
+pub use order_money::{ChargeShown, OrderCharges, OrderMoney, PayerSum, PaymentShown, order_charges, order_money};
+pub use pay::{Receive, Refund, receive, refund};
+pub use post::{Posted, post_charges, void_fee};
 pub use record::*;
+pub use reversal::reverse;
+pub use rules::payer_of;
+pub use tick::{Tick, TickLine, tick};
+pub use withdraw::{Withdraw, order_of, withdraw, withdraw_all};
 
-use platform::http::Routes;
+use crate::identity::may;
+use platform::http::{May, Op, Routes};
 
 pub fn routes(routes: &mut Routes) {
-    routes.room("money");
+    routes
+        .room("money")
+        .query(
+            Op::get("/price-list", "listPrices", May::With(may::CATALOGUE_READ), "What is offered, and what it costs."),
+            prices::list,
+        )
+        .query(
+            Op::get("/ledger", "listPostings", May::With(may::MONEY_READ), "The ledger's postings, newest day first."),
+            queries::ledger,
+        )
+        .query(
+            Op::get("/ledger/trial-balance", "trialBalance", May::With(may::MONEY_READ), "All accounts; sums to zero."),
+            queries::trial_balance,
+        )
+        .command(
+            Op::post(
+                "/ledger/{id}/reversal",
+                "reverseEntry",
+                May::With(may::MONEY_CORRECT),
+                "Takes an entry back, once, with the charge or payment it was booked for.",
+            )
+            .creates(),
+            reversal::reverse_by_hand,
+        );
 }
+
+#[cfg(test)]
+mod tests;
