@@ -1,28 +1,46 @@
 //! Visits: one appointment of an order, its offers, its crew, its SOP run and its evidence.
 //!
 //! The life of a visit is the table in [`flow`]; every verb starts from a [`scene::Scene`] and ends with [`settled`].
-//! Door: [`plan`], [`put_offer`], [`expire`], [`accept`], [`decline`], [`withdraw`].
+//! Door: [`plan`], [`put_offer`], [`expire`], [`accept`], [`decline`], [`withdraw`], [`reschedule`], [`cancel`], [`depart`],
+//! [`arrive`], [`start`], [`answer_steps`], [`add_evidence`], [`evidence_arrived`].
 
 pub mod accept;
+pub mod answer;
+pub mod arrive;
 pub mod booking;
+pub mod cancel;
 pub mod crew;
 pub mod decline;
+pub mod depart;
+pub mod evidence;
 pub mod flow;
+pub mod here;
 pub mod offer;
 pub mod plan;
 pub mod record;
+pub mod reschedule;
 pub mod rules;
 pub mod scene;
 pub mod shown;
+pub mod sop;
+pub mod start;
 mod terms;
 pub mod withdraw;
 
 pub use accept::accept;
+pub use answer::{Answers, answer_steps};
+pub use arrive::arrive;
+pub use cancel::{Cancelling, cancel};
 pub use decline::{Declining, decline};
+pub use depart::depart;
+pub use evidence::{NewEvidence, add_evidence, evidence_arrived};
+pub use here::Here;
 pub use offer::{Offering, expire, put_offer};
 pub use plan::{Because, NewVisit, plan};
 pub use record::*;
+pub use reschedule::{Appointment, reschedule};
 pub use shown::VisitShown;
+pub use start::start;
 pub use withdraw::{Withdrawal, withdraw};
 
 use kernel::Result;
@@ -33,25 +51,78 @@ use crate::identity::may;
 use crate::nouns::OrderId;
 
 pub fn routes(routes: &mut Routes) {
-    let (work, assign) = (May::With(may::VISITS_WORK), May::With(may::DISPATCH_ASSIGN));
+    routes.room("visits");
+    appointments(routes);
+    at_work(routes);
+}
+
+/// Who comes when: offers, crew, window.
+fn appointments(routes: &mut Routes) {
+    let (work, assign, edit) =
+        (May::With(may::VISITS_WORK), May::With(may::DISPATCH_ASSIGN), May::With(may::ORDERS_EDIT));
     routes
-        .room("visits")
         .command(
             Op::post("/visits/{id}/acceptance", "acceptVisit", work, "Accepts the offer made to the caller."),
             accept::accept,
         )
         .command(
-            Op::post(
-                "/visits/{id}/declining",
-                "declineVisit",
-                work,
-                "Declines the offer made to the caller, with a reason.",
-            ),
+            Op::post("/visits/{id}/declining", "declineVisit", work, "Declines the caller's offer, with a reason."),
             decline::decline,
         )
         .command(
             Op::post("/visits/{id}/withdrawal", "withdrawVisit", assign, "Takes an offer or an assignment back."),
             withdraw::withdraw,
+        )
+        .command(
+            Op::post("/visits/{id}/appointment", "rescheduleVisit", edit, "Moves a visit to another window."),
+            reschedule::reschedule,
+        )
+        .command(
+            Op::post("/visits/{id}/cancellation", "cancelVisit", assign, "Cancels a visit before anybody is there."),
+            cancel::cancel,
+        )
+        .command(Op::post("/visits/{id}/crew", "addCrewMember", assign, "Adds a helper to a crew."), crew::add)
+        .command(
+            Op::patch("/visits/{id}/crew/{member}", "changeCrewMember", assign, "Changes a share or working time."),
+            crew::change,
+        )
+        .command(
+            Op::delete("/visits/{id}/crew/{member}", "removeCrewMember", assign, "Takes a helper off a crew."),
+            crew::remove,
+        );
+}
+
+/// What the crew does.
+fn at_work(routes: &mut Routes) {
+    let (work, read) = (May::With(may::VISITS_WORK), May::With(may::VISITS_READ));
+    routes
+        .command(Op::post("/visits/{id}/departure", "departToVisit", work, "The crew sets out."), depart::depart)
+        .command(
+            Op::post("/visits/{id}/arrival", "arriveAtVisit", work, "The crew is there; the distance is judged."),
+            arrive::arrive,
+        )
+        .command(Op::post("/visits/{id}/start", "startVisit", work, "Work begins."), start::start)
+        .query(
+            Op::get("/visits/{id}/sop", "readSopRun", read, "The steps, the answers so far and what blocks finishing."),
+            sop::read_run,
+        )
+        .command(
+            Op::put("/visits/{id}/sop/{step}", "answerSopStep", work, "Answers one step of the SOP."),
+            answer::answer_step,
+        )
+        .command(
+            Op::post("/visits/{id}/sop-answers", "answerSopSteps", work, "Answers several steps at once."),
+            answer::answer_steps,
+        )
+        .command(
+            Op::post(
+                "/visits/{id}/evidence",
+                "addEvidence",
+                May::With(may::FILES_ADD),
+                "Adds a photo, video or paper.",
+            )
+            .creates(),
+            evidence::add_evidence,
         );
 }
 

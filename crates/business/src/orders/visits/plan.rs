@@ -34,7 +34,7 @@ pub struct NewVisit {
 pub struct Because {
     pub visit_id: VisitId,
     pub outcome: VisitOutcome,
-    pub payer: Payer,
+    pub payer: Option<Payer>,
 }
 
 impl NewVisit {
@@ -78,6 +78,10 @@ pub(super) async fn insert(tx: &Tx, new: NewVisit) -> Result<Visit> {
         "field.not_a_span",
     );
     check.done()?;
+    let because = match new.because {
+        Some(because) => Some(because),
+        None => unfollowed(tx, order.id, &new.leg).await?,
+    };
     let (sop, sop_version) = terms::sop_for(tx, leg, &order.category).await?.unzip();
     let number = Sql::new("SELECT COALESCE(MAX(number), 0) + 1 FROM visit WHERE tenant_id = ? AND order_id = ?");
     let visit = Visit {
@@ -87,9 +91,9 @@ pub(super) async fn insert(tx: &Tx, new: NewVisit) -> Result<Visit> {
         leg: new.leg,
         status: VisitStatus::Planned,
         unit_id: new.unit_id.or(order.unit_id),
-        previous_id: new.because.map(|because| because.visit_id),
-        cause: new.because.map(|because| because.outcome),
-        payer: new.because.map(|because| because.payer),
+        previous_id: because.map(|because| because.visit_id),
+        cause: because.map(|because| because.outcome),
+        payer: because.and_then(|because| because.payer),
         window_from_at: new.window_from_at,
         window_to_at: new.window_to_at,
         window_version: 0,
@@ -130,9 +134,27 @@ pub(super) async fn insert(tx: &Tx, new: NewVisit) -> Result<Visit> {
         let taken = db::is_duplicate(&error, &["visit_number", "visit.number"]);
         if taken { Error::Unavailable("the visit's number was just taken".into()) } else { error }
     })?;
-    let scene = Scene { visit, order, crew: vec![], former: vec![], offer: None };
+    let scene = Scene::around(tx, visit).await?;
     let data = json!({ "number": scene.visit.number, "leg": scene.visit.leg, "minutes": minutes,
         "previous_id": scene.visit.previous_id, "cause": scene.visit.cause, "payer": scene.visit.payer });
     tx.record(scene.event("visit.planned").with(data)).await?;
     Ok(scene.visit)
+}
+
+/// The last visit of this leg that ended without solving it and was not followed by another: the new one follows it.
+async fn unfollowed(tx: &Tx, order: OrderId, leg: &str) -> Result<Option<Because>> {
+    let sql = Sql::new(
+        "SELECT v.* FROM visit v WHERE v.tenant_id = ? AND v.order_id = ? AND v.leg = ? AND v.status = ? AND v.outcome <> ?
+         AND NOT EXISTS (SELECT 1 FROM visit n WHERE n.tenant_id = v.tenant_id AND n.previous_id = v.id AND n.status <> ?)
+         ORDER BY v.number DESC LIMIT 1",
+    )
+    .bind(tx.actor().tenant)
+    .bind(order)
+    .bind(leg.to_owned())
+    .bind(VisitStatus::Done)
+    .bind(VisitOutcome::Solved)
+    .bind(VisitStatus::Cancelled);
+    let Some(before) = db::select_one::<Visit>(tx, sql).await? else { return Ok(None) };
+    let payer = terms::payer_of_void(tx, before.void_cause.as_deref()).await?;
+    Ok(before.outcome.map(|outcome| Because { visit_id: before.id, outcome, payer }))
 }

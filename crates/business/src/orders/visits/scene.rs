@@ -6,6 +6,7 @@ use platform::db::{self, Event, Record, Sql, Tx, View};
 
 use super::record::{CrewMember, Offer, OfferAnswer, Visit, VisitId};
 use crate::identity::may;
+use crate::nouns::AssetId;
 use crate::orders::{self, WorkOrder};
 
 /// A visit and what nearly every verb needs to judge it.
@@ -19,6 +20,8 @@ pub struct Scene {
     pub former: Vec<CrewMember>,
     /// The offer that waits for an answer.
     pub offer: Option<Offer>,
+    /// The machines that the order is about.
+    pub assets: Vec<AssetId>,
 }
 
 impl Scene {
@@ -77,7 +80,21 @@ impl Scene {
         crew.sort_by_key(|member| member.role);
         let sql = Sql::new("SELECT * FROM offer WHERE tenant_id = ? AND visit_id = ? AND answer = ? LIMIT 1");
         let offer = db::select_one(view, sql.bind(tenant).bind(visit.id).bind(OfferAnswer::Waiting)).await?;
-        Ok(Self { visit, order, crew, former, offer })
+        let sql = Sql::new(
+            "SELECT DISTINCT asset_id FROM order_item WHERE tenant_id = ? AND order_id = ? AND asset_id IS NOT NULL ORDER BY asset_id",
+        );
+        let assets = view.column(sql.bind(tenant).bind(visit.order_id)).await?;
+        Ok(Self { visit, order, crew, former, offer, assets })
+    }
+
+    /// The scene for what was captured on it: also for somebody who was taken off it meanwhile, so that no photo is ever lost.
+    ///
+    /// # Errors
+    /// `NotFound`
+    pub async fn of_evidence(view: &View, id: VisitId) -> Result<Self> {
+        let scene = Self::unseen(view, id).await?;
+        let was_there = |member: &CrewMember| member.technician_id == view.actor().user;
+        if scene.crew.iter().chain(&scene.former).any(was_there) { Ok(scene) } else { Self::of(view, id).await }
     }
 
     pub fn is_on_crew(&self, who: UserId) -> bool {
@@ -90,13 +107,14 @@ impl Scene {
     pub fn people(&self) -> Vec<UserId> {
         self.crew.iter().map(|member| member.technician_id).collect()
     }
-    /// An event about this visit, seen by its unit and by everybody on it or asked for it.
+    /// An event about this visit, its order, customer and machines, seen by its unit and by everybody on it or asked for it.
     pub fn event(&self, kind: &'static str) -> Event {
         let event = Event::new(kind)
             .in_unit(self.order.unit_id.or(self.visit.unit_id))
             .about(self.order.id)
             .about(self.visit.id)
             .about_some(self.order.customer_id);
+        let event = self.assets.iter().fold(event, |event, asset| event.about(*asset));
         let event = self.people().into_iter().fold(event, |event, who| event.concerning(Some(who)));
         match &self.offer {
             Some(offer) if !self.is_on_crew(offer.technician_id) => event.concerning(Some(offer.technician_id)),

@@ -7,7 +7,7 @@ use platform::db::View;
 
 use super::record::Visit;
 use crate::lowcode;
-use crate::lowcode::pack::{Leg, OrderType, Outcome, Reason, ReasonKind, Sop};
+use crate::lowcode::pack::{Leg, OrderType, Outcome, Payer, Reason, ReasonKind, Sop};
 use crate::orders::record::WorkOrder;
 
 /// The order's type at the version the order keeps.
@@ -64,4 +64,13 @@ pub async fn reason(view: &View, kind: ReasonKind, code: &str, note: &str) -> Re
 /// Those of the database.
 pub async fn outcome(view: &View, code: &str) -> Result<Option<Outcome>> {
     Ok(lowcode::book(view).await?.pack.outcomes.iter().find(|each| each.code == code).cloned())
+}
+
+/// Who pays for coming again after a void trip of this cause.
+///
+/// # Errors
+/// Those of the database.
+pub async fn payer_of_void(view: &View, cause: Option<&str>) -> Result<Option<Payer>> {
+    let book = lowcode::book(view).await?;
+    Ok(cause.and_then(|code| book.pack.reason(ReasonKind::VoidTrip, code)).and_then(|reason| reason.payer))
 }
