@@ -20,7 +20,7 @@ mod welcome;
 
 pub use company::{Founding, by_code, companies, found, open_unit, system_actor, tenant};
 pub use gate::Doorman;
-pub use numbers::next_number;
+pub use numbers::{next_number, next_numbers};
 pub use record::{AppUser, Company, CompanyStatus, Unit, UnitKind, UserStatus};
 pub use role::{Role, ScopeKind, may};
 

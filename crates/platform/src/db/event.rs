@@ -1,7 +1,7 @@
 //! The one event table: audit trail, every timeline, outbox and live stream. Its data refers to people by id only.
 
 use kernel::id::{TenantId, UnitId, UserId};
-use kernel::{Id, Json, Moment, Result, Scope};
+use kernel::{Error, Id, Json, Moment, Result, Scope};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -116,6 +116,70 @@ pub(super) async fn write_event(tx: &Tx, event: Event) -> Result<()> {
         .into_iter()
         .fold(sql, |sql, subject| sql.bind(actor.tenant).bind(subject.kind).bind(subject.id).bind(seq));
     tx.run(sql).await.map(|_| ())
+}
+
+/// Rows of one statement: within what SQLite binds, and short enough to be prepared once and used again.
+const ROWS_AT_ONCE: usize = 500;
+
+/// Leaves many events with few statements; they are numbered in their order.
+pub(super) async fn write_events(tx: &Tx, events: Vec<Event>) -> Result<()> {
+    let numbers = numbers(tx, events.len()).await?;
+    let actor = tx.actor();
+    let xid = match tx.db().engine() {
+        Engine::Sqlite => "0",
+        Engine::Postgres => "pg_current_xact_id()::text::bigint",
+    };
+    let row = format!("(?, ?, {xid}, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    let numbered: Vec<(i64, Event)> = numbers.into_iter().zip(events).collect();
+    for some in numbered.chunks(ROWS_AT_ONCE) {
+        let sql = Sql::new(&format!(
+            "INSERT INTO event (tenant_id, seq, xid, kind, actor_id, channel, device, address, unit_id, at, happened_at, data) VALUES {}",
+            vec![row.as_str(); some.len()].join(", ")
+        ));
+        let sql = some.iter().fold(sql, |sql, (seq, event)| {
+            sql.bind(actor.tenant)
+                .bind(*seq)
+                .bind(event.kind.to_owned())
+                .bind(actor.user)
+                .bind(actor.via.channel.to_owned())
+                .bind(actor.via.device.clone())
+                .bind(actor.via.address.clone())
+                .bind(event.unit)
+                .bind(actor.now)
+                .bind(tx.said().happened_at)
+                .bind(Json(event.data.clone()))
+        });
+        tx.run(sql).await?;
+    }
+    let subjects: Vec<(i64, &Subject)> =
+        numbered.iter().flat_map(|(seq, event)| event.subjects.iter().map(move |subject| (*seq, subject))).collect();
+    for some in subjects.chunks(ROWS_AT_ONCE) {
+        let rows = vec!["(?, ?, ?, ?)"; some.len()].join(", ");
+        let sql = Sql::new(&format!("INSERT INTO event_subject (tenant_id, kind, id, seq) VALUES {rows}"));
+        let sql = some.iter().fold(sql, |sql, (seq, subject)| {
+            sql.bind(actor.tenant).bind(subject.kind.clone()).bind(subject.id.clone()).bind(*seq)
+        });
+        tx.run(sql).await?;
+    }
+    Ok(())
+}
+
+/// So many new event numbers, rising.
+async fn numbers(tx: &Tx, count: usize) -> Result<Vec<i64>> {
+    let count = i64::try_from(count).map_err(Error::bug)?;
+    match tx.db().engine() {
+        // one writer: nobody else can take these numbers
+        Engine::Sqlite => {
+            let newest: i64 = tx.value(Sql::new("SELECT COALESCE(MAX(seq), 0) FROM event")).await?;
+            Ok((newest + 1..=newest + count).collect())
+        }
+        Engine::Postgres => {
+            let sql = Sql::new("SELECT nextval('event_seq') FROM generate_series(1, ?)").bind(count);
+            let mut numbers: Vec<i64> = tx.column(sql).await?;
+            numbers.sort_unstable();
+            Ok(numbers)
+        }
+    }
 }
 
 /// The condition below which every event is visible to all: on PostgreSQL transactions still open may hold lower numbers.

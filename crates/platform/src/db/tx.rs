@@ -11,7 +11,7 @@ use sea_orm::{
 
 use super::column::read_at;
 use super::connect::{Db, Engine};
-use super::event::{Event, write_event};
+use super::event::{Event, write_event, write_events};
 use super::{Sql, told};
 
 /// What the caller said with a command, besides its body: when it happened on the phone, and which versions it relied on.
@@ -180,6 +180,13 @@ impl Tx {
     /// Those of the database.
     pub async fn record(&self, event: impl Into<Event>) -> Result<()> {
         write_event(self, event.into()).await
+    }
+    /// Leaves many events at once, in their order: for imports, where each record leaves its own.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn record_all(&self, events: Vec<Event>) -> Result<()> {
+        write_events(self, events).await
     }
     /// Stores everything, durably unless configured otherwise.
     ///

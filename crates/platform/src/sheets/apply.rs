@@ -1,11 +1,13 @@
 //! Applies a mapping to a table: rows that are whole, and every cell that is not.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 use kernel::{Error, FieldError, Result, text::tidy};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::mapping::{FieldRule, Fields, Mapping, header_key, word_key};
@@ -34,7 +36,7 @@ pub struct MappedRow {
 }
 
 /// One cell that cannot be understood.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RowError {
     pub line: u32,
     pub field: String,
@@ -44,12 +46,30 @@ pub struct RowError {
     pub cell: String,
     /// What stands in the cell.
     pub value: String,
-    pub code: &'static str,
-    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub code: Cow<'static, str>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub facts: Map<String, Value>,
 }
 
 impl Applied {
+    /// An error that was found after mapping: names the field's column and cell as [`Mapping::apply`] does.
+    pub fn error(&self, table: &Table, line: u32, field: &str, code: &'static str) -> RowError {
+        let header = self.columns.get(field);
+        let column = header.and_then(|header| table.headers.iter().position(|each| each == header));
+        let row = table.rows.binary_search_by_key(&line, |row| row.line).ok().map(|at| &table.rows[at]);
+        RowError {
+            line,
+            field: field.to_owned(),
+            column: header.cloned().unwrap_or_default(),
+            cell: column.map(|at| cell_name(at, line)).unwrap_or_default(),
+            value: column
+                .zip(row)
+                .map(|(at, row)| row.cell(at).shown().chars().take(200).collect())
+                .unwrap_or_default(),
+            code: code.into(),
+            facts: Map::new(),
+        }
+    }
     /// How many rows have an error.
     pub fn rows_in_error(&self) -> usize {
         self.errors.chunk_by(|a, b| a.line == b.line).count()
@@ -208,7 +228,7 @@ impl<'m> Plan<'m> {
             column: column.map(|at| table.headers[at].clone()).unwrap_or_default(),
             cell: column.map(|at| cell_name(at, row.line)).unwrap_or_default(),
             value: column.map(|at| row.cell(at).shown().chars().take(200).collect()).unwrap_or_default(),
-            code: wrong.code,
+            code: wrong.code.into(),
             facts: wrong.facts,
         }
     }

@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use kernel::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -26,7 +27,7 @@ use super::transform::Transform;
 pub type Fields = IndexMap<Arc<str>, String>;
 
 /// How a table becomes records of one kind.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Mapping {
     /// What the rows are: `orders`, `customers`, `assets`, `products`, `users`, `repairs`.
@@ -39,7 +40,7 @@ pub struct Mapping {
 }
 
 /// Where one field comes from and what becomes of it: blank words, then transforms, then values, then the default.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct FieldRule {
     /// Candidate headers; the first one that the table has is taken.

@@ -5,7 +5,7 @@ use kernel::{Phone, text::tidy};
 use serde::{Deserialize, Serialize};
 
 /// One step; the steps of a rule run in their order. A failed step gives the code of the row's error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Transform {
     /// White space folded to single spaces, ends trimmed. Always done first; naming it makes the text one line.

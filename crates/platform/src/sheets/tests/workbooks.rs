@@ -185,7 +185,7 @@ fn a_table_that_starts_off_the_corner_keeps_the_names_of_its_cells() {
     );
     let mapping = Mapping::from_toml("kind='x'\n[fields.phone]\nfrom=['phone']\ntransform=['phone']").unwrap();
     let errors = mapping.apply(&table).unwrap().errors;
-    assert_eq!((errors[0].cell.as_str(), errors[0].line, errors[0].code), ("D6", 6, "field.not_a_phone"));
+    assert_eq!((errors[0].cell.as_str(), errors[0].line, errors[0].code.as_ref()), ("D6", 6, "field.not_a_phone"));
 }
 
 #[test]
