@@ -163,7 +163,7 @@ impl World {
         (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
     }
 
-    async fn session(&self, login: &str) -> (String, String) {
+    pub async fn session(&self, login: &str) -> (String, String) {
         if let Some(known) = self.sessions.lock().unwrap().get(login) {
             return known.clone();
         }

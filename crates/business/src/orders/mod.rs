@@ -12,6 +12,7 @@
 //! Door: [`get_visible`], [`visible_sql`], [`phase::settle`].
 
 pub mod flow;
+pub mod history;
 pub mod legs;
 pub mod phase;
 pub mod record;

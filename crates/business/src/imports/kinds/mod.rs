@@ -1,0 +1,82 @@
+//! Kinds: what each kind of table becomes, row by row.
+
+mod products;
+mod repairs;
+mod shared;
+
+pub(super) use shared::brand_key;
+
+use kernel::{Actor, Id, Result};
+use platform::db::{Db, Tx};
+use platform::sheets::{MappedRow, RowError};
+
+use super::file::Sheet;
+use super::record::{ImportId, ImportKind};
+use super::report::FirstPassword;
+
+/// What became of the rows.
+#[derive(Default)]
+pub(super) struct Taken {
+    /// Rows that made something new.
+    pub created: usize,
+    /// Lines of rows that were here already.
+    pub known: Vec<u32>,
+    /// Rows that cannot be taken; nothing was written for them.
+    pub wrong: Vec<RowError>,
+    /// Rows that a rule refused half-way: everything has to be given up and tried again without them.
+    pub refused: Vec<RowError>,
+    pub made: Vec<Made>,
+    pub passwords: Vec<FirstPassword>,
+}
+
+/// A record that a row made.
+pub(super) struct Made {
+    pub line: u32,
+    pub noun: &'static str,
+    pub id: String,
+}
+
+impl Made {
+    pub fn of<I: Id>(line: u32, id: I) -> Self {
+        Self { line, noun: I::NOUN, id: id.to_string() }
+    }
+}
+
+/// What is made before the transaction begins, because it takes long.
+#[derive(Default)]
+pub(super) struct Prepared {}
+
+pub(super) async fn prepare(_sheet: &Sheet) -> Result<Prepared> {
+    Ok(Prepared {})
+}
+
+/// Takes rows in.
+///
+/// # Errors
+/// Those that concern the whole file; what is wrong with a row is in the answer.
+pub(super) async fn take(
+    tx: &Tx,
+    run: ImportId,
+    sheet: &Sheet,
+    rows: &[&MappedRow],
+    _prepared: &Prepared,
+) -> Result<Taken> {
+    match sheet.kind {
+        ImportKind::Repairs => repairs::take(tx, run, sheet, rows).await,
+        ImportKind::Products => products::take(tx, sheet, rows).await,
+        _ => Ok(Taken::default()),
+    }
+}
+
+/// Says what [`take`] would do, and writes nothing.
+///
+/// # Errors
+/// As [`take`].
+pub(super) async fn check(db: &Db, actor: &Actor, sheet: &Sheet) -> Result<Taken> {
+    let rows: Vec<&MappedRow> = sheet.applied.rows.iter().collect();
+    match sheet.kind {
+        ImportKind::Repairs => repairs::look(&db.read(actor.clone()), sheet, &rows).await,
+        ImportKind::Products => products::look(&db.read(actor.clone()), sheet, &rows).await,
+        _ => Ok(Taken::default()),
+    }
+}
