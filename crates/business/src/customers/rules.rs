@@ -3,20 +3,12 @@
 use kernel::{Day, Error, Result};
 
 use super::record::{Asset, AssetStatus};
+use crate::catalogue::spelling_key;
 use crate::nouns::OrderId;
 
 /// An address as it is compared: one width, small letters, nothing but letters and digits.
 pub fn address_key(address: &str) -> String {
-    address
-        .chars()
-        .map(|c| match c {
-            // full-width forms stand 0xFEE0 above their ASCII twins
-            '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-            c => c,
-        })
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    spelling_key(address)
 }
 
 /// A name as it is compared: without spaces, small letters.
