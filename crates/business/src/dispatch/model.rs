@@ -1,0 +1,150 @@
+//! What a ranking is made of: the job, the people with their days, and the ranking with its arithmetic. No IO, no clock.
+
+use std::collections::BTreeMap;
+
+use kernel::id::{UnitId, UserId};
+use kernel::{Day, Moment, Point};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::nouns::VisitId;
+use crate::people::TechnicianStatus;
+
+/// A visit that somebody has to go to.
+#[derive(Clone, Debug)]
+pub struct Job {
+    pub place: Option<Point>,
+    /// Region code; empty when unknown, then areas are not judged.
+    pub region: String,
+    pub needs: Vec<Need>,
+    /// Planned stay.
+    pub minutes: i64,
+    /// Within which somebody has to arrive; the stay may last beyond it.
+    pub window: Option<(Moment, Moment)>,
+    /// By when somebody has to have arrived (SLA).
+    pub due_at: Option<Moment>,
+}
+
+/// A skill or certificate that the work asks for.
+#[derive(Clone, Debug)]
+pub struct Need {
+    pub code: String,
+    /// In the reader's language.
+    pub name: String,
+    /// Means nothing for certificates.
+    pub level: i64,
+    pub is_certificate: bool,
+}
+
+/// Somebody who might go.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub id: UserId,
+    pub name: String,
+    pub unit_id: UnitId,
+    pub status: TechnicianStatus,
+    /// They belong to a unit that serves the visit; others are borrowed.
+    pub is_of_unit: bool,
+    pub skills: BTreeMap<String, i64>,
+    /// Valid through the day; for ever without.
+    pub certificates: Vec<(String, Option<Day>)>,
+    pub areas: Vec<String>,
+    /// The days that come into question, in order.
+    pub days: Vec<DayPlan>,
+    pub daily_minutes_max: i64,
+    pub start_place: Option<Point>,
+    /// Where the phone was last, and when.
+    pub last_place: Option<(Point, Moment)>,
+    /// Mean stars × 100.
+    pub rating_hundredths: Option<i64>,
+    /// Visits at this household, and to these machines, that they finished before.
+    pub household_visits: i64,
+    pub asset_visits: i64,
+    /// They have said no to this visit, or let its offer pass.
+    pub has_declined: bool,
+}
+
+/// One day of somebody's.
+#[derive(Clone, Debug)]
+pub struct DayPlan {
+    pub day: Day,
+    /// Working time less leave, in order, not overlapping.
+    pub work: Vec<(Moment, Moment)>,
+    /// Leave that takes working time away.
+    pub is_on_leave: bool,
+    /// Where they will be, in order of time.
+    pub stays: Vec<Stay>,
+}
+
+/// A stay on site that is booked, or offered and not yet answered.
+#[derive(Clone, Debug)]
+pub struct Stay {
+    pub visit_id: VisitId,
+    pub from: Moment,
+    pub to: Moment,
+    pub place: Option<Point>,
+}
+
+/// One line of the arithmetic.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Term {
+    /// `dispatch.term.…` words.
+    pub code: &'static str,
+    /// Adds to the score; negative takes away.
+    pub points: i64,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub facts: Map<String, Value>,
+}
+
+/// Why somebody cannot go.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Exclusion {
+    /// `dispatch.…` words.
+    pub code: &'static str,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub facts: Map<String, Value>,
+}
+
+/// The earliest stay that fits a day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fit {
+    pub day: Day,
+    pub from: Moment,
+    pub to: Moment,
+    /// Known only where both places are.
+    pub metres: Option<i64>,
+    pub travel_minutes: i64,
+    /// Minutes already planned on that day.
+    pub planned_minutes: i64,
+}
+
+/// Somebody who can go.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    pub id: UserId,
+    pub name: String,
+    pub unit_id: UnitId,
+    pub fit: Fit,
+    /// Minutes beyond the SLA.
+    pub late_minutes: i64,
+    /// The sum of the terms; higher is better.
+    pub score: i64,
+    pub terms: Vec<Term>,
+}
+
+/// Somebody who cannot, with every reason.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Excluded {
+    pub id: UserId,
+    pub name: String,
+    pub unit_id: UnitId,
+    pub reasons: Vec<Exclusion>,
+}
+
+/// The best first; and everybody else.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranking {
+    pub candidates: Vec<Candidate>,
+    pub excluded: Vec<Excluded>,
+}
