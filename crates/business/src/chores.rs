@@ -6,6 +6,7 @@ use kernel::Result;
 use platform::clock::Clock;
 use platform::db::{Db, Sql};
 
+use crate::dispatch;
 use crate::identity::{self, Company};
 
 /// A recurring task of one company. It reads what is due, and does it through the rooms' verbs; run twice, it does nothing twice.
@@ -16,7 +17,10 @@ pub struct Chore {
 }
 
 /// All chores, in the order in which they run.
-pub const CHORES: &[Chore] = &[];
+pub const CHORES: &[Chore] = &[
+    Chore { name: "offers_expire", run: |db, company, now| Box::pin(dispatch::offers_expire(db, company, now)) },
+    Chore { name: "assign_by_rule", run: |db, company, now| Box::pin(dispatch::assign_by_rule(db, company, now)) },
+];
 
 /// How often the program looks whether something is due.
 const EVERY: Duration = Duration::from_secs(1);

@@ -5,16 +5,84 @@
 //!                     ▲           └──assign──► offered and confirmed by the office at once (books)              │
 //!                     └───────────────────────── by rule, the next one ◄────────────────────────────────────────┘
 //! ```
-//! Door: [`recommend`](recommend::recommend), [`offer`](offer::offer), [`assign`](assign::assign); chores [`offers_expire`] and
-//! [`assign_by_rule`].
+//! Door: [`recommend`], [`offer`](offer::offer), [`assign`](assign::assign); chores [`offers_expire`] and [`assign_by_rule`].
 
+pub mod assign;
+pub mod board;
+pub mod choice;
+mod chores;
 pub mod fit;
+pub mod load;
 pub mod model;
+pub mod offer;
+pub mod policy;
+pub mod recommend;
 pub mod rules;
 pub mod travel;
+pub mod unassigned;
 
-use platform::http::Routes;
+pub use choice::Choice;
+pub use chores::{assign_by_rule, offers_expire};
+pub use policy::{Automatic, DispatchRules};
+pub use recommend::recommend;
+
+use platform::http::{May, Op, Routes};
+
+use crate::identity::may;
 
 pub fn routes(routes: &mut Routes) {
-    routes.room("dispatch");
+    const READ: May = May::With(may::DISPATCH_READ);
+    const ASSIGN: May = May::With(may::DISPATCH_ASSIGN);
+    routes
+        .room("dispatch")
+        .query(
+            Op::get(
+                "/visits/{id}/recommendations",
+                "recommendTechnicians",
+                READ,
+                "Who should go to a visit, with arithmetic, and why the others cannot.",
+            ),
+            recommend::read,
+        )
+        .command(
+            Op::post("/visits/{id}/offers", "offerVisit", ASSIGN, "Offers a visit to a technician.").creates(),
+            offer::offer,
+        )
+        .command(
+            Op::post(
+                "/visits/{id}/assignment",
+                "assignVisit",
+                ASSIGN,
+                "Assigns a visit to a technician and confirms it.",
+            ),
+            assign::assign,
+        )
+        .command(
+            Op::delete("/visits/{id}/assignment", "takeBackVisit", ASSIGN, "Takes an offer or an assignment back."),
+            assign::take_back,
+        )
+        .query(
+            Op::get("/visits/unassigned", "listUnassignedVisits", READ, "Visits that nobody goes to yet."),
+            unassigned::list,
+        )
+        .query(
+            Op::get("/board", "readBoard", READ, "Technicians with shifts, leave and visits of some days."),
+            board::read_page,
+        )
+        .query(
+            Op::get("/dispatch-rules", "readDispatchRules", READ, "What the program dispatches by itself."),
+            policy::read,
+        )
+        .command(
+            Op::put(
+                "/dispatch-rules",
+                "setDispatchRules",
+                May::With(may::COMPANY_ADMIN),
+                "Sets what the program dispatches by itself.",
+            ),
+            policy::set_rules,
+        );
 }
+
+#[cfg(test)]
+mod tests;

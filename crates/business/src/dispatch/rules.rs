@@ -1,6 +1,6 @@
 //! Who fits a job, and how well: hard reasons that rule somebody out, and a score whose terms can be read like a bill.
 
-use kernel::{Moment, Zone};
+use kernel::{Error, Moment, Zone};
 use serde_json::{Map, Value, json};
 
 use super::fit::{self, NoFit};
@@ -226,6 +226,39 @@ fn household(person: &Person) -> Option<Term> {
 fn machine(person: &Person) -> Option<Term> {
     let visits = person.asset_visits;
     (visits > 0).then(|| term("dispatch.term.machine", KNOWS_ASSET, json!({ "visits": visits })))
+}
+
+/// A dispatcher's choice, and what the recommendation says of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Pick<'p> {
+    /// Place on the recommendation; 1 is the best.
+    pub place: i64,
+    /// Why they cannot go, if so.
+    pub against: &'p [Exclusion],
+    pub keeps_window: bool,
+    pub reason: Option<&'p str>,
+    /// The right to send somebody who is ruled out.
+    pub may_override: bool,
+}
+
+/// The first goes without a word; somebody else, or another time than the customer was told, with a reason; somebody who is ruled out
+/// with a reason and the right to.
+///
+/// # Errors
+/// `dispatch.excluded`, `dispatch.override_not_allowed` (both with `reasons`), `dispatch.reason_needed`.
+pub fn may_pick(pick: &Pick<'_>) -> Result<(), Error> {
+    let reasons = || json!(pick.against);
+    if !pick.against.is_empty() && pick.reason.is_none() {
+        return Err(Error::refused("dispatch.excluded").with("reasons", reasons()));
+    }
+    if !pick.against.is_empty() && !pick.may_override {
+        return Err(Error::refused("dispatch.override_not_allowed").with("reasons", reasons()));
+    }
+    if (pick.place > 1 || !pick.keeps_window) && pick.reason.is_none() {
+        let refused = Error::refused("dispatch.reason_needed").with("place", pick.place);
+        return Err(refused.with("keeps_window", pick.keeps_window));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

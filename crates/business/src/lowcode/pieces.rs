@@ -85,7 +85,7 @@ pub(super) fn assemble(definitions: Vec<Definition>) -> Result<Pack> {
                 pack.version = u32::try_from(each.number).map_err(Error::bug)?;
                 pack.code = each.code;
             }
-            Kind::Pack | Kind::Calendar => {}
+            Kind::Pack | Kind::Calendar | Kind::DispatchRule => {}
             Kind::Skill => pack.skills.push(body(&each)?),
             Kind::Category => pack.categories.push(body(&each)?),
             Kind::Fault => pack.faults.push(body(&each)?),

@@ -31,6 +31,8 @@ code! {
         Review = "review",
         /// The company's working time; there is one.
         Calendar = "calendar",
+        /// When the program dispatches by itself; there is one.
+        DispatchRule = "dispatch_rule",
     }
 }
 code! {

@@ -1,12 +1,12 @@
 //! Accepting an offer: the technician becomes the lead, and the stay on site is booked.
 
-use kernel::Result;
+use kernel::{Error, Result};
 use platform::db::Tx;
 use platform::http::Nothing;
 use serde_json::json;
 
 use super::flow::{self, VisitVerb};
-use super::record::{CrewRole, OfferAnswer, VisitId};
+use super::record::{CrewRole, Offer, OfferAnswer, VisitId};
 use super::scene::{Scene, Why};
 use super::shown::{self, VisitShown};
 use super::{booking, crew, offer, rules, settled};
@@ -17,10 +17,25 @@ use super::{booking, crew, offer, rules, settled};
 /// `NotFound`; `visit.not_offered_to_you`, `visit.offer_expired`, `visit.offer_gone`, `visit.cannot_accept`,
 /// `visit.order_not_open`; `dispatch.double_booking` with the other visit's order; `Stale`.
 pub async fn accept(tx: &Tx, id: VisitId, _: Nothing) -> Result<VisitShown> {
-    let (mut scene, offer) = offer::mine(tx, id).await?;
-    let (at, who) = (tx.happened_at(), tx.actor().user);
-    rules::may_answer(&offer, who, at)?;
+    let (scene, offer) = offer::mine(tx, id).await?;
+    rules::may_answer(&offer, tx.actor().user, tx.happened_at())?;
     scene.as_seen(tx)?;
+    join(tx, scene, offer).await
+}
+
+/// Accepts the open offer in the name of the technician it was made to: the office has decided, or agreed on it by phone. The trail
+/// tells who did.
+///
+/// # Errors
+/// `NotFound`; `visit.cannot_accept`, `visit.order_not_open`; `dispatch.double_booking` with the other visit's order.
+pub async fn confirm(tx: &Tx, id: VisitId) -> Result<VisitShown> {
+    let scene = Scene::of(tx, id).await?;
+    let offer = scene.offer.clone().ok_or_else(|| Error::refused("visit.cannot_accept"))?;
+    join(tx, scene, offer).await
+}
+
+async fn join(tx: &Tx, mut scene: Scene, offer: Offer) -> Result<VisitShown> {
+    let (at, who) = (tx.happened_at(), offer.technician_id);
     rules::order_is_open(&scene.order)?;
     let mut visit = flow::step(scene.visit.clone(), VisitVerb::Accept, at)?;
     visit.assignment_version += 1;

@@ -1,7 +1,7 @@
 //! Visits: one appointment of an order, its offers, its crew, its SOP run and its evidence.
 //!
 //! The life of a visit is the table in [`flow`]; every verb starts from a [`scene::Scene`] and ends with [`settled`].
-//! Door: [`plan`], [`put_offer`], [`expire`], [`accept`], [`decline`], [`withdraw`], [`reschedule`], [`cancel`], [`depart`],
+//! Door: [`plan`], [`put_offer`], [`expire`], [`accept`], [`confirm`], [`decline`], [`withdraw`], [`reschedule`], [`cancel`], [`depart`],
 //! [`arrive`], [`start`], [`answer_steps`], [`add_evidence`], [`evidence_arrived`].
 
 pub mod accept;
@@ -27,7 +27,7 @@ pub mod start;
 mod terms;
 pub mod withdraw;
 
-pub use accept::accept;
+pub use accept::{accept, confirm};
 pub use answer::{Answers, answer_steps};
 pub use arrive::arrive;
 pub use cancel::{Cancelling, cancel};
@@ -132,4 +132,4 @@ async fn settled(tx: &Tx, order_id: OrderId) -> Result<()> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
