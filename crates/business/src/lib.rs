@@ -74,4 +74,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     7 "0007_sales",
     8 "0008_orders",
     9 "0009_quality_files",
+    10 "0010_insight",
 ];

@@ -1,0 +1,261 @@
+//! The cockpit (K1): where the orders stand now, how the day goes, and how the last thirty days went.
+
+use std::collections::HashMap;
+
+use kernel::id::UserId;
+use kernel::{Day, Moment, Result};
+use platform::db::{Sql, View, read_at};
+use platform::http::Nothing;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::scope::{counted, rate_bp};
+use crate::nouns::Channel;
+use crate::orders::OrderPhase;
+use crate::orders::visits::{CrewRole, VisitStatus};
+
+/// Rates and rankings are of so many days, today included.
+const DAYS: i64 = 30;
+/// What is due within this time counts as due soon.
+const SOON_MINUTES: i64 = 120;
+/// So many technicians are ranked.
+const RANKED: i64 = 20;
+
+/// How the company, or the units in sight, stand.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Cockpit {
+    pub at: Moment,
+    /// All phases in their order.
+    pub phases: Vec<PhaseCount>,
+    /// Open orders past their nearest due.
+    pub late: i64,
+    /// Open orders due within `due_soon_minutes`.
+    pub due_soon: i64,
+    pub due_soon_minutes: i64,
+    /// Since midnight in the company's zone.
+    pub opened_today: i64,
+    pub finished_today: i64,
+    /// Rates, stars, channels and ranking are of these days, both included.
+    pub from: Day,
+    pub to: Day,
+    /// Of the orders finished with a due: finished in time.
+    pub on_time_bp: Option<i64>,
+    pub finished: i64,
+    /// Of the finished orders with a visit: solved without another visit becoming necessary.
+    pub first_fix_bp: Option<i64>,
+    pub stars_hundredths: Option<i64>,
+    pub reviews: i64,
+    /// Orders opened, by the door they came through, most first.
+    pub channels: Vec<ChannelCount>,
+    /// Leads by visits done, most first.
+    pub technicians: Vec<Ranked>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct PhaseCount {
+    pub phase: OrderPhase,
+    pub count: i64,
+    pub late: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ChannelCount {
+    pub channel: Channel,
+    pub count: i64,
+}
+
+/// A technician on the ranking.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Ranked {
+    pub technician_id: UserId,
+    pub name: String,
+    /// Visits done as the lead.
+    pub visits: i64,
+    /// Of those with a window: arrived before it closed.
+    pub on_time_bp: Option<i64>,
+    pub stars_hundredths: Option<i64>,
+}
+
+const ENDED: [OrderPhase; 2] = [OrderPhase::Closed, OrderPhase::Cancelled];
+
+/// `GET /insight/cockpit`
+pub(super) async fn cockpit(view: &View, (): (), _: Nothing) -> Result<Cockpit> {
+    let (now, zone) = (view.now(), view.actor().zone);
+    let to = zone.day_of(now);
+    let from = to.plus_days(1 - DAYS);
+    let (today, since) = (zone.start_of(to), zone.start_of(from));
+    let phases = phases(view, now).await?;
+    let soon = Sql::new(
+        "SELECT COUNT(*) FROM work_order o WHERE o.tenant_id = ? AND o.next_due_at >= ? AND o.next_due_at < ? AND",
+    )
+    .bind(view.actor().tenant)
+    .bind(now)
+    .bind(now.plus_minutes(SOON_MINUTES))
+    .within("o.phase", open_phases());
+    let opened = Sql::new("SELECT COUNT(*) FROM work_order o WHERE o.tenant_id = ? AND o.opened_at >= ?")
+        .bind(view.actor().tenant)
+        .bind(today);
+    let finished = finished(view, since, today).await?;
+    let (stars_hundredths, reviews) = stars(view, since).await?;
+    Ok(Cockpit {
+        at: now,
+        late: phases.iter().map(|each| each.late).sum(),
+        due_soon: view.value(counted(soon, view, "o")).await?,
+        due_soon_minutes: SOON_MINUTES,
+        opened_today: view.value(counted(opened, view, "o")).await?,
+        finished_today: finished.today,
+        from,
+        to,
+        on_time_bp: rate_bp(finished.in_time, finished.with_due),
+        finished: finished.all,
+        first_fix_bp: first_fix(view, since).await?,
+        stars_hundredths,
+        reviews,
+        channels: channels(view, since).await?,
+        technicians: technicians(view, since).await?,
+        phases,
+    })
+}
+
+pub(super) fn open_phases() -> impl Iterator<Item = OrderPhase> {
+    <OrderPhase as kernel::code::Code>::ALL.iter().copied().filter(|phase| !ENDED.contains(phase))
+}
+
+/// Counts by phase from the index of phases and dues alone; no order is read.
+async fn phases(view: &View, now: Moment) -> Result<Vec<PhaseCount>> {
+    let sql = Sql::new(
+        "SELECT o.phase, COUNT(*), COUNT(CASE WHEN o.next_due_at < ? THEN 1 END) FROM work_order o WHERE o.tenant_id = ?",
+    )
+    .bind(now)
+    .bind(view.actor().tenant);
+    let mut counts: HashMap<OrderPhase, (i64, i64)> = HashMap::new();
+    for row in view.all(counted(sql, view, "o").push(" GROUP BY o.phase")).await? {
+        counts.insert(read_at(&row, 0)?, (read_at(&row, 1)?, read_at(&row, 2)?));
+    }
+    let all = <OrderPhase as kernel::code::Code>::ALL.iter().copied();
+    Ok(all
+        .map(|phase| {
+            let (count, late) = counts.get(&phase).copied().unwrap_or_default();
+            PhaseCount { phase, count, late: if ENDED.contains(&phase) { 0 } else { late } }
+        })
+        .collect())
+}
+
+struct Finished {
+    all: i64,
+    today: i64,
+    with_due: i64,
+    in_time: i64,
+}
+
+/// What was finished since, from one index.
+async fn finished(view: &View, since: Moment, today: Moment) -> Result<Finished> {
+    let sql = Sql::new(
+        "SELECT COUNT(*), COUNT(CASE WHEN o.finished_at >= ? THEN 1 END), COUNT(o.finish_due_at),
+           COUNT(CASE WHEN o.finished_at <= o.finish_due_at THEN 1 END)
+         FROM work_order o WHERE o.tenant_id = ? AND o.finished_at >= ?",
+    )
+    .bind(today)
+    .bind(view.actor().tenant)
+    .bind(since);
+    match view.one(counted(sql, view, "o")).await? {
+        Some(row) => Ok(Finished {
+            all: read_at(&row, 0)?,
+            today: read_at(&row, 1)?,
+            with_due: read_at(&row, 2)?,
+            in_time: read_at(&row, 3)?,
+        }),
+        None => Ok(Finished { all: 0, today: 0, with_due: 0, in_time: 0 }),
+    }
+}
+
+/// First-time fix: solved, and no visit was made necessary by another one. Imported history has no visits and does not count.
+async fn first_fix(view: &View, since: Moment) -> Result<Option<i64>> {
+    let sql = Sql::new(
+        "SELECT COUNT(*), COUNT(CASE WHEN o.outcome = 'solved' AND NOT EXISTS (SELECT 1 FROM visit again
+             WHERE again.tenant_id = o.tenant_id AND again.order_id = o.id AND again.number > 1 AND again.previous_id IS NOT NULL) THEN 1 END)
+         FROM work_order o WHERE o.tenant_id = ? AND o.finished_at >= ? AND o.channel <> ?
+           AND EXISTS (SELECT 1 FROM visit v WHERE v.tenant_id = o.tenant_id AND v.order_id = o.id AND v.status = ?)",
+    )
+    .bind(view.actor().tenant)
+    .bind(since)
+    .bind(Channel::File)
+    .bind(VisitStatus::Done);
+    let Some(row) = view.one(counted(sql, view, "o")).await? else { return Ok(None) };
+    Ok(rate_bp(read_at(&row, 1)?, read_at(&row, 0)?))
+}
+
+/// Mean stars in hundredths, and of how many reviews.
+async fn stars(view: &View, since: Moment) -> Result<(Option<i64>, i64)> {
+    let sql = Sql::new(
+        "SELECT COUNT(*), CAST(COALESCE(SUM(r.stars), 0) AS BIGINT) FROM review r
+         JOIN work_order o ON o.tenant_id = r.tenant_id AND o.id = r.order_id WHERE r.tenant_id = ? AND r.given_at >= ?",
+    )
+    .bind(view.actor().tenant)
+    .bind(since);
+    let Some(row) = view.one(counted(sql, view, "o")).await? else { return Ok((None, 0)) };
+    let (count, total): (i64, i64) = (read_at(&row, 0)?, read_at(&row, 1)?);
+    Ok(((count > 0).then(|| total * 100 / count), count))
+}
+
+async fn channels(view: &View, since: Moment) -> Result<Vec<ChannelCount>> {
+    let sql = Sql::new("SELECT o.channel, COUNT(*) FROM work_order o WHERE o.tenant_id = ? AND o.opened_at >= ?")
+        .bind(view.actor().tenant)
+        .bind(since);
+    let sql = counted(sql, view, "o").push(" GROUP BY o.channel ORDER BY 2 DESC, 1");
+    let rows = view.all(sql).await?;
+    rows.iter().map(|row| Ok(ChannelCount { channel: read_at(row, 0)?, count: read_at(row, 1)? })).collect()
+}
+
+/// Leads by visits done since, with their punctuality and stars.
+async fn technicians(view: &View, since: Moment) -> Result<Vec<Ranked>> {
+    let sql = Sql::new(
+        "SELECT m.technician_id, COUNT(*), COUNT(v.window_to_at), COUNT(CASE WHEN v.arrived_at <= v.window_to_at THEN 1 END)
+         FROM visit v JOIN crew_member m ON m.tenant_id = v.tenant_id AND m.visit_id = v.id AND m.role = ? AND m.released_at IS NULL
+         JOIN work_order o ON o.tenant_id = v.tenant_id AND o.id = v.order_id
+         WHERE v.tenant_id = ? AND v.status = ? AND v.finished_at >= ?",
+    )
+    .bind(CrewRole::Lead)
+    .bind(view.actor().tenant)
+    .bind(VisitStatus::Done)
+    .bind(since);
+    let sql = counted(sql, view, "o").push(" GROUP BY m.technician_id ORDER BY 2 DESC, 1 LIMIT ?").bind(RANKED);
+    let rows = view.all(sql).await?;
+    let ids: Vec<UserId> = rows.iter().map(|row| read_at(row, 0)).collect::<Result<_>>()?;
+    let (names, stars) = (names(view, &ids).await?, stars_of(view, &ids, since).await?);
+    rows.iter()
+        .map(|row| {
+            let technician_id: UserId = read_at(row, 0)?;
+            Ok(Ranked {
+                technician_id,
+                name: names.get(&technician_id).cloned().unwrap_or_default(),
+                visits: read_at(row, 1)?,
+                on_time_bp: rate_bp(read_at(row, 3)?, read_at(row, 2)?),
+                stars_hundredths: stars.get(&technician_id).copied(),
+            })
+        })
+        .collect()
+}
+
+async fn names(view: &View, ids: &[UserId]) -> Result<HashMap<UserId, String>> {
+    let sql = Sql::new("SELECT id, name FROM app_user WHERE tenant_id = ? AND").bind(view.actor().tenant);
+    let rows = view.all(sql.within("id", ids.iter().copied())).await?;
+    rows.iter().map(|row| Ok((read_at(row, 0)?, read_at(row, 1)?))).collect()
+}
+
+async fn stars_of(view: &View, ids: &[UserId], since: Moment) -> Result<HashMap<UserId, i64>> {
+    let sql = Sql::new(
+        "SELECT technician_id, COUNT(*), CAST(SUM(stars) AS BIGINT) FROM review WHERE tenant_id = ? AND given_at >= ? AND",
+    )
+    .bind(view.actor().tenant)
+    .bind(since)
+    .within("technician_id", ids.iter().copied())
+    .push(" GROUP BY technician_id");
+    let rows = view.all(sql).await?;
+    rows.iter()
+        .map(|row| {
+            let (count, total): (i64, i64) = (read_at(row, 1)?, read_at(row, 2)?);
+            Ok((read_at(row, 0)?, total * 100 / count.max(1)))
+        })
+        .collect()
+}

@@ -1,0 +1,170 @@
+//! Exceptions (K2): what somebody has to look at now, each with its order and since when.
+
+use kernel::id::{UnitId, UserId};
+use kernel::time::DAY;
+use kernel::{Moment, Result, code, page};
+use platform::db::{QueryResult, Sql, View, read};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::cockpit::open_phases;
+use super::scope::counted;
+use crate::nouns::{OrderId, VisitId};
+use crate::orders::OrderPhase;
+use crate::orders::visits::{ArrivalJudged, VisitStatus};
+
+code! {
+    /// Why it has to be looked at.
+    pub enum ExceptionKind as "exception" {
+        /// It should be on somebody's list by now, and nobody has accepted it.
+        NotAccepted = "not_accepted",
+        /// Past its nearest due.
+        Overdue = "overdue",
+        /// A promise that was broken, or is open past its day.
+        BrokenPromise = "broken_promise",
+        /// A review below the company's standard.
+        BelowStandard = "below_standard",
+        /// Somebody said they had arrived and was far from the site.
+        FarAway = "far_away",
+        /// Finished without all the evidence it names.
+        NoEvidence = "no_evidence",
+    }
+}
+
+/// What has happened, rather than still stands, is shown for so many days.
+const DAYS: i64 = 30;
+
+/// What is asked for; all kinds unless told.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ExceptionFilter {
+    pub kind: Option<ExceptionKind>,
+    /// Of each kind at most so many.
+    pub limit: Option<i64>,
+}
+
+/// The exceptions, the longest-standing of each kind first.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Exceptions {
+    pub at: Moment,
+    /// Reviews, arrivals and evidence are of the time since then.
+    pub since: Moment,
+    pub items: Vec<Exception>,
+    /// Kinds of which there are more than shown.
+    pub more: Vec<ExceptionKind>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Exception {
+    pub kind: ExceptionKind,
+    pub order_id: OrderId,
+    pub number: String,
+    pub phase: OrderPhase,
+    pub summary: String,
+    pub unit_id: Option<UnitId>,
+    pub visit_id: Option<VisitId>,
+    pub technician_id: Option<UserId>,
+    /// When it became one.
+    pub since: Moment,
+    /// Stars of the review, metres from the site.
+    pub figure: Option<i64>,
+}
+
+/// `GET /insight/exceptions`
+pub(super) async fn exceptions(view: &View, (): (), filter: ExceptionFilter) -> Result<Exceptions> {
+    let since = view.now() + -(DAYS * DAY);
+    let limit = page::limit_of(filter.limit);
+    let mut found = Exceptions { at: view.now(), since, items: vec![], more: vec![] };
+    let all = <ExceptionKind as kernel::code::Code>::ALL.iter().copied();
+    for kind in all.filter(|kind| filter.kind.is_none_or(|only| only == *kind)) {
+        let sql = counted(standing(kind, view, since), view, "o");
+        let rows = view.all(sql.push(" ORDER BY since, o.id LIMIT ?").bind(limit + 1)).await?;
+        let shown = usize::try_from(limit).unwrap_or(0);
+        if rows.len() > shown {
+            found.more.push(kind);
+        }
+        for row in rows.iter().take(shown) {
+            found.items.push(exception(kind, row)?);
+        }
+    }
+    Ok(found)
+}
+
+fn exception(kind: ExceptionKind, row: &QueryResult) -> Result<Exception> {
+    Ok(Exception {
+        kind,
+        order_id: read(row, "order_id")?,
+        number: read(row, "number")?,
+        phase: read(row, "phase")?,
+        summary: read(row, "summary")?,
+        unit_id: read(row, "unit_id")?,
+        visit_id: read(row, "visit_id")?,
+        technician_id: read(row, "technician_id")?,
+        since: read(row, "since")?,
+        figure: read(row, "figure")?,
+    })
+}
+
+const ORDER: &str =
+    "o.id AS order_id, o.number AS number, o.phase AS phase, o.summary AS summary, o.unit_id AS unit_id";
+
+/// The statement that finds the exceptions of a kind, up to where it is narrowed to what the actor may see. Each goes by an index over
+/// what is open or recent, so that a company's years of history cost nothing.
+fn standing(kind: ExceptionKind, view: &View, since: Moment) -> Sql {
+    let (tenant, now) = (view.actor().tenant, view.now());
+    let nobody = "NULL AS visit_id, NULL AS technician_id";
+    match kind {
+        ExceptionKind::NotAccepted => Sql::new(&format!(
+            "SELECT {ORDER}, {nobody}, o.dispatch_due_at AS since, CAST(NULL AS BIGINT) AS figure FROM work_order o
+             WHERE o.tenant_id = ? AND o.accepted_at IS NULL AND o.dispatch_due_at < ? AND"
+        ))
+        .bind(tenant)
+        .bind(now)
+        .within("o.phase", [OrderPhase::Received, OrderPhase::ToDispatch, OrderPhase::Dispatched]),
+        ExceptionKind::Overdue => Sql::new(&format!(
+            "SELECT {ORDER}, {nobody}, o.next_due_at AS since, CAST(NULL AS BIGINT) AS figure FROM work_order o
+             WHERE o.tenant_id = ? AND o.next_due_at < ? AND"
+        ))
+        .bind(tenant)
+        .bind(now)
+        .within("o.phase", open_phases()),
+        ExceptionKind::BrokenPromise => Sql::new(&format!(
+            "SELECT {ORDER}, {nobody}, COALESCE(p.due_at, p.settled_at, p.created_at) AS since, CAST(NULL AS BIGINT) AS figure
+             FROM promise p JOIN work_order o ON o.tenant_id = p.tenant_id AND o.id = p.order_id
+             WHERE p.tenant_id = ? AND ((p.status = 'open' AND p.due_at < ?) OR (p.status = 'broken' AND p.settled_at >= ?))"
+        ))
+        .bind(tenant)
+        .bind(now)
+        .bind(since),
+        ExceptionKind::BelowStandard => Sql::new(&format!(
+            "SELECT {ORDER}, r.visit_id AS visit_id, r.technician_id AS technician_id, r.given_at AS since, r.stars AS figure
+             FROM review r JOIN work_order o ON o.tenant_id = r.tenant_id AND o.id = r.order_id
+             WHERE r.tenant_id = ? AND r.given_at >= ? AND r.below_standard = ?"
+        ))
+        .bind(tenant)
+        .bind(since)
+        .bind(true),
+        ExceptionKind::FarAway => visits("v.arrived_at", "v.arrived_metres", "v.planned_from_at")
+            .bind(tenant)
+            .bind(since)
+            .push(" AND v.arrived_judged = ?")
+            .bind(ArrivalJudged::FarAway),
+        ExceptionKind::NoEvidence => visits("v.finished_at", "CAST(NULL AS BIGINT)", "v.finished_at")
+            .bind(tenant)
+            .bind(since)
+            .push(" AND v.status = ? AND v.evidence_complete = ?")
+            .bind(VisitStatus::Done)
+            .bind(false),
+    }
+}
+
+/// Visits with their lead, from a moment of theirs on.
+fn visits(at: &str, figure: &str, from: &str) -> Sql {
+    Sql::new(&format!(
+        "SELECT {ORDER}, v.id AS visit_id, (SELECT m.technician_id FROM crew_member m WHERE m.tenant_id = v.tenant_id
+             AND m.visit_id = v.id AND m.role = 'lead' AND m.released_at IS NULL LIMIT 1) AS technician_id,
+           {at} AS since, {figure} AS figure
+         FROM visit v JOIN work_order o ON o.tenant_id = v.tenant_id AND o.id = v.order_id
+         WHERE v.tenant_id = ? AND {at} IS NOT NULL AND {from} >= ?"
+    ))
+}

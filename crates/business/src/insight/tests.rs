@@ -1,0 +1,276 @@
+//! Insight, on a handful of orders whose numbers one can count by hand.
+
+use axum::http::StatusCode;
+use db_test::db_test;
+use kernel::{Id, Json, Moment};
+use platform::db;
+use serde_json::{Value, json};
+
+use crate::nouns::{Channel, CrewMemberId, OrderId, ReviewId, VisitId};
+use crate::orders::history::{ClosedOrder, take_in};
+use crate::orders::visits::{ArrivalJudged, CrewMember, CrewRole, Visit, VisitOutcome, VisitStatus};
+use crate::orders::{OrderOutcome, OrderPhase, WorkOrder};
+use crate::quality::Review;
+use crate::world::World;
+
+/// An order as it stands, written past the rules: only its numbers are looked at here.
+async fn given(world: &World, name: &str, change: impl FnOnce(&mut WorkOrder)) -> OrderId {
+    let tx = world.begin().await;
+    let closed = ClosedOrder {
+        outside_ref: name.into(),
+        site_id: None,
+        product_id: None,
+        brand_id: None,
+        category: "washer".into(),
+        fault: Some("washer_not_drain".into()),
+        summary: name.into(),
+        described: String::new(),
+        outcome: OrderOutcome::Solved,
+        barrier: None,
+        at: world.now(),
+        custom: Json::default(),
+    };
+    let id = take_in(&tx, "test", vec![closed]).await.unwrap()[0];
+    let mut order: WorkOrder = db::get(&tx, id).await.unwrap();
+    order.channel = Channel::Phone;
+    order.unit_id = Some(world.outlet.id);
+    change(&mut order);
+    db::update(&tx, order).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+/// A visit of the technician's, done or not.
+async fn a_visit(world: &World, order: OrderId, change: impl FnOnce(&mut Visit)) -> VisitId {
+    let tx = world.begin().await;
+    let technician = world.users[&crate::identity::Role::Technician];
+    let mut visit: Visit = done_visit(order, world.now());
+    change(&mut visit);
+    let member = CrewMember {
+        id: CrewMemberId::new(),
+        visit_id: visit.id,
+        order_id: order,
+        technician_id: technician,
+        role: CrewRole::Lead,
+        share_bp: kernel::BasisPoints(10_000),
+        started_at: None,
+        ended_at: None,
+        released_at: None,
+        created_at: world.now(),
+        version: 1,
+    };
+    let id = db::insert(&tx, visit).await.unwrap().id;
+    db::insert(&tx, member).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+fn done_visit(order_id: OrderId, at: Moment) -> Visit {
+    Visit {
+        id: VisitId::new(),
+        order_id,
+        number: 1,
+        leg: "repair".into(),
+        status: VisitStatus::Done,
+        unit_id: None,
+        previous_id: None,
+        cause: None,
+        payer: None,
+        window_from_at: Some(at),
+        window_to_at: Some(at.plus_minutes(120)),
+        window_version: 1,
+        planned_from_at: Some(at),
+        planned_to_at: Some(at.plus_minutes(60)),
+        minutes: 60,
+        assignment_version: 1,
+        sop: None,
+        sop_version: None,
+        offered_at: None,
+        accepted_at: None,
+        departed_at: None,
+        arrived_at: Some(at),
+        arrived_place: None,
+        arrived_metres: Some(10),
+        arrived_judged: Some(ArrivalJudged::AtSite),
+        started_at: None,
+        finished_at: Some(at),
+        cancelled_at: None,
+        cancel_reason: None,
+        outcome: Some(VisitOutcome::Solved),
+        outcome_note: String::new(),
+        void_cause: None,
+        signature: None,
+        signed_by: None,
+        manifest: Json::default(),
+        evidence_complete: true,
+        no_candidates: false,
+        created_at: at,
+        version: 1,
+    }
+}
+
+async fn ask(world: &World, who: &str, path: &str) -> Value {
+    let (status, answer) = world.call(who, "GET", path, Value::Null).await;
+    assert_eq!(status, StatusCode::OK, "{path}: {answer}");
+    answer
+}
+
+fn count_of(cockpit: &Value, phase: &str) -> (i64, i64) {
+    let all = cockpit["phases"].as_array().unwrap();
+    let of = all.iter().find(|each| each["phase"] == phase).unwrap();
+    (of["count"].as_i64().unwrap(), of["late"].as_i64().unwrap())
+}
+
+#[db_test]
+async fn the_cockpit_counts_open_orders_by_phase_with_those_that_are_late_or_soon_due(world: World) {
+    let now = world.now();
+    let open = |due: i64| {
+        move |order: &mut WorkOrder| {
+            order.phase = OrderPhase::ToDispatch;
+            order.next_due_at = Some(now.plus_minutes(due));
+            (order.finished_at, order.closed_at) = (None, None);
+        }
+    };
+    given(&world, "late", open(-5)).await;
+    given(&world, "soon", open(90)).await;
+    given(&world, "later", open(600)).await;
+    given(&world, "yesterday", |order| order.opened_at = now.plus_days(-1)).await;
+    let cockpit = ask(&world, "manager", "/insight/cockpit").await;
+    assert_eq!((count_of(&cockpit, "to_dispatch"), count_of(&cockpit, "closed")), ((3, 1), (1, 0)));
+    assert_eq!((&cockpit["late"], &cockpit["due_soon"]), (&json!(1), &json!(1)));
+    assert_eq!((&cockpit["opened_today"], &cockpit["finished_today"]), (&json!(3), &json!(1)));
+    assert_eq!((&cockpit["from"], &cockpit["to"]), (&json!("2026-10-23"), &json!("2026-11-21")));
+    assert_eq!(cockpit["channels"], json!([{ "channel": "phone", "count": 4 }]));
+}
+
+#[db_test]
+async fn rates_are_of_the_last_thirty_days_and_tell_a_second_visit_from_a_first_fix(world: World) {
+    let now = world.now();
+    let first = given(&world, "first", |order| order.finish_due_at = Some(now.plus_minutes(10))).await;
+    let second = given(&world, "second", |order| order.finish_due_at = Some(now.plus_minutes(-10))).await;
+    let old = given(&world, "old", |order| {
+        order.finished_at = Some(now.plus_days(-40));
+        order.finish_due_at = Some(now.plus_days(-50));
+    })
+    .await;
+    a_visit(&world, first, |_| {}).await;
+    let before = a_visit(&world, second, |visit| visit.arrived_at = Some(now.plus_minutes(200))).await;
+    a_visit(&world, second, |visit| (visit.number, visit.previous_id) = (2, Some(before))).await;
+    a_visit(&world, old, |visit| visit.finished_at = Some(now.plus_days(-40))).await;
+    let tx = world.begin().await;
+    for (order_id, stars) in [(first, 5), (second, 4)] {
+        let review = Review {
+            id: ReviewId::new(),
+            order_id,
+            visit_id: None,
+            technician_id: Some(world.users[&crate::identity::Role::Technician]),
+            stars,
+            tags: Json::default(),
+            words: String::new(),
+            nps: None,
+            channel: Channel::CustomerPage,
+            below_standard: false,
+            given_at: now,
+        };
+        db::insert(&tx, review).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let cockpit = ask(&world, "manager", "/insight/cockpit").await;
+    assert_eq!((&cockpit["finished"], &cockpit["on_time_bp"]), (&json!(2), &json!(5_000)));
+    assert_eq!((&cockpit["first_fix_bp"], &cockpit["stars_hundredths"]), (&json!(5_000), &json!(450)));
+    let best = &cockpit["technicians"][0];
+    assert_eq!(
+        (&best["visits"], &best["on_time_bp"], &best["stars_hundredths"]),
+        (&json!(3), &json!(6_666), &json!(450))
+    );
+    assert_eq!(cockpit["technicians"].as_array().unwrap().len(), 1);
+}
+
+#[db_test]
+async fn a_provider_sees_the_numbers_of_its_own_outlet_only(world: World) {
+    let open = |order: &mut WorkOrder| (order.phase, order.closed_at) = (OrderPhase::Received, None);
+    given(&world, "ours", open).await;
+    let other = world.other_outlet.id;
+    given(&world, "theirs", |order| {
+        open(order);
+        order.unit_id = Some(other);
+    })
+    .await;
+    assert_eq!(count_of(&ask(&world, "manager", "/insight/cockpit").await, "received").0, 2);
+    assert_eq!(count_of(&ask(&world, "provider", "/insight/cockpit").await, "received").0, 1);
+    let failures = ask(&world, "provider", "/insight/failures?by=category").await;
+    assert_eq!(failures["items"][0]["orders"], 1);
+}
+
+#[db_test]
+async fn the_failure_list_ranks_and_says_how_it_ended(world: World) {
+    let day: Moment = "2026-03-04T02:00:00Z".parse().unwrap();
+    let table = "id,product_category,brand,repair_status,repair_barrier_if_end_of_life,group_identifier,event_date,problem\n\
+        1,Kettle,Philips,Fixed,,Cardiff,2020-01-02,x\n2,Kettle,PHILIPS,End of life,Item too worn out,Cardiff,2020-01-03,y\n\
+        3,Kettle,Bosch,Unknown,,Cardiff,2021-01-03,y\n4,Iron,Bosch,Repairable,,Cardiff,2021-01-04,z\n";
+    let import = crate::imports::Import {
+        kind: crate::imports::ImportKind::Repairs,
+        file_name: "t.csv".into(),
+        bytes: table.as_bytes().to_vec(),
+        mapping: crate::imports::MapChoice::Fitting,
+        check_only: false,
+        refuse_wrong: false,
+        key: None,
+    };
+    crate::imports::run(&world.db, world.system(), import).await.unwrap();
+    given(&world, "a washer", |order| order.opened_at = day).await;
+    let page = ask(&world, "manager", "/insight/failures").await;
+    let kettle = &page["items"][0];
+    assert_eq!(
+        (&kettle["product"], &kettle["orders"], &kettle["fixed_bp"]),
+        (&json!("Kettle"), &json!(3), &json!(5_000))
+    );
+    assert_eq!(kettle["barriers"][0], json!({ "code": "worn_out", "name": "worn_out", "count": 1 }));
+    assert_eq!(page["items"].as_array().unwrap().len(), 2);
+    // page by page
+    let first = ask(&world, "manager", "/insight/failures?limit=1").await;
+    let next = first["next"].as_str().unwrap();
+    let second = ask(&world, "manager", &format!("/insight/failures?limit=1&cursor={next}")).await;
+    assert_eq!((&second["items"][0]["product"], second.get("next")), (&json!("Iron"), None));
+    let brands = ask(&world, "manager", "/insight/failures?by=brand").await;
+    let names: Vec<&str> = brands["items"].as_array().unwrap().iter().filter_map(|b| b["product"].as_str()).collect();
+    assert_eq!(names.len(), 2, "two spellings are one brand: {names:?}");
+    let of_2021 = ask(&world, "manager", "/insight/failures?from=2021-01-01&to=2021-01-03").await;
+    assert_eq!((of_2021["items"].as_array().unwrap().len(), &of_2021["items"][0]["orders"]), (1, &json!(1)));
+    let faults = ask(&world, "manager", "/insight/failures?by=fault").await;
+    assert_eq!((&faults["items"][0]["key"], &faults["items"][0]["orders"]), (&json!("washer_not_drain"), &json!(1)));
+    assert_ne!(faults["items"][0]["product"], "washer_not_drain", "the trade has a name for it");
+}
+
+#[db_test]
+async fn exceptions_name_the_order_the_person_and_since_when(world: World) {
+    let now = world.now();
+    let far = given(&world, "far", |_| {}).await;
+    a_visit(&world, far, |visit| {
+        (visit.arrived_judged, visit.arrived_metres) = (Some(ArrivalJudged::FarAway), Some(4_200));
+        visit.evidence_complete = false;
+    })
+    .await;
+    given(&world, "waiting", |order| {
+        order.phase = OrderPhase::Dispatched;
+        order.dispatch_due_at = Some(now.plus_minutes(-30));
+        order.next_due_at = order.dispatch_due_at;
+        (order.finished_at, order.closed_at) = (None, None);
+    })
+    .await;
+    let found = ask(&world, "manager", "/insight/exceptions").await;
+    let kinds: Vec<(&str, &str)> = found["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|each| (each["kind"].as_str().unwrap(), each["summary"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        kinds,
+        [("not_accepted", "waiting"), ("overdue", "waiting"), ("far_away", "far"), ("no_evidence", "far")]
+    );
+    assert_eq!(found["items"][2]["figure"], 4_200);
+    assert_eq!(found["items"][2]["technician_id"], world.users[&crate::identity::Role::Technician].to_string());
+    let only = ask(&world, "manager", "/insight/exceptions?kind=overdue&limit=1").await;
+    assert_eq!((only["items"].as_array().unwrap().len(), &only["more"]), (1, &json!([])));
+}
