@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// One page of a list. `next` is the cursor of the following page, absent on the last one.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "PageOf{T}")]
 pub struct Page<T> {
     pub items: Vec<T>,
     #[serde(skip_serializing_if = "Option::is_none", default)]

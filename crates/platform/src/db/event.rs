@@ -198,6 +198,16 @@ pub async fn newest_seq(view: &View) -> Result<i64> {
     view.value(Sql::new("SELECT COALESCE(MAX(seq), 0) FROM event WHERE tenant_id = ?").bind(view.actor().tenant)).await
 }
 
+/// The number up to which nothing can appear any more: a listener who sees nothing before it need not look there again.
+///
+/// # Errors
+/// Those of the database.
+pub async fn settled_seq(view: &View) -> Result<i64> {
+    let sql =
+        Sql::new("SELECT COALESCE(MAX(e.seq), 0) FROM event e WHERE e.tenant_id = ? AND ").bind(view.actor().tenant);
+    view.value(sql.push(settled(view.db().engine()))).await
+}
+
 /// Up to `limit` events after `seq` that the actor may see, oldest first.
 ///
 /// # Errors

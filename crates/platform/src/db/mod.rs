@@ -11,7 +11,7 @@ mod tx;
 
 pub use column::{read, read_at, value};
 pub use connect::{Db, DbSettings, Durability, Engine, Place};
-pub use event::{Event, Logged, Subject, after_seq, newest_seq, read_events};
+pub use event::{Event, Logged, Subject, after_seq, newest_seq, read_events, settled_seq};
 pub use migrate::{Migration, migrate};
 pub use record::{Record, column_name, delete, find, get, insert, insert_all, select, select_one, update};
 pub use sql::Sql;

@@ -163,6 +163,12 @@ impl Tx {
         }
         Ok(Tx { view: View { actor: Arc::new(actor), ..self.view.clone() }, said: self.said.clone() })
     }
+    /// The same transaction for deeds that follow from the one asked for: what the caller had seen was judged there; when it happened stays.
+    #[must_use]
+    pub fn onward(&self) -> Tx {
+        let said = Said { version: None, facts: BTreeMap::new(), ..self.said.clone() };
+        Tx { view: self.view.clone(), said }
+    }
     /// Runs a writing statement; how many rows it touched.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ use super::answer::credentials;
 use super::app::{App, Caller};
 use super::gate::Credentials;
 use super::problem::problem;
-use crate::db::{Engine, Logged, after_seq, newest_seq};
+use crate::db::{Engine, Logged, after_seq, newest_seq, settled_seq};
 
 /// How often a quiet stream asks again who is listening, and shows that it is alive.
 const PULSE: Duration = Duration::from_secs(15);
@@ -63,12 +63,21 @@ fn events(listening: Listening) -> impl Stream<Item = Result<Sent, Infallible>> 
             let Ok(admitted) = at.app.admit(&at.credentials).await else { return None };
             let view = at.app.db.read(admitted.actor);
             at.changes.mark_unchanged();
+            // asked before reading, so that what is not found below it is not the listener's to see
+            let settled = match settled_seq(&view).await {
+                Ok(seq) => seq,
+                Err(error) => {
+                    tracing::warn!(%error, "the live stream cannot read");
+                    return None;
+                }
+            };
             match after_seq(&view, at.cursor, BATCH).await {
                 Ok(events) if !events.is_empty() => {
                     at.cursor = events.last().map_or(at.cursor, |event| event.seq);
                     at.waiting = events.into();
                 }
                 Ok(_) => {
+                    at.cursor = at.cursor.max(settled);
                     let wait = if at.app.db.engine() == Engine::Postgres { LOOK } else { PULSE };
                     // either something changed or it is time to look again
                     let stop = at.app.stopping();
