@@ -1,10 +1,12 @@
 -- What everything stands on: events, idempotency, leases of recurring tasks.
---postgres CREATE SEQUENCE event_seq;
 CREATE TABLE event (
-  tenant_id TEXT NOT NULL, seq BIGINT NOT NULL, xid BIGINT NOT NULL, kind TEXT NOT NULL, actor_id TEXT NOT NULL,
+  tenant_id TEXT NOT NULL, seq BIGINT NOT NULL, kind TEXT NOT NULL, actor_id TEXT NOT NULL,
   channel TEXT NOT NULL, device TEXT, address TEXT, unit_id TEXT, at BIGINT NOT NULL, happened_at BIGINT, data TEXT NOT NULL,
   PRIMARY KEY (tenant_id, seq)
 );
+-- On PostgreSQL event numbers count on from here: a restore puts the highest number it brought.
+CREATE TABLE event_base (id BIGINT PRIMARY KEY, base BIGINT NOT NULL);
+INSERT INTO event_base VALUES (1, 0);
 CREATE UNIQUE INDEX event_seq_unique ON event (seq);
 CREATE INDEX event_kind ON event (tenant_id, kind, seq);
 CREATE TABLE event_subject (

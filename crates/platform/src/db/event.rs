@@ -85,17 +85,14 @@ pub struct Logged {
 
 pub(super) async fn write_event(tx: &Tx, event: Event) -> Result<()> {
     let actor = tx.actor();
-    let (seq, xid) = match tx.db().engine() {
-        // one writer: nobody else can take the same number
-        Engine::Sqlite => ("(SELECT COALESCE(MAX(seq), 0) + 1 FROM event)", "0"),
-        // numbers become visible out of order: readers stop below the oldest transaction still open
-        Engine::Postgres => ("nextval('event_seq')", "pg_current_xact_id()::text::bigint"),
-    };
+    let next = Some(tx.last_event()).filter(|last| *last > 0).map(|last| last + 1);
+    let seq = if next.is_some() { "?".to_owned() } else { format!("({} + 1)", before_first(tx.db().engine())) };
     let sql = Sql::new(&format!(
-        "INSERT INTO event (tenant_id, seq, xid, kind, actor_id, channel, device, address, unit_id, at, happened_at, data)
-         VALUES (?, {seq}, {xid}, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq"
+        "INSERT INTO event (tenant_id, seq, kind, actor_id, channel, device, address, unit_id, at, happened_at, data)
+         VALUES (?, {seq}, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq"
     ))
     .bind(actor.tenant)
+    .and("", next)
     .bind(event.kind.to_owned())
     .bind(actor.user)
     .bind(actor.via.channel.to_owned())
@@ -106,6 +103,7 @@ pub(super) async fn write_event(tx: &Tx, event: Event) -> Result<()> {
     .bind(tx.said().happened_at)
     .bind(Json(event.data));
     let seq: i64 = tx.value(sql).await?;
+    tx.note_last_event(seq);
     if event.subjects.is_empty() {
         return Ok(());
     }
@@ -125,16 +123,12 @@ const ROWS_AT_ONCE: usize = 500;
 pub(super) async fn write_events(tx: &Tx, events: Vec<Event>) -> Result<()> {
     let numbers = numbers(tx, events.len()).await?;
     let actor = tx.actor();
-    let xid = match tx.db().engine() {
-        Engine::Sqlite => "0",
-        Engine::Postgres => "pg_current_xact_id()::text::bigint",
-    };
-    let row = format!("(?, ?, {xid}, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    let row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     let numbered: Vec<(i64, Event)> = numbers.into_iter().zip(events).collect();
     for some in numbered.chunks(ROWS_AT_ONCE) {
         let sql = Sql::new(&format!(
-            "INSERT INTO event (tenant_id, seq, xid, kind, actor_id, channel, device, address, unit_id, at, happened_at, data) VALUES {}",
-            vec![row.as_str(); some.len()].join(", ")
+            "INSERT INTO event (tenant_id, seq, kind, actor_id, channel, device, address, unit_id, at, happened_at, data) VALUES {}",
+            vec![row; some.len()].join(", ")
         ));
         let sql = some.iter().fold(sql, |sql, (seq, event)| {
             sql.bind(actor.tenant)
@@ -167,26 +161,39 @@ pub(super) async fn write_events(tx: &Tx, events: Vec<Event>) -> Result<()> {
 /// So many new event numbers, rising.
 async fn numbers(tx: &Tx, count: usize) -> Result<Vec<i64>> {
     let count = i64::try_from(count).map_err(Error::bug)?;
-    match tx.db().engine() {
-        // one writer: nobody else can take these numbers
-        Engine::Sqlite => {
-            let newest: i64 = tx.value(Sql::new("SELECT COALESCE(MAX(seq), 0) FROM event")).await?;
-            Ok((newest + 1..=newest + count).collect())
-        }
+    if count >= EVENTS_PER_TX {
+        return Err(Error::bug(format!("{count} events in one transaction")));
+    }
+    let last = match tx.last_event() {
+        0 => tx.value(Sql::new(&format!("SELECT {}", before_first(tx.db().engine())))).await?,
+        last => last,
+    };
+    tx.note_last_event(last + count);
+    Ok((last + 1..=last + count).collect())
+}
+
+/// A PostgreSQL transaction numbers its events within a range of its own.
+const EVENTS_PER_TX: i64 = 1 << 18;
+
+/// The number before a transaction's first event. The embedded engine has one writer, so the highest number is nobody else's. On
+/// PostgreSQL transactions overlap and commit out of order; numbers made from the transaction's own id are ordered as those ids are,
+/// so that everything below the oldest open transaction is final and a reader's cursor never passes a number still to come.
+fn before_first(engine: Engine) -> String {
+    match engine {
+        Engine::Sqlite => "(SELECT COALESCE(MAX(seq), 0) FROM event)".to_owned(),
         Engine::Postgres => {
-            let sql = Sql::new("SELECT nextval('event_seq') FROM generate_series(1, ?)").bind(count);
-            let mut numbers: Vec<i64> = tx.column(sql).await?;
-            numbers.sort_unstable();
-            Ok(numbers)
+            format!("((SELECT base FROM event_base) + pg_current_xact_id()::text::bigint * {EVENTS_PER_TX})")
         }
     }
 }
 
-/// The condition below which every event is visible to all: on PostgreSQL transactions still open may hold lower numbers.
-fn settled(engine: Engine) -> &'static str {
+/// The condition below which every event is final.
+fn settled(engine: Engine) -> String {
     match engine {
-        Engine::Sqlite => "1 = 1",
-        Engine::Postgres => "e.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
+        Engine::Sqlite => "1 = 1".to_owned(),
+        Engine::Postgres => format!(
+            "e.seq <= (SELECT base FROM event_base) + pg_snapshot_xmin(pg_current_snapshot())::text::bigint * {EVENTS_PER_TX}"
+        ),
     }
 }
 
@@ -205,7 +212,7 @@ pub async fn newest_seq(view: &View) -> Result<i64> {
 pub async fn settled_seq(view: &View) -> Result<i64> {
     let sql =
         Sql::new("SELECT COALESCE(MAX(e.seq), 0) FROM event e WHERE e.tenant_id = ? AND ").bind(view.actor().tenant);
-    view.value(sql.push(settled(view.db().engine()))).await
+    view.value(sql.push(&settled(view.db().engine()))).await
 }
 
 /// Up to `limit` events after `seq` that the actor may see, oldest first.
@@ -216,7 +223,7 @@ pub async fn after_seq(view: &View, seq: i64, limit: i64) -> Result<Vec<Logged>>
     let sql = Sql::new("SELECT e.* FROM event e WHERE e.tenant_id = ? AND e.seq > ? AND ")
         .bind(view.actor().tenant)
         .bind(seq);
-    let sql = visible(sql.push(settled(view.db().engine())), view);
+    let sql = visible(sql.push(&settled(view.db().engine())), view);
     logged(view, sql.push(" ORDER BY e.seq LIMIT ?").bind(limit)).await
 }
 

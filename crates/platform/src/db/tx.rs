@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use kernel::{Actor, Column, Error, Moment, Result};
 use sea_orm::{
@@ -127,6 +128,8 @@ impl View {
 pub struct Tx {
     view: View,
     said: Said,
+    /// The number of the transaction's last event; 0 before the first.
+    last_event: Arc<AtomicI64>,
 }
 
 impl std::ops::Deref for Tx {
@@ -144,7 +147,11 @@ impl Tx {
             ..Default::default()
         };
         let tx = db.writing().begin_with_options(options).await.map_err(told)?;
-        Ok(Self { view: View { db, exec: Exec::Tx(Arc::new(tx)), actor: Arc::new(actor) }, said })
+        Ok(Self {
+            view: View { db, exec: Exec::Tx(Arc::new(tx)), actor: Arc::new(actor) },
+            said,
+            last_event: Arc::default(),
+        })
     }
     pub fn said(&self) -> &Said {
         &self.said
@@ -161,13 +168,17 @@ impl Tx {
         if actor.tenant != self.view.actor.tenant {
             return Err(Error::bug("a transaction stays in its company"));
         }
-        Ok(Tx { view: View { actor: Arc::new(actor), ..self.view.clone() }, said: self.said.clone() })
+        Ok(Tx {
+            view: View { actor: Arc::new(actor), ..self.view.clone() },
+            said: self.said.clone(),
+            last_event: self.last_event.clone(),
+        })
     }
     /// The same transaction for deeds that follow from the one asked for: what the caller had seen was judged there; when it happened stays.
     #[must_use]
     pub fn onward(&self) -> Tx {
         let said = Said { version: None, facts: BTreeMap::new(), ..self.said.clone() };
-        Tx { view: self.view.clone(), said }
+        Tx { view: self.view.clone(), said, last_event: self.last_event.clone() }
     }
     /// Runs a writing statement; how many rows it touched.
     ///
@@ -179,6 +190,12 @@ impl Tx {
             Exec::Tx(tx) => tx.execute_raw(statement).await.map(|done| done.rows_affected()).map_err(told),
             Exec::Pool => Err(Error::bug("a Tx without a transaction")),
         }
+    }
+    pub(super) fn last_event(&self) -> i64 {
+        self.last_event.load(Ordering::Relaxed)
+    }
+    pub(super) fn note_last_event(&self, seq: i64) {
+        self.last_event.store(seq, Ordering::Relaxed);
     }
     /// Leaves an event: trail, timeline, live stream and webhook in one.
     ///
