@@ -29,3 +29,7 @@ CREATE TABLE import_record (
 );
 CREATE INDEX import_record_run ON import_record (tenant_id, run_id);
 CREATE INDEX import_record_of ON import_record (tenant_id, record_id);
+-- Which orders a file belongs to, besides evidence.
+CREATE INDEX visit_signature ON visit (tenant_id, signature) WHERE signature IS NOT NULL;
+CREATE INDEX price_approval_signature ON price_approval (tenant_id, signature) WHERE signature IS NOT NULL;
+CREATE INDEX order_message_files ON order_message (tenant_id) WHERE files <> '[]';

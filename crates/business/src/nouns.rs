@@ -56,6 +56,9 @@ id! {
     EvidenceId = "evidence",
     // quality
     ReviewId = "review",
+    // files
+    /// A stored picture, recording or document.
+    FileId = "file",
 }
 
 code! {

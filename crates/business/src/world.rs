@@ -13,6 +13,7 @@ use kernel::id::UserId;
 use kernel::{Actor, Moment, Zone};
 use platform::clock::Clock;
 use platform::db::{Db, DbSettings, Tx, View};
+use platform::files::FileStore;
 use platform::http::{App, AppSettings};
 use serde_json::Value;
 use tower::ServiceExt;
@@ -35,8 +36,9 @@ pub struct World {
     pub other_outlet: Unit,
     pub users: BTreeMap<Role, UserId>,
     pub app: Router,
+    pub files: FileStore,
     sessions: std::sync::Mutex<BTreeMap<String, (String, String)>>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// Runs a body on an engine, or says that the engine is not there.
@@ -90,13 +92,15 @@ impl World {
         }
         lowcode::install(&tx, lowcode::pack::Pack::of_trade("appliance").unwrap()).await.unwrap();
         tx.commit().await.unwrap();
+        let files = FileStore::open(&folder.path().join("files")).unwrap();
         let app = App::new(
             db.clone(),
             Arc::new(Doorman::new(None)),
             clock.clone(),
             crate::words::words().unwrap(),
             AppSettings::default(),
-        );
+        )
+        .with_files(files.clone());
         let (router, _, _) = crate::routes().finish();
         let app = platform::http::serve(app, router);
         Some(Self {
@@ -107,11 +111,16 @@ impl World {
             other_outlet,
             users,
             app,
+            files,
             sessions: Default::default(),
-            _folder: folder,
+            folder: folder,
         })
     }
 
+    /// Where this world's data are.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
     pub fn now(&self) -> Moment {
         self.clock.now()
     }
@@ -144,23 +153,36 @@ impl World {
         body: Value,
         headers: &[(&str, &str)],
     ) -> (StatusCode, Value) {
-        let mut request =
-            Request::builder().method(method).uri(format!("/api/v1{path}")).header("content-type", "application/json");
+        let mut all = vec![("content-type", "application/json")];
+        let key = <UserId as kernel::Id>::new().to_string();
+        if method == "POST" && !headers.iter().any(|(name, _)| *name == "idempotency-key") {
+            all.push(("idempotency-key", &key));
+        }
+        all.extend_from_slice(headers);
+        let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
+        let response = self.send(login, method, path, body, &all).await;
+        let status = response.status();
+        let bytes = to_bytes(response.into_body(), 10_000_000).await.unwrap();
+        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+    }
+    /// Sends any bytes as a user and gives the whole answer.
+    pub async fn send(
+        &self,
+        login: &str,
+        method: &str,
+        path: &str,
+        body: Body,
+        headers: &[(&str, &str)],
+    ) -> axum::response::Response {
+        let mut request = Request::builder().method(method).uri(format!("/api/v1{path}"));
         if !login.is_empty() {
             let (cookie, csrf) = self.session(login).await;
             request = request.header("cookie", cookie).header("x-csrf-token", csrf);
         }
-        if method == "POST" && !headers.iter().any(|(name, _)| *name == "idempotency-key") {
-            request = request.header("idempotency-key", <UserId as kernel::Id>::new().to_string());
-        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
-        let response = self.app.clone().oneshot(request.body(body).unwrap()).await.unwrap();
-        let status = response.status();
-        let bytes = to_bytes(response.into_body(), 10_000_000).await.unwrap();
-        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+        self.app.clone().oneshot(request.body(body).unwrap()).await.unwrap()
     }
 
     pub async fn session(&self, login: &str) -> (String, String) {
@@ -193,7 +215,7 @@ async fn test_hash() -> String {
 }
 
 /// A new database on the test server, as a URL.
-async fn fresh_postgres() -> Option<String> {
+pub async fn fresh_postgres() -> Option<String> {
     let server = std::env::var("FIELDLOOP_TEST_POSTGRES").ok()?;
     let name = format!("t_{}", <UserId as kernel::Id>::new().to_string().replace('-', ""));
     let admin =

@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::Args;
 use kernel::{Error, Result};
 use platform::clock::Clock;
+use platform::files::FileStore;
 use platform::http::{App, AppSettings};
 use tracing_subscriber::EnvFilter;
 
@@ -46,13 +47,12 @@ pub async fn run(serve: Serve) -> Result<()> {
     let clock = Clock::system();
     let db = serve.place.open(&clock).await?;
     let doorman = Doorman::new(NonZeroU32::new(serve.requests_per_second));
-    let settings = AppSettings {
-        trusts_proxy: serve.trust_proxy,
-        secure_cookies: serve.secure_cookies,
-        files: Some(serve.place.files()),
-        ..AppSettings::default()
-    };
-    let app = App::new(db.clone(), Arc::new(doorman), clock.clone(), business::words::words()?, settings);
+    let settings =
+        AppSettings { trusts_proxy: serve.trust_proxy, secure_cookies: serve.secure_cookies, ..AppSettings::default() };
+    let files = FileStore::open(&serve.place.files())?;
+    files.clear_interrupted()?;
+    let app =
+        App::new(db.clone(), Arc::new(doorman), clock.clone(), business::words::words()?, settings).with_files(files);
     let (routes, ops, schemas) = business::routes().finish();
     let description = platform::http::describe(&ops, schemas, env!("CARGO_PKG_VERSION"));
     let stop = app.stopping();

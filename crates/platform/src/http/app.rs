@@ -1,14 +1,14 @@
 //! The app: what every request shares. Its database is reached only through a [`Caller`] or a declared route.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
-use kernel::{Actor, Result};
+use kernel::{Actor, Error, Result};
 use tokio::sync::watch;
 
 use super::gate::{Admitted, Credentials, Gate};
 use crate::clock::Clock;
 use crate::db::{Db, Tx, View};
+use crate::files::FileStore;
 use crate::words::Words;
 
 /// What an operator may set.
@@ -20,8 +20,6 @@ pub struct AppSettings {
     pub trusts_proxy: bool,
     /// Cookies are sent over TLS only.
     pub secure_cookies: bool,
-    /// The folder of stored files; none where nothing can be uploaded (tests without one).
-    pub files: Option<PathBuf>,
     /// On a demo server: the company whose people the first page lists, and their password.
     pub demo: Option<Demo>,
 }
@@ -35,7 +33,7 @@ pub struct Demo {
 
 impl Default for AppSettings {
     fn default() -> Self {
-        Self { body_limit: 1_048_576, trusts_proxy: false, secure_cookies: false, files: None, demo: None }
+        Self { body_limit: 1_048_576, trusts_proxy: false, secure_cookies: false, demo: None }
     }
 }
 
@@ -47,6 +45,7 @@ pub struct App {
     pub clock: Clock,
     pub words: Arc<Words>,
     pub settings: Arc<AppSettings>,
+    files: Option<FileStore>,
     stop: Stop,
 }
 
@@ -73,8 +72,22 @@ impl App {
             clock,
             words: Arc::new(words),
             settings: Arc::new(settings),
+            files: None,
             stop: Stop(watch::channel(false).0),
         }
+    }
+    /// With a place for files.
+    #[must_use]
+    pub fn with_files(mut self, files: FileStore) -> Self {
+        self.files = Some(files);
+        self
+    }
+    /// Where files are.
+    ///
+    /// # Errors
+    /// `Unavailable` on a server without such a place.
+    pub fn files(&self) -> Result<&FileStore> {
+        self.files.as_ref().ok_or_else(|| Error::Unavailable("this server has no place for files".into()))
     }
     pub(super) async fn admit(&self, credentials: &Credentials) -> Result<Admitted> {
         self.gate.admit(&self.db, credentials, self.clock.now()).await
