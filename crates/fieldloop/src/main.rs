@@ -22,6 +22,10 @@ enum Command {
     Serve(commands::serve::Serve),
     /// Write the API's description (OpenAPI 3.1) to standard output.
     Openapi,
+    /// Write everything into one archive, while the program serves.
+    Backup(commands::backup::Backup),
+    /// Restore an archive into a new folder or an empty database, on either engine.
+    Restore(commands::restore::Restore),
     /// Companies and passwords, for whoever runs the machine.
     Admin(commands::admin::Admin),
 }
@@ -35,6 +39,8 @@ fn main() -> ExitCode {
     let done = match line.command {
         Command::Serve(serve) => runtime.block_on(commands::serve::run(serve)),
         Command::Openapi => commands::openapi::run(),
+        Command::Backup(backup) => runtime.block_on(commands::backup::run(backup)),
+        Command::Restore(restore) => runtime.block_on(commands::restore::run(restore)),
         Command::Admin(admin) => runtime.block_on(commands::admin::run(admin)),
     };
     match done {

@@ -38,16 +38,19 @@ impl Where {
     /// # Errors
     /// `Unavailable` with the reason.
     pub async fn open(&self, clock: &Clock) -> Result<Db> {
+        let db = Db::open(&self.settings()).await?;
+        platform::db::migrate(&db, business::MIGRATIONS, clock.now()).await?;
+        Ok(db)
+    }
+    /// The database as it was asked for; nothing is opened yet.
+    pub fn settings(&self) -> DbSettings {
         let place = match &self.database {
             Some(url) => Place::Url(url.clone()),
             None => Place::Folder(self.data.clone()),
         };
         let usual = if self.database.is_some() { 10 } else { 4 };
         let durability = if self.durability == Keep::Full { Durability::Full } else { Durability::Relaxed };
-        let settings = DbSettings { place, durability, connections: self.connections.unwrap_or(usual) };
-        let db = Db::open(&settings).await?;
-        platform::db::migrate(&db, business::MIGRATIONS, clock.now()).await?;
-        Ok(db)
+        DbSettings { place, durability, connections: self.connections.unwrap_or(usual) }
     }
     /// The folder of stored files.
     pub fn files(&self) -> PathBuf {

@@ -1,5 +1,6 @@
 //! Machinery that knows no order: the database and its event table, HTTP, files, sheets, jobs, the clock.
 
+pub mod backup;
 pub mod clock;
 pub mod db;
 pub mod files;

@@ -7,6 +7,8 @@
 //! Door: [`read::get_visible`].
 
 mod add;
+#[cfg(test)]
+mod backup_tests;
 mod download;
 pub mod read;
 mod record;

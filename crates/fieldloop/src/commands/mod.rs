@@ -1,5 +1,7 @@
 //! The commands, one file each.
 
 pub mod admin;
+pub mod backup;
 pub mod openapi;
+pub mod restore;
 pub mod serve;

@@ -8,6 +8,7 @@ mod migrate;
 mod record;
 mod sql;
 mod tx;
+mod whole;
 
 pub use column::{read, read_at, value};
 pub use connect::{Db, DbSettings, Durability, Engine, Place};
@@ -16,6 +17,7 @@ pub use migrate::{Migration, migrate};
 pub use record::{Record, column_name, delete, find, get, insert, insert_all, select, select_one, update};
 pub use sql::Sql;
 pub use tx::{Said, Tx, View};
+pub use whole::{Table, Whole};
 
 pub use sea_orm::{QueryResult, Value};
 

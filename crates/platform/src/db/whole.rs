@@ -1,0 +1,170 @@
+//! The whole database, beside any company: reading it as it was at one moment, and filling an empty one. For backups only.
+
+use kernel::column::Kind;
+use kernel::{Error, Result};
+use sea_orm::{
+    AccessMode, ConnectionTrait, DatabaseTransaction, DbBackend, IsolationLevel, QueryResult, TransactionOptions,
+    TransactionTrait,
+};
+
+use super::column::{read, read_at};
+use super::connect::{Db, Engine};
+use super::{Sql, told};
+
+/// Rows fetched at a time.
+const PAGE: usize = 2_000;
+
+/// A table as the engine describes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    pub name: String,
+    pub columns: Vec<(String, Kind)>,
+}
+
+/// One state of the whole database, in one transaction: [`Db::snapshot`] only reads, [`Db::filling`] writes.
+pub struct Whole {
+    tx: DatabaseTransaction,
+    engine: Engine,
+    backend: DbBackend,
+}
+
+impl Db {
+    /// Everything as it is now; what others write from now on is not seen, and nobody waits for anybody.
+    ///
+    /// # Errors
+    /// `Unavailable` when the engine cannot be reached.
+    pub async fn snapshot(&self) -> Result<Whole> {
+        let options = match self.engine() {
+            // a reader of the log sees one state for as long as its transaction lasts
+            Engine::Sqlite => TransactionOptions::default(),
+            Engine::Postgres => TransactionOptions {
+                isolation_level: Some(IsolationLevel::RepeatableRead),
+                access_mode: Some(AccessMode::ReadOnly),
+                ..TransactionOptions::default()
+            },
+        };
+        let tx = self.reading().begin_with_options(options).await.map_err(told)?;
+        Ok(Whole { tx, engine: self.engine(), backend: self.backend() })
+    }
+
+    /// A transaction that fills tables; dropped without [`Whole::commit`] it leaves them empty.
+    ///
+    /// # Errors
+    /// `Unavailable` when the engine cannot be reached.
+    pub async fn filling(&self) -> Result<Whole> {
+        let tx = self.writing().begin().await.map_err(told)?;
+        Ok(Whole { tx, engine: self.engine(), backend: self.backend() })
+    }
+}
+
+impl Whole {
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// All tables with their columns, by name.
+    ///
+    /// # Errors
+    /// `Bug` for a column of a kind that is none of ours.
+    pub async fn tables(&self) -> Result<Vec<Table>> {
+        let sql = match self.engine {
+            Engine::Sqlite => {
+                "SELECT m.name, p.name, p.type FROM sqlite_master m JOIN pragma_table_info(m.name) p
+                 WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' ORDER BY m.name, p.cid"
+            }
+            Engine::Postgres => {
+                "SELECT table_name::text, column_name::text, data_type::text FROM information_schema.columns
+                 WHERE table_schema = current_schema() ORDER BY table_name::text COLLATE \"C\", ordinal_position"
+            }
+        };
+        let rows = self.tx.query_all_raw(Sql::new(sql).statement(self.backend)).await.map_err(told)?;
+        let mut tables: Vec<Table> = vec![];
+        for row in rows {
+            let (table, column, kind) = (read_at::<String>(&row, 0)?, read_at(&row, 1)?, read_at::<String>(&row, 2)?);
+            let kind = match kind.to_ascii_uppercase().as_str() {
+                "TEXT" => Kind::Text,
+                "BIGINT" => Kind::Int,
+                "BOOLEAN" => Kind::Bool,
+                "DOUBLE" | "DOUBLE PRECISION" => Kind::Real,
+                other => {
+                    return Err(Error::bug(format!("column {table}.{column} is {other}, which is no kind of ours")));
+                }
+            };
+            match tables.last_mut().filter(|last| last.name == table) {
+                Some(last) => last.columns.push((column, kind)),
+                None => tables.push(Table { name: table, columns: vec![(column, kind)] }),
+            }
+        }
+        Ok(tables)
+    }
+
+    /// Hands every row of a table on, some columns of it, a page at a time: the memory it takes does not grow with the table.
+    ///
+    /// # Errors
+    /// Those of the database and of `take`.
+    pub async fn each(
+        &self,
+        table: &str,
+        columns: &str,
+        mut take: impl FnMut(&QueryResult) -> Result<()>,
+    ) -> Result<()> {
+        // named after what it answers: the driver takes a statement of the same text to have the same columns
+        let cursor = format!("page_{}", &crate::random::sha256_hex(format!("{table} {columns}").as_bytes())[..16]);
+        let page = match self.engine {
+            Engine::Sqlite => format!(
+                "SELECT {columns}, rowid AS row_number FROM \"{table}\" WHERE rowid > ? ORDER BY rowid LIMIT {PAGE}"
+            ),
+            Engine::Postgres => {
+                let sql = format!("DECLARE {cursor} NO SCROLL CURSOR FOR SELECT {columns} FROM \"{table}\"");
+                self.run(Sql::new(&sql)).await?;
+                format!("FETCH {PAGE} FROM {cursor}")
+            }
+        };
+        let mut after = i64::MIN;
+        loop {
+            let sql = Sql::new(&page);
+            let sql = if self.engine == Engine::Sqlite { sql.bind(after) } else { sql };
+            let rows = self.tx.query_all_raw(sql.statement(self.backend)).await.map_err(told)?;
+            rows.iter().try_for_each(&mut take)?;
+            match rows.last() {
+                Some(last) if self.engine == Engine::Sqlite => after = read(last, "row_number")?,
+                Some(_) => {}
+                None => break,
+            }
+        }
+        if self.engine == Engine::Postgres {
+            self.run(Sql::new(&format!("CLOSE {cursor}"))).await?;
+        }
+        Ok(())
+    }
+
+    /// The one value of a statement that always answers one row.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn value(&self, sql: Sql) -> Result<i64> {
+        let row = self.tx.query_one_raw(sql.statement(self.backend)).await.map_err(told)?;
+        read_at(&row.ok_or_else(|| Error::bug("a statement that always answers did not"))?, 0)
+    }
+
+    /// Runs a writing statement; how many rows it touched.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn run(&self, sql: Sql) -> Result<u64> {
+        self.tx.execute_raw(sql.statement(self.backend)).await.map(|done| done.rows_affected()).map_err(told)
+    }
+
+    /// Stores what was filled in. Numbers of events go on after the last one.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn commit(self, db: &Db) -> Result<()> {
+        if self.engine == Engine::Postgres {
+            let sql = "SELECT setval('event_seq', (SELECT COALESCE(MAX(seq), 0) + 1 FROM event), false)";
+            self.value(Sql::new(sql)).await?;
+        }
+        self.tx.commit().await.map_err(told)?;
+        db.committed().await
+    }
+}
