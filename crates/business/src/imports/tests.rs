@@ -2,7 +2,6 @@
 
 mod bad_files;
 mod catalogue;
-mod people;
 mod real;
 mod repairs;
 

@@ -131,7 +131,7 @@ impl From<Charge> for ChargeShown {
 }
 
 /// A payment or refund as it is shown.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct PaymentShown {
     pub id: PaymentId,
     pub kind: PaymentKind,

@@ -1,27 +1,11 @@
-//! Quality: reviews, and what a bad one leads to.
-//!
-//! ```text
-//! order finished ─► asked ─► review (once) ─► technician's rating
-//!                                     └─ below the company's standard ─► seen by quality
-//! ```
-//! Door: [`record_review`]; the route that takes a review knows orders and is declared in `fulfilment`.
+//! Quality: the customer's review of every finished order.
 
-mod queries;
 pub mod record;
-mod review;
 
 pub use record::*;
-pub use review::{GiveReview, ReviewShown, Reviewed, record_review};
 
-use crate::identity::may;
-use platform::http::{May, Op, Routes};
+use platform::http::Routes;
 
 pub fn routes(routes: &mut Routes) {
-    routes.room("quality").query(
-        Op::get("/reviews", "listReviews", May::With(may::REVIEWS_READ), "Reviews, newest first."),
-        queries::list,
-    );
+    routes.room("quality");
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,8 +1,8 @@
 //! Visits: one appointment of an order, its offers, its crew, its SOP run and its evidence.
 //!
 //! The life of a visit is the table in [`flow`]; every verb starts from a [`scene::Scene`] and ends with [`settled`].
-//! Door: [`plan`], [`put_offer`], [`expire`], [`accept`], [`confirm`], [`decline`], [`withdraw`], [`reschedule`], [`cancel`], [`depart`],
-//! [`arrive`], [`start`], [`answer_steps`], [`add_evidence`], [`evidence_arrived`].
+//! Door: [`plan`], [`put_offer`], [`expire`], [`accept`], [`confirm`], [`decline`], [`withdraw`], [`reschedule`], [`cancel`],
+//! [`depart`], [`arrive`], [`start`], [`answer_steps`], [`add_evidence`], [`evidence_arrived`], [`finish`], [`void_trip`].
 
 pub mod accept;
 pub mod answer;
@@ -13,10 +13,14 @@ pub mod crew;
 pub mod decline;
 pub mod depart;
 pub mod evidence;
+pub mod finish;
 pub mod flow;
 pub mod here;
 pub mod offer;
+pub mod page;
+pub mod part;
 pub mod plan;
+pub mod queries;
 pub mod record;
 pub mod reschedule;
 pub mod rules;
@@ -25,6 +29,7 @@ pub mod shown;
 pub mod sop;
 pub mod start;
 mod terms;
+pub mod void_trip;
 pub mod withdraw;
 
 pub use accept::{accept, confirm};
@@ -34,6 +39,7 @@ pub use cancel::{Cancelling, cancel};
 pub use decline::{Declining, decline};
 pub use depart::depart;
 pub use evidence::{NewEvidence, add_evidence, evidence_arrived};
+pub use finish::{Finishing, finish};
 pub use here::Here;
 pub use offer::{Offering, expire, put_offer};
 pub use plan::{Because, NewVisit, plan};
@@ -41,6 +47,7 @@ pub use record::*;
 pub use reschedule::{Appointment, reschedule};
 pub use shown::VisitShown;
 pub use start::start;
+pub use void_trip::{VoidTrip, Voided, void_trip};
 pub use withdraw::{Withdrawal, withdraw};
 
 use kernel::Result;
@@ -96,6 +103,14 @@ fn appointments(routes: &mut Routes) {
 fn at_work(routes: &mut Routes) {
     let (work, read) = (May::With(may::VISITS_WORK), May::With(may::VISITS_READ));
     routes
+        .query(
+            Op::get("/visits", "listVisits", read, "Visits: the caller's own, a day's, a unit's, a technician's."),
+            queries::list,
+        )
+        .query(
+            Op::get("/visits/{id}", "readVisit", read, "A visit with all that whoever goes there needs."),
+            page::read_page,
+        )
         .command(Op::post("/visits/{id}/departure", "departToVisit", work, "The crew sets out."), depart::depart)
         .command(
             Op::post("/visits/{id}/arrival", "arriveAtVisit", work, "The crew is there; the distance is judged."),
@@ -123,6 +138,11 @@ fn at_work(routes: &mut Routes) {
             )
             .creates(),
             evidence::add_evidence,
+        )
+        .command(Op::post("/visits/{id}/parts", "usePart", work, "Notes a part used.").creates(), part::use_part)
+        .command(
+            Op::delete("/visits/{id}/parts/{part}", "undoPart", work, "Takes back a part that was noted."),
+            part::undo,
         );
 }
 

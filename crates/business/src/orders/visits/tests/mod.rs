@@ -2,7 +2,9 @@
 
 mod booking;
 mod crew;
+mod finish;
 mod flow;
+mod lists;
 mod offers;
 mod reschedule;
 mod sop;
@@ -69,9 +71,9 @@ pub async fn an_order_for(world: &World, asset: AssetId) -> OrderId {
         Sql::new(
             "INSERT INTO work_order (tenant_id, id, number, type, type_version, channel, phase, stage, unit_id, customer_id, site_id,
                contact_name, contact_phone, region, category, fault, summary, described, urgency, priority, sla, chased_count,
-               opened_at, opened_by, changed_at, custom, version)
+               opened_at, opened_by, taken_in_at, changed_at, custom, version)
              VALUES (?, ?, ?, 'repair', 1, 'phone', 'to_dispatch', '', ?, ?, ?, '张三', '+8613800000000', '310101', 'ac', NULL, '空调不制冷',
-               '不制冷', 'normal', 500, ?, 0, ?, ?, ?, '{}', 1)",
+               '不制冷', 'normal', 500, ?, 0, ?, ?, ?, ?, '{}', 1)",
         )
         .bind(tenant)
         .bind(order)
@@ -82,6 +84,7 @@ pub async fn an_order_for(world: &World, asset: AssetId) -> OrderId {
         .bind(json!({ "policy": "standard", "policy_version": 1, "around_the_clock": false }).to_string())
         .bind(now)
         .bind(world.users[&Role::Desk])
+        .bind(now)
         .bind(now),
         Sql::new(
             "INSERT INTO order_item (tenant_id, id, order_id, position, asset_id, category, service, quantity, described, status, created_at, version)
