@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use axum::body::Bytes;
 use kernel::{Error, Moment, Result};
-use sea_orm::Value;
 
 use super::check::{Part, check, held, open, part_of};
 use super::rows::{columns, is_same, read_row};
@@ -122,7 +121,7 @@ fn next_bytes(from: &mut impl Read) -> Option<std::io::Result<Bytes>> {
 async fn has_no_rows(db: &Db) -> Result<()> {
     let whole = db.snapshot().await?;
     for table in whole.tables().await? {
-        let is_kept = table.name == "migration";
+        let is_kept = LEFT_OUT.contains(&table.name.as_str());
         let sql =
             Sql::new(&format!("SELECT CASE WHEN EXISTS (SELECT 1 FROM \"{}\") THEN 1 ELSE 0 END::bigint", table.name));
         if !is_kept && whole.value(sql).await? != 0 {
@@ -171,7 +170,7 @@ impl<'w> Loading<'w> {
             let rows = vec![row.as_str(); some.len()].join(",");
             let mut sql = Sql::new(&format!("INSERT INTO \"{name}\" ({}) VALUES {rows}", columns(table)));
             for line in some {
-                sql = sql.bind_all(settled(table, read_row(table, line)?));
+                sql = sql.bind_all(read_row(table, line)?);
             }
             written += self.whole.run(sql).await?;
         }
@@ -187,14 +186,4 @@ impl<'w> Loading<'w> {
             None => Ok(self.rows),
         }
     }
-}
-
-/// The number of the transaction that wrote an event means nothing on another server: there it is long settled.
-fn settled(table: &Table, mut values: Vec<Value>) -> Vec<Value> {
-    if table.name == "event"
-        && let Some(at) = table.columns.iter().position(|(name, _)| name == "xid")
-    {
-        values[at] = Value::BigInt(Some(0));
-    }
-    values
 }

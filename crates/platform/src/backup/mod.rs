@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 /// Raised when an older program could not read what is written now.
 const FORMAT: i64 = 1;
 /// True only of the process that wrote them, or kept by the target itself.
-const LEFT_OUT: [&str; 2] = ["lease", "migration"];
+const LEFT_OUT: [&str; 3] = ["event_base", "lease", "migration"];
 const MANIFEST: &str = "manifest.json";
 const SEAL: &str = "manifest.sha256";
 

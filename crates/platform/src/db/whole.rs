@@ -155,15 +155,12 @@ impl Whole {
         self.tx.execute_raw(sql.statement(self.backend)).await.map(|done| done.rows_affected()).map_err(told)
     }
 
-    /// Stores what was filled in. Numbers of events go on after the last one.
+    /// Stores what was filled in. Numbers of events go on after the last one that came.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn commit(self, db: &Db) -> Result<()> {
-        if self.engine == Engine::Postgres {
-            let sql = "SELECT setval('event_seq', (SELECT COALESCE(MAX(seq), 0) + 1 FROM event), false)";
-            self.value(Sql::new(sql)).await?;
-        }
+        self.run(Sql::new("UPDATE event_base SET base = (SELECT COALESCE(MAX(seq), 0) FROM event)")).await?;
         self.tx.commit().await.map_err(told)?;
         db.committed().await
     }
