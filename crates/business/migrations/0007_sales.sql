@@ -9,6 +9,7 @@ CREATE UNIQUE INDEX sale_number ON sale (tenant_id, number);
 CREATE INDEX sale_customer ON sale (tenant_id, customer_id);
 CREATE INDEX sale_guide ON sale (tenant_id, guide_id, created_at);
 CREATE INDEX sale_unit ON sale (tenant_id, unit_id, created_at);
+CREATE INDEX sale_created ON sale (tenant_id, created_at, id);
 CREATE TABLE sale_line (
   tenant_id TEXT NOT NULL, id TEXT NOT NULL, sale_id TEXT NOT NULL, position BIGINT NOT NULL, product_id TEXT NOT NULL, name TEXT NOT NULL,
   quantity BIGINT NOT NULL, price_minor BIGINT NOT NULL, amount_minor BIGINT NOT NULL, PRIMARY KEY (tenant_id, id)

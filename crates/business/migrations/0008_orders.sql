@@ -31,7 +31,7 @@ CREATE INDEX work_order_opener ON work_order (tenant_id, opened_by, opened_at);
 CREATE TABLE order_item (
   tenant_id TEXT NOT NULL, id TEXT NOT NULL, order_id TEXT NOT NULL, position BIGINT NOT NULL, asset_id TEXT, product_id TEXT, brand_id TEXT, category TEXT NOT NULL,
   service TEXT NOT NULL, fault TEXT, quantity BIGINT NOT NULL, described TEXT NOT NULL, status TEXT NOT NULL, outcome TEXT,
-  verdict TEXT, verdict_reason TEXT, overridden_by TEXT, override_reason TEXT, created_at BIGINT NOT NULL, version BIGINT NOT NULL,
+  verdict TEXT, verdict_reason TEXT, overridden_by TEXT, override_reason TEXT, visit_number BIGINT, created_at BIGINT NOT NULL, version BIGINT NOT NULL,
   PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX order_item_order ON order_item (tenant_id, order_id, position);

@@ -20,6 +20,7 @@ pub struct Chore {
 pub const CHORES: &[Chore] = &[
     Chore { name: "offers_expire", run: |db, company, now| Box::pin(dispatch::offers_expire(db, company, now)) },
     Chore { name: "assign_by_rule", run: |db, company, now| Box::pin(dispatch::assign_by_rule(db, company, now)) },
+    Chore { name: "promises_break", run: crate::sales::promises_break },
 ];
 
 /// How often the program looks whether something is due.

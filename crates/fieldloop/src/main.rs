@@ -1,6 +1,7 @@
 //! Fieldloop: one program that serves the API and the web apps, and the commands around it.
 
 mod commands;
+mod demo;
 mod place;
 mod web;
 
@@ -26,6 +27,8 @@ enum Command {
     Backup(commands::backup::Backup),
     /// Restore an archive into a new folder or an empty database, on either engine.
     Restore(commands::restore::Restore),
+    /// Play the demo company's story, told as it happens.
+    Demo(commands::demo::Demo),
     /// Companies and passwords, for whoever runs the machine.
     Admin(commands::admin::Admin),
 }
@@ -41,12 +44,20 @@ fn main() -> ExitCode {
         Command::Openapi => commands::openapi::run(),
         Command::Backup(backup) => runtime.block_on(commands::backup::run(backup)),
         Command::Restore(restore) => runtime.block_on(commands::restore::run(restore)),
+        Command::Demo(demo) => runtime.block_on(commands::demo::run(demo)),
         Command::Admin(admin) => runtime.block_on(commands::admin::run(admin)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => told(&error),
     }
+}
+
+/// Every route of the program: the business's, and the demo company's map.
+fn routes() -> platform::http::Routes {
+    let mut routes = business::routes();
+    demo::map::routes(&mut routes);
+    routes
 }
 
 /// Says on standard error what went wrong, in words where there are some.

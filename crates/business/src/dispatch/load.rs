@@ -76,31 +76,36 @@ async fn job(view: &View, scene: &Scene) -> Result<(Job, BTreeSet<AssetId>)> {
     let open = window.filter(|window| window.1 >= view.now());
     let missed = window.filter(|window| window.1 < view.now()).map(|window| window.1);
     let due_at = order.arrive_due_at.filter(|_| order.arrived_at.is_none());
+    let (needs, crew) = needs(view, order, &scene.visit.leg, &items).await?;
     let job = Job {
         place: site.and_then(|site| site.place),
         region: order.region.clone(),
-        needs: needs(view, order, &scene.visit.leg, &items).await?,
+        needs,
         minutes: scene.visit.minutes,
+        crew,
         window: open,
         due_at: [due_at, missed].into_iter().flatten().min(),
     };
     Ok((job, items.into_iter().filter_map(|item| item.asset_id).collect()))
 }
 
-/// What the work asks for: of all items together, each skill at its highest level.
-async fn needs(view: &View, order: &WorkOrder, leg: &str, items: &[OrderItem]) -> Result<Vec<Need>> {
+/// What the work asks for: of all items together, each skill at its highest level; and how many people.
+async fn needs(view: &View, order: &WorkOrder, leg: &str, items: &[OrderItem]) -> Result<(Vec<Need>, i64)> {
     let book = lowcode::book(view).await?;
-    let work = match lowcode::order_type(view, &order.r#type, Some(order.type_version)).await {
-        Ok(of) => of.leg(leg).map_or(of.kind, |leg| leg.work),
+    let of = match lowcode::order_type(view, &order.r#type, Some(order.type_version)).await {
+        Ok(of) => of,
         // imported history may bear a type that the company never had
-        Err(kernel::Error::NotFound(_)) => return Ok(vec![]),
+        Err(kernel::Error::NotFound(_)) => return Ok((vec![], 1)),
         Err(error) => return Err(error),
     };
     let mut categories: BTreeSet<&str> = items.iter().map(|item| item.category.as_str()).collect();
     if categories.is_empty() {
         categories.insert(&order.category);
     }
-    Ok(needs_of(&book.pack, &categories, work, view.actor().lang))
+    let leg = of.leg(leg);
+    let crew = leg.and_then(|leg| categories.iter().map(|category| leg.crew_for(category)).max()).unwrap_or(1);
+    let work = leg.map_or(of.kind, |leg| leg.work);
+    Ok((needs_of(&book.pack, &categories, work, view.actor().lang), i64::from(crew)))
 }
 
 fn needs_of(pack: &Pack, categories: &BTreeSet<&str>, work: OrderKind, lang: Lang) -> Vec<Need> {

@@ -20,6 +20,8 @@ pub struct Job {
     pub needs: Vec<Need>,
     /// Planned stay.
     pub minutes: i64,
+    /// How many people it takes, the lead included.
+    pub crew: i64,
     /// Within which somebody has to arrive; the stay may last beyond it.
     pub window: Option<(Moment, Moment)>,
     /// By when somebody has to have arrived (SLA).

@@ -20,6 +20,8 @@ pub struct Recommendations {
     pub visit_id: VisitId,
     /// When this was worked out; positions and plans move on.
     pub at: Moment,
+    /// How many people the work takes, the lead included; these are ranked as its lead.
+    pub crew: i64,
     /// The best first.
     pub candidates: Vec<CandidateShown>,
     pub excluded: Vec<ExcludedShown>,
@@ -67,6 +69,7 @@ pub async fn recommend(view: &View, visit_id: VisitId) -> Result<Recommendations
     Ok(Recommendations {
         visit_id,
         at: view.now(),
+        crew: question.job.crew,
         candidates: candidates.map(|(candidate, rank)| shown(candidate, rank)).collect(),
         excluded: ranking.excluded.into_iter().map(ExcludedShown::from).collect(),
     })

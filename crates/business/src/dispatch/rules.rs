@@ -242,7 +242,7 @@ pub struct Pick<'p> {
 }
 
 /// The first goes without a word; somebody else, or another time than the customer was told, with a reason; somebody who is ruled out
-/// with a reason and the right to.
+/// with a reason and the right to. Who only said no before may be asked again by anybody with a reason.
 ///
 /// # Errors
 /// `dispatch.excluded`, `dispatch.override_not_allowed` (both with `reasons`), `dispatch.reason_needed`.
@@ -251,7 +251,8 @@ pub fn may_pick(pick: &Pick<'_>) -> Result<(), Error> {
     if !pick.against.is_empty() && pick.reason.is_none() {
         return Err(Error::refused("dispatch.excluded").with("reasons", reasons()));
     }
-    if !pick.against.is_empty() && !pick.may_override {
+    let is_hard = pick.against.iter().any(|each| each.code != "dispatch.declined_before");
+    if is_hard && !pick.may_override {
         return Err(Error::refused("dispatch.override_not_allowed").with("reasons", reasons()));
     }
     if (pick.place > 1 || !pick.keeps_window) && pick.reason.is_none() {

@@ -6,9 +6,9 @@ use kernel::id::{UnitId, UserId};
 use kernel::{Day, Id, Moment, Point, Zone};
 use proptest::prelude::*;
 
-use super::rank;
+use super::{Pick, may_pick, rank};
 use crate::dispatch::fit::planned_minutes;
-use crate::dispatch::model::{DayPlan, Job, Need, Person, Ranking, Stay};
+use crate::dispatch::model::{DayPlan, Exclusion, Job, Need, Person, Ranking, Stay};
 use crate::dispatch::travel::StraightLine;
 use crate::nouns::VisitId;
 use crate::people::TechnicianStatus;
@@ -34,6 +34,7 @@ fn job() -> Job {
         region: "310115".into(),
         needs: vec![need("ac", 2, false), need("cert_electric", 1, true)],
         minutes: 60,
+        crew: 1,
         window: None,
         due_at: None,
     }
@@ -188,6 +189,31 @@ fn lateness_is_counted_beyond_the_sla_and_costs_its_minutes() {
     let ranking = ranking(&urgent, &[person(1)]);
     let late = ranking.candidates[0].terms.iter().find(|term| term.code == "dispatch.term.late").unwrap();
     assert_eq!((ranking.candidates[0].late_minutes, late.points), (10, -20));
+}
+
+#[test]
+fn every_choice_is_judged_by_what_stands_against_it() {
+    let exclusion = |code| Exclusion { code, facts: serde_json::Map::new() };
+    let (nothing, no) = (vec![], vec![exclusion("dispatch.declined_before")]);
+    let hard = vec![exclusion("dispatch.declined_before"), exclusion("dispatch.skill_missing")];
+    let (excluded, needed, not_allowed) =
+        (Err("dispatch.excluded"), Err("dispatch.reason_needed"), Err("dispatch.override_not_allowed"));
+    // place, against, keeps the window, gives a reason, may override
+    for (place, against, keeps_window, has_reason, may_override, meant) in [
+        (1, &nothing, true, false, false, Ok(())),
+        (2, &nothing, true, false, true, needed),
+        (2, &nothing, true, true, false, Ok(())),
+        (1, &nothing, false, false, true, needed),
+        (1, &nothing, false, true, false, Ok(())),
+        (3, &no, true, false, true, excluded),
+        (3, &no, true, true, false, Ok(())),
+        (3, &hard, true, false, true, excluded),
+        (3, &hard, true, true, false, not_allowed),
+        (3, &hard, false, true, true, Ok(())),
+    ] {
+        let pick = Pick { place, against, keeps_window, reason: has_reason.then_some("why"), may_override };
+        assert_eq!(may_pick(&pick).map_err(|error| error.code()), meant, "{pick:?}");
+    }
 }
 
 prop_compose! {

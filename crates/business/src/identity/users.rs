@@ -70,15 +70,23 @@ pub(super) fn check_login(check: &mut Check, login: &str, name: &str, password: 
         .that(length <= password::LENGTH_MAX, "password", "field.too_long");
 }
 
+/// Says what is wrong with a new account, field by field.
+///
+/// # Errors
+/// `Invalid`
+pub fn check(new: &NewUser) -> Result<()> {
+    let mut check = Check::new();
+    check_login(&mut check, &new.login, &new.name, &new.password);
+    check.that(!new.roles.is_empty(), "roles", "field.required");
+    check.done()
+}
+
 /// Opens an account.
 ///
 /// # Errors
 /// `Invalid` by field; `Refused("user.login_taken")`.
 pub async fn create(tx: &Tx, new: NewUser) -> Result<AppUser> {
-    let mut check = Check::new();
-    check_login(&mut check, &new.login, &new.name, &new.password);
-    check.that(!new.roles.is_empty(), "roles", "field.required");
-    check.done()?;
+    check(&new)?;
     let password_hash = password::hash(new.password.clone()).await?;
     create_hashed(tx, new, password_hash).await
 }

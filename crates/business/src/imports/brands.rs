@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use kernel::{Page, Result};
 use platform::db::{self, Sql, View};
 use platform::http::Nothing;
-use platform::spelling::{Confidence, Reason};
+use platform::spelling::{Confidence, Proposal, Reason};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -42,27 +42,36 @@ pub(super) async fn proposals(view: &View, id: ImportId, _: Nothing) -> Result<P
     let brands = by_key(view, spellings.map(|spelling| brand_key(spelling)).collect()).await?;
     let mut items = vec![];
     for proposal in &run.proposals.0 {
-        let Some(brand) = brands.get(&brand_key(&proposal.canonical)) else { continue };
-        let mut members: Vec<BrandMember> = vec![];
-        for member in &proposal.members {
-            let Some(other) = brands.get(&brand_key(&member.spelling)) else { continue };
-            let is_one = |id: Option<BrandId>| id == Some(brand.id);
-            let told = members.iter().any(|each| each.brand_id == other.id);
-            if other.id != brand.id && !is_one(other.merged_into) && brand.merged_into != Some(other.id) && !told {
-                members.push(BrandMember {
-                    brand_id: other.id,
-                    name: other.name.clone(),
-                    count: member.count,
-                    confidence: member.confidence,
-                    reason: member.reason,
-                });
-            }
-        }
+        let (Some(brand), members) = unmerged(proposal, &brands) else { continue };
         if !members.is_empty() {
             items.push(BrandProposal { brand_id: brand.id, name: brand.name.clone(), count: proposal.count, members });
         }
     }
     Ok(Page { items, next: None })
+}
+
+/// The brands of a proposal that still stand for themselves: the one to keep, and what could go into it.
+fn unmerged<'b>(proposal: &Proposal, brands: &'b HashMap<String, Brand>) -> (Option<&'b Brand>, Vec<BrandMember>) {
+    let stands = |spelling: &str| brands.get(&brand_key(spelling)).filter(|brand| brand.merged_into.is_none());
+    let mut keep = stands(&proposal.canonical);
+    let mut members: Vec<BrandMember> = vec![];
+    for member in &proposal.members {
+        let Some(other) = stands(&member.spelling) else { continue };
+        let Some(kept) = keep else {
+            keep = Some(other);
+            continue;
+        };
+        if other.id != kept.id && !members.iter().any(|each| each.brand_id == other.id) {
+            members.push(BrandMember {
+                brand_id: other.id,
+                name: other.name.clone(),
+                count: member.count,
+                confidence: member.confidence,
+                reason: member.reason,
+            });
+        }
+    }
+    (keep, members)
 }
 
 async fn by_key(view: &View, keys: Vec<String>) -> Result<HashMap<String, Brand>> {

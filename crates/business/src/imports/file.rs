@@ -9,6 +9,9 @@ use super::mappings;
 use super::record::{ImportKind, MappingUsed, Problems};
 use super::report::{PREVIEWED, PreviewRow, RowState};
 
+/// The field that is neither shown nor kept.
+const SECRET: &str = "password";
+
 /// By which mapping a table is to be read.
 #[derive(Clone, Debug, Default)]
 pub enum MapChoice {
@@ -79,7 +82,15 @@ impl Sheet {
     pub fn problems(&self, mut later: Vec<RowError>) -> Problems {
         later.extend(self.applied.errors.iter().cloned());
         later.sort_by_key(|error| error.line);
-        Problems::of(&self.table, later)
+        let mut problems = Problems::of(&self.table, later);
+        // what somebody signs in with is kept nowhere, not even in a row that was wrong
+        let secret = self.applied.columns.get(SECRET);
+        let column = secret.and_then(|header| self.table.headers.iter().position(|each| each == header));
+        if let Some(column) = column {
+            problems.rows.iter_mut().filter_map(|row| row.cells.get_mut(column)).for_each(String::clear);
+            problems.errors.iter_mut().filter(|error| error.field == SECRET).for_each(|error| error.value.clear());
+        }
+        problems
     }
     /// The first rows as they will be.
     pub fn preview(&self, known: &[u32], wrong: &[RowError]) -> Vec<PreviewRow> {
@@ -92,7 +103,14 @@ impl Sheet {
         rows.map(|row| PreviewRow {
             line: row.line,
             state: state(row.line),
-            fields: row.fields.iter().map(|(field, value)| (field.to_string(), value.clone())).collect(),
+            fields: row
+                .fields
+                .iter()
+                .map(|(field, value)| {
+                    let shown = if &**field == SECRET { "•••".to_owned() } else { value.clone() };
+                    (field.to_string(), shown)
+                })
+                .collect(),
         })
         .collect()
     }

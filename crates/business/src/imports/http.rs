@@ -98,7 +98,10 @@ pub(super) async fn errors(caller: Caller, Path(id): Path<String>) -> Response {
         let title = words.say(lang, "import.problem_column", &serde_json::Map::new());
         let say = move || {
             sheets::rows_in_error(&problems.table(), &problems.errors, &title, |error| {
-                let what = words.say(lang, &error.code, &error.facts);
+                // a cell's error has its own words, a room's refusal those of the refusal
+                let refusal = format!("error.{}", error.code);
+                let key = if words.has(lang, &error.code) { error.code.as_ref() } else { refusal.as_str() };
+                let what = words.say(lang, key, &error.facts);
                 if error.column.is_empty() { what } else { format!("{}：{what}", error.column) }
             })
         };

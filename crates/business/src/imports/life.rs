@@ -37,9 +37,12 @@ const ROUNDS_MAX: usize = 5;
 ///
 /// # Errors
 /// `Refused` with an `import.…` code for a file or mapping that cannot be used, `Invalid` with `import.column_missing`;
-/// `idempotency.other_request` for a key that was used for another file.
+/// `idempotency.other_request` for a key that was used for another file; `Forbidden` for who may not do by hand what the rows do.
 pub async fn run(db: &Db, actor: Actor, import: Import) -> Result<Report> {
     let actor = Actor { via: Via { channel: "import", ..actor.via.clone() }, ..actor };
+    if !actor.may(import.kind.needs()) {
+        return Err(Error::Forbidden("forbidden"));
+    }
     let view = db.read(actor.clone());
     let request = sha256_hex(&import.bytes) + " " + &import.kind.to_string();
     let key = import.key.filter(|_| !import.check_only);
@@ -49,11 +52,15 @@ pub async fn run(db: &Db, actor: Actor, import: Import) -> Result<Report> {
         return Ok(before);
     }
     let sheet = file::read(&view, import.kind, import.file_name, import.bytes, import.mapping).await?;
+    let max = kinds::rows_max(sheet.kind);
+    if sheet.table.rows.len() > max {
+        return Err(Error::refused("import.too_many_rows").with("max", max));
+    }
     if import.check_only {
         let taken = kinds::check(db, &actor, &sheet).await?;
         return Ok(Outcome::of(&sheet, taken, ImportStatus::Checked).await?.report(&view, &sheet));
     }
-    let prepared = kinds::prepare(&sheet).await?;
+    let prepared = kinds::prepare(&view, &sheet).await?;
     let written = Writing { db, actor: &actor, sheet: &sheet, prepared: &prepared, refuse_wrong: import.refuse_wrong };
     let stored = key.as_deref().map(|key| (key, request.as_str()));
     match written.rounds(stored).await {

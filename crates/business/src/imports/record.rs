@@ -2,11 +2,13 @@
 
 use indexmap::IndexMap;
 use kernel::id::UserId;
-use kernel::{Json, Moment, code, id};
+use kernel::{Json, Moment, Permission, code, id};
 use platform::record;
 use platform::sheets::{Cell, Mapping, Row, RowError, Table};
 use platform::spelling::Proposal;
 use serde::{Deserialize, Serialize};
+
+use crate::identity::may;
 
 id! {
     /// One run of an import.
@@ -25,6 +27,18 @@ code! {
         Assets = "assets",
         Products = "products",
         Users = "users",
+    }
+}
+impl ImportKind {
+    /// What somebody must be allowed to do by hand to do it by file.
+    pub fn needs(self) -> Permission {
+        match self {
+            Self::Repairs | Self::Orders => may::ORDERS_OPEN,
+            Self::Customers => may::CUSTOMERS_EDIT,
+            Self::Assets => may::ASSETS_EDIT,
+            Self::Products => may::CATALOGUE_EDIT,
+            Self::Users => may::USERS_ADMIN,
+        }
     }
 }
 code! {

@@ -97,6 +97,9 @@ pub(super) async fn undo_route(tx: &Tx, id: ImportId, _: Nothing) -> Result<Repo
 /// something was built.
 pub async fn undo(tx: &Tx, id: ImportId) -> Result<Report> {
     let run: ImportRun = db::get(tx, id).await?;
+    if !tx.actor().may(run.kind.needs()) {
+        return Err(Error::Forbidden("forbidden"));
+    }
     tx.said().as_seen("import", run.version)?;
     if run.status != ImportStatus::Done {
         return Err(Error::refused("import.not_done").with("status", run.status.to_string()));

@@ -1,7 +1,7 @@
 //! What money knows of an order: read from the order's tables, where it is kept; never changed from here.
 
 use kernel::id::UnitId;
-use kernel::{Error, Result};
+use kernel::{Day, Error, Result};
 use platform::db::{self, QueryResult, Sql, Tx, View, read};
 
 use super::ledger::About;
@@ -15,6 +15,8 @@ pub struct Bill {
     pub order_id: OrderId,
     pub unit_id: Option<UnitId>,
     pub customer_id: Option<CustomerId>,
+    /// The day from which its warranty is judged.
+    pub opened_on: Day,
     /// Closed or cancelled: nothing is added any more.
     pub is_over: bool,
     /// In the order in which they stand on the order; without the cancelled ones.
@@ -40,7 +42,8 @@ impl Bill {
     /// `NotFound("order")`
     pub async fn read(view: &View, order_id: OrderId) -> Result<Self> {
         let tenant = view.actor().tenant;
-        let sql = Sql::new("SELECT unit_id, customer_id, phase FROM work_order WHERE tenant_id = ? AND id = ?");
+        let sql =
+            Sql::new("SELECT unit_id, customer_id, phase, opened_at FROM work_order WHERE tenant_id = ? AND id = ?");
         let row = view.one(sql.bind(tenant).bind(order_id)).await?.ok_or(Error::NotFound("order"))?;
         let sql = Sql::new(
             "SELECT id, asset_id, category, service, verdict, overridden_by FROM order_item
@@ -52,6 +55,7 @@ impl Bill {
             order_id,
             unit_id: read(&row, "unit_id")?,
             customer_id: read(&row, "customer_id")?,
+            opened_on: view.actor().zone.day_of(read(&row, "opened_at")?),
             is_over: phase == "closed" || phase == "cancelled",
             items: items.iter().map(item_of).collect::<Result<_>>()?,
         })

@@ -131,7 +131,7 @@ impl From<Charge> for ChargeShown {
 }
 
 /// A payment or refund as it is shown.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PaymentShown {
     pub id: PaymentId,
     pub kind: PaymentKind,

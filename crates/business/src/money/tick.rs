@@ -11,10 +11,11 @@ use super::bill::{self, Bill, BilledItem};
 use super::order_money::{OrderMoney, order_money};
 use super::record::{Charge, ChargeId, ChargeStatus};
 use super::{rules, withdraw};
+use crate::customers::{self, Asset};
 use crate::identity::may;
 use crate::lowcode;
-use crate::lowcode::pack::{Pack, Payer, PriceKind};
-use crate::nouns::{ItemId, OrderId, VisitId};
+use crate::lowcode::pack::{Pack, Payer, PriceItem, PriceKind};
+use crate::nouns::{ItemId, OrderId, Verdict, VisitId};
 
 /// Lines to be ticked, on a visit or at the desk.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -61,7 +62,7 @@ pub async fn tick(tx: &Tx, order_id: OrderId, body: Tick) -> Result<OrderMoney> 
     let book = lowcode::book(tx).await?;
     let mut charges = Vec::with_capacity(body.lines.len());
     for (at, line) in body.lines.iter().enumerate() {
-        let charge = charge_of(tx, &bill, &book.pack, line, &format!("lines[{at}]"))?;
+        let charge = charge_of(tx, &bill, &book.pack, line, &format!("lines[{at}]")).await?;
         charges.push(Charge { visit_id: body.visit_id, ..charge });
     }
     let charges = db::insert_all(tx, charges).await?;
@@ -118,10 +119,10 @@ fn check(body: &Tick) -> Result<()> {
     check.done()
 }
 
-fn charge_of(tx: &Tx, bill: &Bill, pack: &Pack, line: &TickLine, path: &str) -> Result<Charge> {
+async fn charge_of(tx: &Tx, bill: &Bill, pack: &Pack, line: &TickLine, path: &str) -> Result<Charge> {
     let item = rules::item_of(bill, line, path).map_err(|error| Error::Invalid(vec![error]))?;
     let charge = match &line.code {
-        Some(code) => listed(tx, bill, pack, item, line, (code, path))?,
+        Some(code) => listed(tx, bill, pack, item, line, (code, path)).await?,
         None => off_list(tx, bill, item, line)?,
     };
     let amount_minor = rules::amount_of(charge.price_minor, line.quantity).map_err(|code| {
@@ -137,7 +138,7 @@ fn charge_of(tx: &Tx, bill: &Bill, pack: &Pack, line: &TickLine, path: &str) -> 
     Ok(Charge { status, ..charge })
 }
 
-fn listed(
+async fn listed(
     tx: &Tx,
     bill: &Bill,
     pack: &Pack,
@@ -151,7 +152,12 @@ fn listed(
     {
         return Err(Error::refused("charge.not_offered").with("code", code));
     }
-    let (payer, reason) = rules::payer_of(price, item.and_then(|item| item.verdict));
+    let (payer, reason) = match item {
+        Some(item) if is_part_covered(tx, bill, item, price).await? => {
+            (price.in_warranty, "payer_reason.part_in_warranty")
+        }
+        _ => rules::payer_of(price, item.and_then(|item| item.verdict)),
+    };
     Ok(Charge {
         code: price.code.clone(),
         name: price.name.zh.clone(),
@@ -163,6 +169,17 @@ fn listed(
         item_id: line.item_id.or(item.map(|item| item.id)),
         ..blank(tx, bill.order_id)
     })
+}
+
+/// A machine that is out of warranty may have parts that are covered for longer (a compressor for ten years). A verdict that somebody
+/// gave by hand stands for every line.
+async fn is_part_covered(tx: &Tx, bill: &Bill, item: &BilledItem, price: &PriceItem) -> Result<bool> {
+    let is_part = price.kind == PriceKind::Part && price.is_covered();
+    let is_asked = is_part && item.verdict == Some(Verdict::OutOfWarranty) && !item.is_overridden;
+    let (true, Some(asset_id)) = (is_asked, item.asset_id) else { return Ok(false) };
+    let Some(asset) = db::find::<Asset>(tx, asset_id).await? else { return Ok(false) };
+    let (verdict, _) = customers::warranty::judge(tx, &asset, bill.opened_on, Some(&price.code)).await?;
+    Ok(verdict == Verdict::InWarranty)
 }
 
 fn off_list(tx: &Tx, bill: &Bill, item: Option<&BilledItem>, line: &TickLine) -> Result<Charge> {

@@ -76,6 +76,7 @@ fn item_of(tx: &Tx, order_id: OrderId, closed: &ClosedOrder) -> OrderItem {
         verdict_reason: None,
         overridden_by: None,
         override_reason: None,
+        visit_number: None,
         created_at: tx.now(),
         version: 1,
     }

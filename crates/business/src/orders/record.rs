@@ -166,6 +166,8 @@ record! {
         pub verdict_reason: Option<Json<VerdictReason>>,
         pub overridden_by: Option<UserId>,
         pub override_reason: Option<String>,
+        /// The first visit that goes for it, where an order is split by skill; without one, every visit does.
+        pub visit_number: Option<i64>,
         pub created_at: Moment,
     }
 }

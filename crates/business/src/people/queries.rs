@@ -158,7 +158,7 @@ pub(super) async fn list(view: &View, _: (), filter: TechnicianFilter) -> Result
         .bind(tenant)
         .and(" AND t.unit_id = ?", filter.unit_id)
         .and(" AND t.status = ?", filter.status)
-        .and(" AND t.name LIKE ? ESCAPE '\\'", name.map(contains))
+        .and(" AND LOWER(t.name) LIKE ? ESCAPE '\\'", name.map(contains))
         .and(" AND t.id > ?", filter.after);
     if let Some(skill) = filter.skill {
         sql = sql
@@ -179,10 +179,10 @@ pub(super) async fn list(view: &View, _: (), filter: TechnicianFilter) -> Result
     Ok(Page { items: items.into_iter().map(TechnicianShown::from).collect(), next: page.next })
 }
 
-/// A LIKE pattern for texts that contain this one.
+/// A LIKE pattern for lower-case texts that contain this one; the engines fold case differently by themselves.
 fn contains(text: &str) -> String {
     let mut pattern = String::from("%");
-    for c in text.chars() {
+    for c in text.to_lowercase().chars() {
         if matches!(c, '%' | '_' | '\\') {
             pattern.push('\\');
         }

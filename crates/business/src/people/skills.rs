@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::open::event;
 use super::queries::{TechnicianShown, get_visible, shown};
 use super::record::{Area, AreaId, Certificate, CertificateId, SkillHeld, SkillHeldId, Technician};
+use crate::lowcode;
 
 /// So many skills, certificates or areas a technician has at most.
 const LIST_MAX: usize = 200;
@@ -65,6 +66,26 @@ fn check_codes<'c>(check: &mut Check, list: &str, name: &str, codes: impl ExactS
     }
 }
 
+/// A skill or certificate that the company has not defined would never fit any work: it is a typing error. Before a pack is
+/// installed nothing is defined and everything is taken.
+async fn are_defined<'c>(
+    tx: &Tx,
+    check: &mut Check,
+    codes: impl Iterator<Item = (&'c str, bool)>,
+    list: &str,
+    name: &str,
+) -> Result<()> {
+    let book = lowcode::book(tx).await?;
+    if book.pack.skills.is_empty() {
+        return Ok(());
+    }
+    for (at, (code, is_certificate)) in codes.enumerate() {
+        let is_defined = book.pack.skill(code).is_some_and(|skill| skill.certificate == is_certificate);
+        check.that(is_defined || code.trim().is_empty(), format!("{list}[{at}]{name}"), "field.not_a_choice");
+    }
+    Ok(())
+}
+
 /// Replaces a technician's skills.
 ///
 /// # Errors
@@ -75,6 +96,7 @@ pub async fn set_skills(tx: &Tx, id: UserId, skills: Vec<SkillLevel>) -> Result<
     for (at, each) in skills.iter().enumerate() {
         check.that((1..=5).contains(&each.level), format!("skills[{at}].level"), "field.not_a_choice");
     }
+    are_defined(tx, &mut check, skills.iter().map(|each| (each.skill.as_str(), false)), "skills", ".skill").await?;
     check.done()?;
     let technician = get_visible(tx, id).await?;
     clear(tx, "technician_skill", id).await?;
@@ -100,6 +122,8 @@ pub async fn set_certificates(tx: &Tx, id: UserId, certificates: Vec<NewCertific
     for (at, each) in certificates.iter().enumerate() {
         check.at_most(&format!("certificates[{at}].number"), &each.number, 60);
     }
+    let codes = certificates.iter().map(|each| (each.certificate.as_str(), true));
+    are_defined(tx, &mut check, codes, "certificates", ".certificate").await?;
     check.done()?;
     let technician = get_visible(tx, id).await?;
     clear(tx, "technician_certificate", id).await?;

@@ -13,8 +13,8 @@ use crate::world::World;
 fn profile(user: UserId) -> NewTechnician {
     serde_json::from_value(json!({
         "user_id": user,
-        "skills": [{ "skill": "ac_split", "level": 3 }],
-        "certificates": [{ "certificate": "electrician", "number": "E-1", "expires_on": "2027-01-31" }],
+        "skills": [{ "skill": "ac", "level": 3 }],
+        "certificates": [{ "certificate": "cert_electric", "number": "E-1", "expires_on": "2027-01-31" }],
         "areas": ["310115"],
     }))
     .unwrap()
@@ -39,8 +39,8 @@ async fn a_technician_has_skills_certificates_and_areas_from_the_first_day(world
             json!({
                 "user_id": user,
                 "grade": 3,
-                "skills": [{ "skill": "ac_split", "level": 3 }],
-                "certificates": [{ "certificate": "electrician", "number": "E-1", "expires_on": "2027-01-31" }],
+                "skills": [{ "skill": "ac", "level": 3 }],
+                "certificates": [{ "certificate": "cert_electric", "number": "E-1", "expires_on": "2027-01-31" }],
                 "areas": ["310115"],
             }),
         )
@@ -50,7 +50,7 @@ async fn a_technician_has_skills_certificates_and_areas_from_the_first_day(world
         (&shown["grade"], &shown["daily_minutes_max"], &shown["rating_hundredths"]),
         (&json!(3), &json!(480), &Value::Null)
     );
-    let (_, page) = world.call("dispatcher", "GET", "/technicians?skill=ac_split&region=310115", Value::Null).await;
+    let (_, page) = world.call("dispatcher", "GET", "/technicians?skill=ac&region=310115", Value::Null).await;
     assert_eq!(page["items"][0]["certificates"][0]["expires_on"], "2027-01-31", "{page}");
     let (_, page) = world.call("dispatcher", "GET", "/technicians?skill=gas", Value::Null).await;
     assert_eq!(page["items"], json!([]));
@@ -101,14 +101,17 @@ async fn a_change_relying_on_an_old_version_is_refused(world: World) {
 async fn putting_skills_replaces_the_list_and_a_skill_named_twice_is_refused(world: World) {
     let user = given_a_technician(&world).await;
     let path = format!("/technicians/{user}/skills");
-    let twice = json!({ "skills": [{ "skill": "fridge", "level": 2 }, { "skill": "fridge", "level": 9 }] });
+    let twice = json!({ "skills": [{ "skill": "cold", "level": 2 }, { "skill": "cold", "level": 9 }] });
     let (status, problem) = world.call("manager", "PUT", &path, twice).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     let wrong: Vec<_> = problem["fields"].as_array().unwrap().iter().map(|each| each["path"].clone()).collect();
     assert_eq!(wrong, [json!("skills[1].skill"), json!("skills[1].level")]);
-    let (_, shown) =
-        world.call("manager", "PUT", &path, json!({ "skills": [{ "skill": "fridge", "level": 2 }] })).await;
-    assert_eq!(shown["skills"], json!([{ "skill": "fridge", "level": 2 }]));
+    let unknown = json!({ "skills": [{ "skill": "aircon", "level": 2 }, { "skill": "cert_gas", "level": 2 }] });
+    let (status, problem) = world.call("manager", "PUT", &path, unknown).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "neither unknown nor a certificate is a skill");
+    assert_eq!(problem["fields"].as_array().unwrap().len(), 2, "{problem}");
+    let (_, shown) = world.call("manager", "PUT", &path, json!({ "skills": [{ "skill": "cold", "level": 2 }] })).await;
+    assert_eq!(shown["skills"], json!([{ "skill": "cold", "level": 2 }]));
 }
 
 #[db_test]

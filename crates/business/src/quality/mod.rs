@@ -1,11 +1,27 @@
-//! Quality: the customer's review of every finished order.
+//! Quality: reviews, and what a bad one leads to.
+//!
+//! ```text
+//! order finished ─► asked ─► review (once) ─► technician's rating
+//!                                     └─ below the company's standard ─► seen by quality
+//! ```
+//! Door: [`record_review`]; the route that takes a review knows orders and is declared in `fulfilment`.
 
+mod queries;
 pub mod record;
+mod review;
 
 pub use record::*;
+pub use review::{GiveReview, ReviewShown, Reviewed, record_review};
 
-use platform::http::Routes;
+use crate::identity::may;
+use platform::http::{May, Op, Routes};
 
 pub fn routes(routes: &mut Routes) {
-    routes.room("quality");
+    routes.room("quality").query(
+        Op::get("/reviews", "listReviews", May::With(may::REVIEWS_READ), "Reviews, newest first."),
+        queries::list,
+    );
 }
+
+#[cfg(test)]
+mod tests;

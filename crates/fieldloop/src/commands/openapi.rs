@@ -14,6 +14,6 @@ pub fn run() -> Result<()> {
 
 /// The description of every route.
 pub fn describe() -> serde_json::Value {
-    let (_, ops, schemas) = business::routes().finish();
+    let (_, ops, schemas) = crate::routes().finish();
     platform::http::describe(&ops, schemas, env!("CARGO_PKG_VERSION"))
 }

@@ -9,9 +9,10 @@ use clap::Args;
 use kernel::{Error, Result};
 use platform::clock::Clock;
 use platform::files::FileStore;
-use platform::http::{App, AppSettings};
+use platform::http::{App, AppSettings, Demo};
 use tracing_subscriber::EnvFilter;
 
+use crate::demo::{self, Era};
 use crate::place::Where;
 use crate::web;
 use business::identity::Doorman;
@@ -23,6 +24,9 @@ pub struct Serve {
     listen: SocketAddr,
     #[command(flatten)]
     place: Where,
+    /// Serve the demo company: fill it at the first start, and show who can sign in as what.
+    #[arg(long)]
+    demo: bool,
     /// Requests per second for each user; 0 for no bound.
     #[arg(long, default_value_t = 100)]
     requests_per_second: u32,
@@ -44,16 +48,22 @@ pub struct Serve {
 pub async fn run(serve: Serve) -> Result<()> {
     start_logs(serve.log_json);
     let metrics = platform::telemetry::install()?;
-    let clock = Clock::system();
+    let machine = Clock::system();
+    let era = if serve.demo { Some(super::demo::ready(&serve.place, &machine).await?) } else { None };
+    let clock = era.map_or(machine, |era| era.clock());
     let db = serve.place.open(&clock).await?;
     let doorman = Doorman::new(NonZeroU32::new(serve.requests_per_second));
-    let settings =
-        AppSettings { trusts_proxy: serve.trust_proxy, secure_cookies: serve.secure_cookies, ..AppSettings::default() };
+    let settings = AppSettings {
+        trusts_proxy: serve.trust_proxy,
+        secure_cookies: serve.secure_cookies,
+        demo: era.map(|_| Demo { company: demo::CODE.into(), password: demo::PASSWORD.into() }),
+        ..AppSettings::default()
+    };
     let files = FileStore::open(&serve.place.files())?;
     files.clear_interrupted()?;
     let app =
         App::new(db.clone(), Arc::new(doorman), clock.clone(), business::words::words()?, settings).with_files(files);
-    let (routes, ops, schemas) = business::routes().finish();
+    let (routes, ops, schemas) = crate::routes().finish();
     let description = platform::http::describe(&ops, schemas, env!("CARGO_PKG_VERSION"));
     let stop = app.stopping();
     let router = platform::http::serve(app, routes)
@@ -61,7 +71,7 @@ pub async fn run(serve: Serve) -> Result<()> {
         .route("/api/openapi.json", axum::routing::get(move || std::future::ready(axum::Json(description.clone()))))
         .fallback(web::console);
     let node = platform::random::secret(9)?;
-    let chores = tokio::spawn(business::chores::run_forever(db.clone(), clock, node));
+    let chores = tokio::spawn(business::chores::run_forever(db.clone(), clock.clone(), node));
     let listener = tokio::net::TcpListener::bind(serve.listen)
         .await
         .map_err(|e| Error::Unavailable(format!("{}: {e}", serve.listen)))?;
@@ -74,6 +84,9 @@ pub async fn run(serve: Serve) -> Result<()> {
     let serving =
         axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(ended);
     serving.await.map_err(|e| Error::Unavailable(e.to_string()))?;
+    if let Some(era) = era {
+        Era { left_at: clock.now(), ..era }.keep(&serve.place.data)?;
+    }
     chores.abort();
     // the chore under way was cut off: its transaction never was
     drop(tokio::time::timeout(Duration::from_secs(1), chores).await);

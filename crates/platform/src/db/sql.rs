@@ -24,6 +24,12 @@ impl Sql {
         self.append(text);
         self
     }
+    /// Puts text without placeholders in front: for a statement around a statement.
+    #[must_use]
+    pub fn before(mut self, text: &str) -> Self {
+        self.text.insert_str(0, text);
+        self
+    }
     /// Binds the next placeholder.
     #[must_use]
     pub fn bind<C: Column>(mut self, held: C) -> Self {

@@ -12,11 +12,11 @@ use super::answer::credentials;
 use super::app::{App, Caller};
 use super::gate::Credentials;
 use super::problem::problem;
-use crate::db::{Engine, Logged, after_seq, newest_seq, settled_seq};
+use crate::db::{Logged, after_seq, newest_seq, settled_seq};
 
-/// How often a quiet stream asks again who is listening, and shows that it is alive.
+/// How often a quiet stream shows that it is alive.
 const PULSE: Duration = Duration::from_secs(15);
-/// On PostgreSQL another node may have written: this often is looked.
+/// Another program may have written (a node on the same server, a command on the same file): this often is looked.
 const LOOK: Duration = Duration::from_secs(1);
 const BATCH: i64 = 200;
 
@@ -78,11 +78,10 @@ fn events(listening: Listening) -> impl Stream<Item = Result<Sent, Infallible>> 
                 }
                 Ok(_) => {
                     at.cursor = at.cursor.max(settled);
-                    let wait = if at.app.db.engine() == Engine::Postgres { LOOK } else { PULSE };
                     // either something changed or it is time to look again
                     let stop = at.app.stopping();
                     tokio::select! {
-                        _ = tokio::time::timeout(wait, at.changes.changed()) => {}
+                        _ = tokio::time::timeout(LOOK, at.changes.changed()) => {}
                         () = stop.stopped() => return None,
                     }
                 }

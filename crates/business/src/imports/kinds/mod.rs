@@ -1,13 +1,19 @@
 //! Kinds: what each kind of table becomes, row by row.
 
+mod assets;
+mod customers;
+mod doors;
 mod products;
 mod repairs;
 mod shared;
+mod users;
 
 pub(super) use shared::brand_key;
 
+use std::collections::HashMap;
+
 use kernel::{Actor, Id, Result};
-use platform::db::{Db, Tx};
+use platform::db::{Db, Tx, View};
 use platform::sheets::{MappedRow, RowError};
 
 use super::file::Sheet;
@@ -44,10 +50,31 @@ impl Made {
 
 /// What is made before the transaction begins, because it takes long.
 #[derive(Default)]
-pub(super) struct Prepared {}
+pub(super) struct Prepared {
+    /// Passwords of new users by line.
+    hashes: HashMap<u32, users::Hashed>,
+    /// Everything will be undone: no password is needed.
+    is_check: bool,
+}
 
-pub(super) async fn prepare(_sheet: &Sheet) -> Result<Prepared> {
-    Ok(Prepared {})
+/// Rows that a file of a kind may have. What goes through the rooms' doors holds the writer longer and leaves several events a row, and a
+/// transaction has numbers for 262,144 of them.
+pub(super) fn rows_max(kind: ImportKind) -> usize {
+    match kind {
+        ImportKind::Repairs | ImportKind::Products => 200_000,
+        ImportKind::Orders | ImportKind::Customers | ImportKind::Assets | ImportKind::Users => 20_000,
+    }
+}
+
+/// Makes what a run needs before it holds the writer.
+///
+/// # Errors
+/// `Unavailable` when the machine has no randomness for passwords.
+pub(super) async fn prepare(view: &View, sheet: &Sheet) -> Result<Prepared> {
+    Ok(match sheet.kind {
+        ImportKind::Users => Prepared { hashes: users::hashes(view, sheet).await?, is_check: false },
+        _ => Prepared::default(),
+    })
 }
 
 /// Takes rows in.
@@ -59,12 +86,12 @@ pub(super) async fn take(
     run: ImportId,
     sheet: &Sheet,
     rows: &[&MappedRow],
-    _prepared: &Prepared,
+    prepared: &Prepared,
 ) -> Result<Taken> {
     match sheet.kind {
         ImportKind::Repairs => repairs::take(tx, run, sheet, rows).await,
         ImportKind::Products => products::take(tx, sheet, rows).await,
-        _ => Ok(Taken::default()),
+        _ => doors::take(tx, sheet, rows, prepared).await,
     }
 }
 
@@ -77,6 +104,6 @@ pub(super) async fn check(db: &Db, actor: &Actor, sheet: &Sheet) -> Result<Taken
     match sheet.kind {
         ImportKind::Repairs => repairs::look(&db.read(actor.clone()), sheet, &rows).await,
         ImportKind::Products => products::look(&db.read(actor.clone()), sheet, &rows).await,
-        _ => Ok(Taken::default()),
+        _ => doors::check(db, actor, sheet).await,
     }
 }

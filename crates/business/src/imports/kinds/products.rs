@@ -67,7 +67,7 @@ pub(super) async fn take(tx: &Tx, sheet: &Sheet, rows: &[&MappedRow]) -> Result<
             version: 1,
         };
         made.push(Made::of(new.row.line, product.id));
-        events.push(Event::new("product.imported").about(product.id).with(json!({ "category": product.category })));
+        events.push(Event::new("product.opened").about(product.id).with(json!({ "category": product.category })));
         products.push(product);
     }
     let created = products.len();

@@ -166,7 +166,7 @@ async fn sites(tx: &Tx, repairs: &[Repair<'_>], made: &mut Vec<Made>) -> Result<
     for (name, line) in names.into_iter().filter(|(name, _)| !found.contains_key(*name)).collect::<Vec<_>>() {
         let id = SiteId::new();
         made.push(Made::of(line, id));
-        events.push(Event::new("site.imported").about(id));
+        events.push(Event::new("site.opened").about(id));
         found.insert(name.to_owned(), id);
         new.push(Site {
             id,

@@ -10,6 +10,7 @@ use platform::sheets::{MappedRow, RowError};
 use serde_json::json;
 
 use super::Made;
+pub(in crate::imports) use crate::catalogue::spelling_key as brand_key;
 use crate::catalogue::{Brand, Product, ProductStatus};
 use crate::imports::file::Sheet;
 use crate::lowcode::Book;
@@ -73,11 +74,6 @@ pub(super) async fn known(
     Ok(found)
 }
 
-/// How brand spellings are compared: letters and digits in lower case. Empty for a brand of signs only.
-pub(in crate::imports) fn brand_key(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 /// A code made of a name: `Small kitchen item` → `small_kitchen_item`.
 pub(super) fn slug(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
@@ -115,7 +111,7 @@ pub(super) async fn brands(
         let id = BrandId::new();
         found.insert(key.clone(), id);
         made.push(Made::of(*line, id));
-        events.push(Event::new("brand.imported").about(id));
+        events.push(Event::new("brand.opened").about(id));
         new.push(Brand {
             id,
             name: (*name).to_owned(),
@@ -162,7 +158,7 @@ pub(super) async fn products(
         let id = ProductId::new();
         found.insert(code.clone(), id);
         made.push(Made::of(wanted.line, id));
-        events.push(Event::new("product.imported").about(id).with(json!({ "category": wanted.category })));
+        events.push(Event::new("product.opened").about(id).with(json!({ "category": wanted.category })));
         new.push(Product {
             id,
             code: code.clone(),
@@ -204,4 +200,19 @@ pub(super) fn not_a_category(sheet: &Sheet, row: &MappedRow, book: &Book) -> Row
     let mut error = sheet.wrong(row, "category", "import.value_unknown");
     error.facts.insert("allowed".into(), names.join("、").into());
     error
+}
+
+/// The products that rows name, by the words they use: a code in `model` or `product`, a name in `product`.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn products_named(view: &View, rows: &[&MappedRow]) -> Result<HashMap<String, ProductId>> {
+    let mut products = HashMap::new();
+    for (column, fields) in [("name", &["product"][..]), ("code", &["model", "product"])] {
+        let words: Vec<&str> = rows.iter().flat_map(|row| fields.iter().filter_map(|name| field(row, name))).collect();
+        for (word, id) in known(view, "product", column, "", &words).await? {
+            products.insert(word, id.parse().map_err(kernel::Error::bug)?);
+        }
+    }
+    Ok(products)
 }

@@ -182,5 +182,28 @@ async fn spellings_of_one_brand_are_proposed_and_not_merged(world: World) {
         world.call("admin", "GET", &format!("/imports/{}/brands", report.id.unwrap()), serde_json::Value::Null).await;
     assert_eq!(status, StatusCode::OK);
     assert_eq!(page["items"][0]["name"], "Russell Hobbs");
-    assert_eq!(page["items"][0]["members"][0]["name"], "Russel Hobbs", "{page}");
+    let other = &page["items"][0]["members"][0];
+    assert_eq!(other["name"], "Russel Hobbs", "{page}");
+    // the catalogue merges, and then nothing is left to propose
+    let path = format!("/brands/{}/merging", other["brand_id"].as_str().unwrap());
+    let body = json!({ "into": page["items"][0]["brand_id"] });
+    assert_eq!(world.call("admin", "POST", &path, body).await.0, StatusCode::OK);
+    let (_, page) =
+        world.call("admin", "GET", &format!("/imports/{}/brands", report.id.unwrap()), serde_json::Value::Null).await;
+    assert_eq!(page["items"], json!([]));
+}
+
+#[db_test]
+async fn an_import_that_dies_before_its_end_leaves_nothing(world: World) {
+    use crate::imports::{file as files, kinds};
+    let before = stored(&world.read()).await;
+    let bytes = table(&[KETTLE, IRON]).into_bytes();
+    let sheet =
+        files::read(&world.read(), ImportKind::Repairs, "t.csv".into(), bytes, MapChoice::Fitting).await.unwrap();
+    let rows: Vec<_> = sheet.applied.rows.iter().collect();
+    let tx = world.begin().await;
+    let taken = kinds::take(&tx, kernel::Id::new(), &sheet, &rows, &kinds::Prepared::default()).await.unwrap();
+    assert_eq!(taken.created, 2);
+    drop(tx);
+    assert_eq!(stored(&world.read()).await, before);
 }

@@ -183,3 +183,26 @@ async fn an_order_that_is_not_theirs_does_not_exist_for_a_technician(world: Worl
     let (status, _) = world.call("technician", "GET", &path, Value::Null).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
 }
+
+#[db_test]
+async fn a_compressor_is_covered_for_longer_than_the_machine_it_is_in(world: World) {
+    let order = a_repair(&world, "central_ac", &[OUT]).await;
+    let tx = world.begin().await;
+    let sold =
+        json!({ "category": "central_ac", "name": "中央空调", "sold_on": "2023-06-01", "installed_on": "2023-06-02" });
+    let (customer, _) =
+        crate::customers::open_or_match(&tx, crate::customers::NewCustomer::named("张三")).await.unwrap();
+    let mut new: crate::customers::NewAsset = serde_json::from_value(sold).unwrap();
+    new.customer_id = Some(customer.id);
+    let asset = crate::customers::open_asset(&tx, new).await.unwrap();
+    let sql = platform::db::Sql::new("UPDATE order_item SET asset_id = ? WHERE tenant_id = ? AND order_id = ?");
+    tx.run(sql.bind(asset.id).bind(world.company.id).bind(order.id)).await.unwrap();
+    tx.commit().await.unwrap();
+    let path = format!("/orders/{}/charges", order.id);
+    world.call("technician", "POST", &path, one("ac_compressor", 1)).await;
+    world.call("technician", "POST", &path, one("visit_fee", 1)).await;
+    let (_, shown) = world.call("technician", "GET", &path, Value::Null).await;
+    let told = |at: usize| (shown["lines"][at]["payer"].as_str(), shown["lines"][at]["reason"].as_str());
+    assert_eq!(told(0), (Some("brand"), Some("payer_reason.part_in_warranty")), "{shown}");
+    assert_eq!(told(1), (Some("customer"), Some("payer_reason.out_of_warranty")));
+}

@@ -1,0 +1,79 @@
+//! Erasing a person on request (个人信息保护法, article 47): name, phone, addresses and words go; machines, orders and accounts stay.
+
+use kernel::{Error, Json, Result};
+use platform::db::{self, Event, Sql, Tx};
+use platform::http::Nothing;
+use serde_json::json;
+
+use super::file::orders_count;
+use super::masks::{CustomerShown, Sight, shown};
+use super::record::{Customer, CustomerId};
+use super::visible::get_visible;
+
+/// What stands where something was erased.
+const ERASED: &str = "***";
+
+/// The person's words and names in other tables: `(table, what is set, which rows)`; each binds `***` once per `?` of the second,
+/// then the company and the customer.
+const WORDS: &[(&str, &str, &str)] = &[
+    (
+        "site",
+        "address = ?, name = '', street = NULL, compound = NULL, building = NULL, room = NULL, floor = NULL, place = NULL,
+         note = '', version = version + 1",
+        "customer_id = ?",
+    ),
+    (
+        "work_order",
+        "contact_name = ?, contact_phone = NULL, described = '', version = version + 1",
+        "customer_id = ?",
+    ),
+    ("order_item", "described = '', version = version + 1", OF_ORDER),
+    ("order_message", "words = ?", OF_ORDER),
+    ("visit", "signed_by = NULL, outcome_note = '', version = version + 1", OF_ORDER),
+    ("price_approval", "by_name = ?", OF_ORDER),
+    ("review", "words = ''", OF_ORDER),
+    ("sale", "note = '', version = version + 1", "customer_id = ?"),
+    ("promise", "words = ?, note = '', version = version + 1", "customer_id = ?"),
+];
+/// Binds the company again, and the customer.
+const OF_ORDER: &str = "order_id IN (SELECT o.id FROM work_order o WHERE o.tenant_id = ? AND o.customer_id = ?)";
+
+/// Erases a customer's person. What was booked stays as it was: the ledger and the events know people by id only.
+///
+/// # Errors
+/// `NotFound`; `Stale`; `customer.has_open_orders` with how many; `customer.merged`, `customer.erased`.
+pub async fn erase(tx: &Tx, id: CustomerId, _: Nothing) -> Result<CustomerShown> {
+    let customer = get_visible(tx, id).await?;
+    tx.said().as_seen("customer", customer.version)?;
+    super::may_change(&customer)?;
+    let open = orders_count(tx, id, " AND phase NOT IN ('closed', 'cancelled')").await?;
+    if open > 0 {
+        return Err(Error::refused("customer.has_open_orders").with("count", open));
+    }
+    let tenant = tx.actor().tenant;
+    for (table, set, rows) in WORDS {
+        let sql = Sql::new(&format!("UPDATE {table} SET {set} WHERE tenant_id = ? AND {rows}"));
+        let sql = (0..set.matches('?').count()).fold(sql, |sql, _| sql.bind(ERASED.to_owned())).bind(tenant);
+        let sql = if *rows == OF_ORDER { sql.bind(tenant) } else { sql };
+        tx.run(sql.bind(id)).await?;
+    }
+    tx.run(Sql::new("DELETE FROM contact WHERE tenant_id = ? AND customer_id = ?").bind(tenant).bind(id)).await?;
+    // files that were merged into this one are the same person
+    let sql = Sql::new(
+        "UPDATE customer SET name = ?, phone = NULL, note = '', custom = '{}', erased_at = ?, version = version + 1
+         WHERE tenant_id = ? AND merged_into = ?",
+    );
+    tx.run(sql.bind(ERASED.to_owned()).bind(tx.now()).bind(tenant).bind(id)).await?;
+    let erased = Customer {
+        name: ERASED.to_owned(),
+        phone: None,
+        note: String::new(),
+        custom: Json::default(),
+        erased_at: Some(tx.now()),
+        ..customer
+    };
+    let erased = db::update(tx, erased).await?;
+    let event = Event::new("customer.erased").in_unit(erased.unit_id).about(id);
+    tx.record(event.with(json!({ "number": erased.number }))).await?;
+    Ok(shown(&erased, Sight::Masked))
+}

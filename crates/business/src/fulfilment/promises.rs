@@ -1,0 +1,53 @@
+//! Promises as whoever keeps them sees them: by the order they are on the crew of, or by the sale.
+
+use kernel::{Error, Page, Result};
+use platform::db::{Tx, View};
+use platform::http::{May, Nothing, Op, Routes};
+
+use crate::identity::may;
+use crate::nouns::{OrderId, PromiseId};
+use crate::orders;
+use crate::sales::{self, PromiseShown, SettlePromise};
+
+pub(super) fn routes(routes: &mut Routes) {
+    routes
+        .query(
+            Op::get(
+                "/orders/{id}/promises",
+                "orderPromises",
+                May::With(may::ORDERS_READ),
+                "What was promised and is to be kept with this order.",
+            ),
+            of_order,
+        )
+        .command(
+            Op::post(
+                "/promises/{id}/settlement",
+                "settlePromise",
+                May::With(may::PROMISES_SETTLE),
+                "A promise is kept, broken or waived.",
+            ),
+            settle,
+        );
+}
+
+async fn of_order(view: &View, id: OrderId, _: Nothing) -> Result<Page<PromiseShown>> {
+    orders::get_visible(view, id).await?;
+    Ok(Page { items: sales::promises_of_order(view, id).await?, next: None })
+}
+
+async fn settle(tx: &Tx, id: PromiseId, body: SettlePromise) -> Result<PromiseShown> {
+    let promise = sales::promise(tx, id).await?;
+    let seen_by_order = match promise.order_id {
+        Some(order) => match orders::get_visible(tx, order).await {
+            Ok(_) => true,
+            Err(Error::NotFound(_)) => false,
+            Err(other) => return Err(other),
+        },
+        None => false,
+    };
+    if !seen_by_order && !sales::is_seen_by_sale(tx, &promise).await? {
+        return Err(Error::NotFound("promise"));
+    }
+    sales::settle_promise(tx, id, body).await
+}

@@ -1,0 +1,195 @@
+//! How the pool stays fast with a million orders: a list is cut into branches, each of which walks one index in the order asked for
+//! and stops after a page; the branches' pages are merged.
+//!
+//! A phase, or an outlet's phase, is a prefix of such an index; a list of phases or outlets is not, and would be read and sorted whole.
+
+use kernel::code::Code;
+use kernel::id::{UnitId, UserId};
+use kernel::{Error, Moment, Result, Scope};
+use platform::db::{Sql, View};
+
+use super::list::{OrderFilter, OrderSort};
+use crate::orders::record::{OrderId, OrderPhase};
+use crate::orders::visible::others_sql;
+use crate::orders::visits::OfferAnswer;
+
+/// More outlets than this are filtered while walking instead of walked one by one.
+const UNITS_APART_MAX: usize = 6;
+
+/// Where a page ended.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Cursor {
+    pub key: i64,
+    pub opened_at: i64,
+    pub id: OrderId,
+}
+
+impl Cursor {
+    pub fn parse(text: &str) -> Result<Self> {
+        let wrong = || Error::invalid("after", "field.not_a_cursor");
+        let mut parts = text.splitn(3, '_');
+        let mut number = || parts.next().and_then(|part| part.parse::<i64>().ok());
+        let (key, opened_at) = (number().ok_or_else(wrong)?, number().ok_or_else(wrong)?);
+        let id = parts.next().and_then(|part| part.parse().ok()).ok_or_else(wrong)?;
+        Ok(Self { key, opened_at, id })
+    }
+    pub fn text(self) -> String {
+        format!("{}_{}_{}", self.key, self.opened_at, self.id)
+    }
+}
+
+impl OrderSort {
+    /// What stands before `opened_at` and `id` in the index.
+    fn keys(self) -> &'static str {
+        match self {
+            Self::Opened => "o.opened_at, o.id",
+            Self::Due => "o.next_due_at, o.id",
+            Self::Priority => "o.priority, o.opened_at, o.id",
+        }
+    }
+    /// The order of the rows, with `k` for the alias.
+    pub fn order_by(self, k: &str) -> String {
+        match self {
+            Self::Opened => format!("{k}.opened_at DESC, {k}.id DESC"),
+            Self::Due => format!("{k}.next_due_at, {k}.id"),
+            Self::Priority => format!("{k}.priority DESC, {k}.opened_at DESC, {k}.id DESC"),
+        }
+    }
+}
+
+/// One walk along one index.
+struct Branch {
+    phase: Option<OrderPhase>,
+    unit: Option<UnitId>,
+    /// Not by unit, but what is seen for another reason.
+    others: bool,
+}
+
+/// The ids of one page (and one more), in order.
+pub(super) fn page_ids(view: &View, filter: &OrderFilter, sort: OrderSort, after: Option<Cursor>, limit: i64) -> Sql {
+    let branches = branches(view, filter, sort);
+    // only what is seen for several reasons can be found twice
+    let union = if branches.iter().any(|branch| branch.others) { " UNION " } else { " UNION ALL " };
+    let columns = "id, opened_at, next_due_at, priority";
+    let mut sql = Sql::new(&format!("SELECT {columns} FROM ("));
+    for (at, branch) in branches.iter().enumerate() {
+        sql = sql.push(if at == 0 { "" } else { union });
+        sql = sql.push(&format!("SELECT * FROM (SELECT o.{} FROM work_order o", columns.replace(", ", ", o.")));
+        sql = sql.push(" WHERE o.tenant_id = ?").bind(view.actor().tenant);
+        sql = walked(sql, view, branch);
+        sql = filtered(sql, view, filter, sort);
+        sql = beyond(sql, sort, after);
+        sql = sql.push(&format!(" ORDER BY {} LIMIT ?) b{at}", sort.order_by("o"))).bind(limit + 1);
+    }
+    sql.push(&format!(") k ORDER BY {} LIMIT ?", sort.order_by("k"))).bind(limit + 1)
+}
+
+fn branches(view: &View, filter: &OrderFilter, sort: OrderSort) -> Vec<Branch> {
+    let by_index_of_its_own = filter.customer_id.is_some() || filter.technician_id.is_some() || filter.text.is_some();
+    let asked = filter.phases();
+    let phases = |needed: bool| -> Vec<Option<OrderPhase>> {
+        match (asked.is_empty(), needed) {
+            (false, _) => asked.iter().copied().map(Some).collect(),
+            (true, true) => OrderPhase::ALL.iter().copied().map(Some).collect(),
+            (true, false) => vec![None],
+        }
+    };
+    let needs_phase = sort != OrderSort::Opened && !by_index_of_its_own;
+    let seen: Option<&[UnitId]> = match &view.actor().scope {
+        Scope::Everything => None,
+        Scope::Units(units) => Some(units),
+        Scope::Own => Some(&[]),
+    };
+    let apart: Vec<Option<UnitId>> = match (filter.unit_id, seen) {
+        (Some(unit), Some(seen)) if !seen.contains(&unit) => vec![],
+        (Some(unit), _) => vec![Some(unit)],
+        (None, None) => vec![None],
+        (None, Some(seen)) if seen.len() <= UNITS_APART_MAX => seen.iter().copied().map(Some).collect(),
+        (None, Some(_)) => vec![None],
+    };
+    let others = seen.map(|_| Branch { phase: None, unit: None, others: true });
+    let per_unit = apart.into_iter().flat_map(|unit| {
+        // the index of an outlet goes by phase first
+        let phases = phases(needs_phase || unit.is_some() && !by_index_of_its_own);
+        phases.into_iter().map(move |phase| Branch { phase, unit, others: false })
+    });
+    per_unit.chain(others).collect()
+}
+
+fn walked(sql: Sql, view: &View, branch: &Branch) -> Sql {
+    let sql = sql.and(" AND o.phase = ?", branch.phase).and(" AND o.unit_id = ?", branch.unit);
+    match &view.actor().scope {
+        Scope::Units(units) if branch.others => others_sql(sql.push(" AND o.id IN ("), view, units).push(")"),
+        Scope::Own if branch.others => others_sql(sql.push(" AND o.id IN ("), view, &[]).push(")"),
+        // too many outlets to walk one by one
+        Scope::Units(units) if branch.unit.is_none() => sql.push(" AND ").within("o.unit_id", units.iter().copied()),
+        _ => sql,
+    }
+}
+
+fn filtered(sql: Sql, view: &View, filter: &OrderFilter, sort: OrderSort) -> Sql {
+    let now = view.now();
+    let phases = filter.phases();
+    let sql = if phases.is_empty() { sql } else { sql.push(" AND ").within("o.phase", phases) };
+    let sql = sql
+        .and(" AND o.unit_id = ?", filter.unit_id)
+        .and(" AND o.type = ?", filter.r#type.clone())
+        .and(" AND o.urgency = ?", filter.urgency)
+        .and(" AND o.region = ?", filter.region.clone())
+        .and(" AND o.channel = ?", filter.channel)
+        .and(" AND o.category = ?", filter.category.clone())
+        .and(" AND o.fault = ?", filter.fault.clone())
+        .and(" AND o.warranty = ?", filter.warranty)
+        .and(" AND o.customer_id = ?", filter.customer_id)
+        .and(" AND o.opened_at >= ?", filter.opened_from_at)
+        .and(" AND o.opened_at < ?", filter.opened_to_at)
+        .and(" AND o.next_due_at < ?", filter.late.unwrap_or(false).then_some(now))
+        .and(" AND o.next_due_at < ?", filter.due_within_minutes.map(|minutes| now.plus_minutes(minutes)));
+    let sql = match filter.technician_id {
+        Some(technician) => by_technician(sql, view, technician),
+        None => sql,
+    };
+    let sql = if sort == OrderSort::Due { sql.push(" AND o.next_due_at IS NOT NULL") } else { sql };
+    match &filter.text {
+        Some(text) => by_text(sql, text.trim()),
+        None => sql,
+    }
+}
+
+fn by_technician(sql: Sql, view: &View, technician: UserId) -> Sql {
+    let tenant = view.actor().tenant;
+    sql.push(
+        " AND o.id IN (SELECT m.order_id FROM crew_member m WHERE m.tenant_id = ? AND m.technician_id = ? AND m.released_at IS NULL
+          UNION SELECT f.order_id FROM offer f WHERE f.tenant_id = ? AND f.technician_id = ? AND f.answer = ?)",
+    )
+    .bind(tenant)
+    .bind(technician)
+    .bind(tenant)
+    .bind(technician)
+    .bind(OfferAnswer::Waiting)
+}
+
+/// A phone is looked up whole, a number or a name by its beginning.
+fn by_text(sql: Sql, text: &str) -> Sql {
+    if let Ok(phone) = kernel::Phone::parse(text) {
+        return sql.push(" AND o.contact_phone = ?").bind(phone);
+    }
+    let upper = text.to_uppercase();
+    let is_number = upper.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') && !upper.is_empty();
+    let (column, from) = if is_number { ("o.number", upper) } else { ("o.contact_name", text.to_owned()) };
+    let to = format!("{from}\u{10ffff}");
+    sql.push(&format!(" AND {column} >= ? AND {column} < ?")).bind(from).bind(to)
+}
+
+/// What comes after the last row of the page before.
+fn beyond(sql: Sql, sort: OrderSort, after: Option<Cursor>) -> Sql {
+    let Some(after) = after else { return sql };
+    let sql = match sort {
+        OrderSort::Opened => sql.push(&format!(" AND ({}) < (?, ?)", sort.keys())).bind(Moment(after.key)),
+        OrderSort::Due => sql.push(&format!(" AND ({}) > (?, ?)", sort.keys())).bind(Moment(after.key)),
+        OrderSort::Priority => {
+            sql.push(&format!(" AND ({}) < (?, ?, ?)", sort.keys())).bind(after.key).bind(after.opened_at)
+        }
+    };
+    sql.bind(after.id)
+}

@@ -1,0 +1,273 @@
+//! The pool: all channels' orders in one list, filtered, sorted, by cursor.
+
+use std::collections::HashMap;
+
+use kernel::id::{UnitId, UserId};
+use kernel::{Error, Moment, Page, Phone, Result, page};
+use platform::db::{QueryResult, Sql, View, read};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::branches::{Cursor, page_ids};
+use crate::customers::masks::{self, Sight};
+use crate::lowcode::pack::Urgency;
+use crate::nouns::{Channel, CustomerId, OrderId, SiteId, Verdict, VisitId};
+use crate::orders::record::OrderPhase;
+use crate::orders::visits::VisitStatus;
+
+/// By what the pool is ordered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderSort {
+    /// Newest first.
+    #[default]
+    Opened,
+    /// What is due next first; orders with nothing due are left out.
+    Due,
+    /// Most urgent first.
+    Priority,
+}
+
+/// What the pool can be narrowed by.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct OrderFilter {
+    /// One phase or several, separated by commas.
+    pub phase: Option<String>,
+    pub r#type: Option<String>,
+    pub urgency: Option<Urgency>,
+    pub unit_id: Option<UnitId>,
+    pub region: Option<String>,
+    pub channel: Option<Channel>,
+    pub category: Option<String>,
+    pub fault: Option<String>,
+    pub warranty: Option<Verdict>,
+    /// Something is due and has not happened.
+    pub late: Option<bool>,
+    /// Something is due within so many minutes, or late.
+    pub due_within_minutes: Option<i64>,
+    pub technician_id: Option<UserId>,
+    pub customer_id: Option<CustomerId>,
+    /// A phone number, or the beginning of an order number or of a contact's name.
+    pub text: Option<String>,
+    pub opened_from_at: Option<Moment>,
+    pub opened_to_at: Option<Moment>,
+    pub sort: Option<OrderSort>,
+    /// The `next` of the page before.
+    pub after: Option<String>,
+    /// 50 unless told, 200 at most.
+    pub limit: Option<i64>,
+}
+
+impl OrderFilter {
+    pub(super) fn phases(&self) -> Vec<OrderPhase> {
+        use kernel::code::Code;
+        let all = self.phase.as_deref().unwrap_or_default().split(',');
+        all.filter_map(|code| OrderPhase::from_code(code.trim())).collect()
+    }
+    fn check(&self) -> Result<()> {
+        let named = self.phase.as_deref().unwrap_or_default().split(',').filter(|code| !code.trim().is_empty()).count();
+        if named != self.phases().len() {
+            return Err(Error::invalid("phase", "field.not_a_choice"));
+        }
+        if self.text.as_deref().is_some_and(|text| text.trim().is_empty() || text.chars().count() > 60) {
+            return Err(Error::invalid("text", "field.too_long"));
+        }
+        Ok(())
+    }
+}
+
+/// An order as the pool shows it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct OrderRow {
+    pub id: OrderId,
+    pub number: String,
+    pub version: i64,
+    pub r#type: String,
+    pub phase: OrderPhase,
+    pub stage: String,
+    pub urgency: Urgency,
+    pub priority: i64,
+    pub channel: Channel,
+    pub category: String,
+    pub fault: Option<String>,
+    /// The beginning of what was said.
+    pub subject: String,
+    pub unit_id: Option<UnitId>,
+    pub customer: Option<CustomerNamed>,
+    pub contact_name: String,
+    /// Masked, unless the reader goes there.
+    pub phone: Option<String>,
+    pub site_id: Option<SiteId>,
+    pub region: String,
+    /// Shortened, unless the reader goes there.
+    pub address: Option<String>,
+    pub warranty: Option<Verdict>,
+    pub technicians: Vec<Named>,
+    /// The next visit, or the last one where none is open.
+    pub visit: Option<VisitBrief>,
+    pub wanted_from_at: Option<Moment>,
+    pub wanted_to_at: Option<Moment>,
+    pub due_at: Option<Moment>,
+    pub late: bool,
+    pub hold_reason: Option<String>,
+    pub chased: i64,
+    pub repeat: bool,
+    pub opened_at: Moment,
+    pub finished_at: Option<Moment>,
+}
+
+/// A customer by name.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CustomerNamed {
+    pub id: CustomerId,
+    pub name: String,
+}
+
+/// A person by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Named {
+    pub id: UserId,
+    pub name: String,
+}
+
+/// A visit in a list.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct VisitBrief {
+    pub id: VisitId,
+    pub number: i64,
+    pub status: VisitStatus,
+    /// What the customer was told, else what is planned.
+    pub from_at: Option<Moment>,
+    pub to_at: Option<Moment>,
+}
+
+const COLUMNS: &str = "o.id, o.number, o.version, o.type, o.phase, o.stage, o.urgency, o.priority, o.channel, o.category, o.fault,
+  o.summary, o.unit_id, o.customer_id, o.contact_name, o.contact_phone, o.site_id, o.region, o.warranty, o.wanted_from_at, o.wanted_to_at,
+  o.next_due_at, o.hold_reason, o.chased_count, o.repeat_of_id, o.opened_at, o.finished_at, c.name AS customer_name,
+  s.address";
+
+/// The pool.
+pub(crate) async fn list(view: &View, _: (), filter: OrderFilter) -> Result<Page<OrderRow>> {
+    filter.check()?;
+    let sort = filter.sort.unwrap_or_default();
+    let limit = page::limit_of(filter.limit);
+    let after = filter.after.as_deref().map(Cursor::parse).transpose()?;
+    let sql = rows_sql(view, page_ids(view, &filter, sort, after, limit), sort);
+    let found = view.all(sql).await?;
+    let rows: Vec<OrderRow> = found.iter().map(|row| shown(view, row)).collect::<Result<_>>()?;
+    let mut page = Page::of(rows, limit, |row| cursor(row, sort).text());
+    with_visits(view, &mut page.items).await?;
+    for (row, held) in page.items.iter_mut().zip(&found) {
+        if row.technicians.iter().any(|each| each.id == view.actor().user) {
+            row.phone = read::<Option<Phone>>(held, "contact_phone")?.map(|phone| masks::phone(&phone, Sight::Clear));
+            row.address = read(held, "address")?;
+        }
+    }
+    Ok(page)
+}
+
+fn rows_sql(view: &View, ids: Sql, sort: OrderSort) -> Sql {
+    let tenant = view.actor().tenant;
+    let head = format!("SELECT {COLUMNS} FROM (");
+    ids.before(&head)
+        .push(
+            ") p CROSS JOIN work_order o LEFT JOIN customer c ON c.tenant_id = ? AND c.id = o.customer_id
+             LEFT JOIN site s ON s.tenant_id = ? AND s.id = o.site_id WHERE o.tenant_id = ? AND o.id = p.id ORDER BY ",
+        )
+        .push(&sort.order_by("p"))
+        .bind(tenant)
+        .bind(tenant)
+        .bind(tenant)
+}
+
+fn cursor(row: &OrderRow, sort: OrderSort) -> Cursor {
+    let key = match sort {
+        OrderSort::Opened => row.opened_at.ms(),
+        OrderSort::Due => row.due_at.map_or(0, Moment::ms),
+        OrderSort::Priority => row.priority,
+    };
+    Cursor { key, opened_at: row.opened_at.ms(), id: row.id }
+}
+
+fn shown(view: &View, row: &QueryResult) -> Result<OrderRow> {
+    let customer: Option<CustomerId> = read(row, "customer_id")?;
+    let name: Option<String> = read(row, "customer_name")?;
+    let phone: Option<Phone> = read(row, "contact_phone")?;
+    let due_at: Option<Moment> = read(row, "next_due_at")?;
+    let address: Option<String> = read(row, "address")?;
+    Ok(OrderRow {
+        id: read(row, "id")?,
+        number: read(row, "number")?,
+        version: read(row, "version")?,
+        r#type: read(row, "type")?,
+        phase: read(row, "phase")?,
+        stage: read(row, "stage")?,
+        urgency: read(row, "urgency")?,
+        priority: read(row, "priority")?,
+        channel: read(row, "channel")?,
+        category: read(row, "category")?,
+        fault: read(row, "fault")?,
+        subject: read(row, "summary")?,
+        unit_id: read(row, "unit_id")?,
+        customer: customer.zip(name).map(|(id, name)| CustomerNamed { id, name }),
+        contact_name: read(row, "contact_name")?,
+        phone: phone.as_ref().map(|phone| masks::phone(phone, Sight::Masked)),
+        site_id: read(row, "site_id")?,
+        region: read(row, "region")?,
+        address: address.map(|line| masks::address(&line, Sight::Masked)),
+        warranty: read(row, "warranty")?,
+        technicians: vec![],
+        visit: None,
+        wanted_from_at: read(row, "wanted_from_at")?,
+        wanted_to_at: read(row, "wanted_to_at")?,
+        due_at,
+        late: due_at.is_some_and(|due| due < view.now()),
+        hold_reason: read(row, "hold_reason")?,
+        chased: read(row, "chased_count")?,
+        repeat: read::<Option<OrderId>>(row, "repeat_of_id")?.is_some(),
+        opened_at: read(row, "opened_at")?,
+        finished_at: read(row, "finished_at")?,
+    })
+}
+
+/// Adds each order's next visit and who goes, with one statement for the page.
+async fn with_visits(view: &View, rows: &mut [OrderRow]) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let sql = Sql::new(
+        "SELECT v.order_id, v.id, v.number, v.status, v.window_from_at, v.window_to_at, v.planned_from_at, v.planned_to_at,
+                m.technician_id, u.name
+         FROM visit v LEFT JOIN crew_member m ON m.tenant_id = v.tenant_id AND m.visit_id = v.id AND m.released_at IS NULL
+         LEFT JOIN app_user u ON u.tenant_id = m.tenant_id AND u.id = m.technician_id
+         WHERE v.tenant_id = ? AND v.status <> 'cancelled' AND ",
+    )
+    .bind(view.actor().tenant)
+    .within("v.order_id", rows.iter().map(|row| row.id));
+    let mut by_order: HashMap<OrderId, Vec<(VisitBrief, Option<Named>)>> = HashMap::new();
+    for row in view.all(sql.push(" ORDER BY v.order_id, v.number, m.role DESC LIMIT 4000")).await? {
+        let from_at: Option<Moment> = read(&row, "window_from_at")?;
+        let to_at: Option<Moment> = read(&row, "window_to_at")?;
+        let brief = VisitBrief {
+            id: read(&row, "id")?,
+            number: read(&row, "number")?,
+            status: read(&row, "status")?,
+            from_at: from_at.or(read(&row, "planned_from_at")?),
+            to_at: to_at.or(read(&row, "planned_to_at")?),
+        };
+        let who: Option<UserId> = read(&row, "technician_id")?;
+        let name: Option<String> = read(&row, "name")?;
+        let who = who.map(|id| Named { id, name: name.unwrap_or_default() });
+        by_order.entry(read(&row, "order_id")?).or_default().push((brief, who));
+    }
+    for row in rows {
+        let Some(visits) = by_order.remove(&row.id) else { continue };
+        let next = visits.iter().find(|(visit, _)| visit.status != VisitStatus::Done).or(visits.last());
+        let Some((next, _)) = next else { continue };
+        row.visit = Some(next.clone());
+        let crew = visits.iter().filter(|(visit, _)| visit.id == next.id).filter_map(|(_, who)| who.clone());
+        row.technicians = crew.collect();
+    }
+    Ok(())
+}

@@ -1,0 +1,56 @@
+//! Reviews as a list.
+
+use kernel::id::UserId;
+use kernel::{Error, Moment, Page, Result, Scope, page};
+use platform::db::{self, Sql, View};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::record::{Review, ReviewId};
+use super::review::ReviewShown;
+use crate::nouns::OrderId;
+
+/// What the list can be narrowed by.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewFilter {
+    pub below_standard: Option<bool>,
+    pub technician_id: Option<UserId>,
+    pub order_id: Option<OrderId>,
+    /// At most so many stars.
+    pub stars_at_most: Option<i64>,
+    /// The cursor of the page before.
+    pub after: Option<String>,
+    pub limit: Option<i64>,
+}
+
+/// `GET /reviews`: those of the orders of one's units; who sees only own work sees the reviews of it.
+pub(super) async fn list(view: &View, _: (), filter: ReviewFilter) -> Result<Page<ReviewShown>> {
+    let limit = page::limit_of(filter.limit);
+    let mut sql = Sql::new("SELECT r.* FROM review r WHERE r.tenant_id = ?")
+        .bind(view.actor().tenant)
+        .and(" AND r.below_standard = ?", filter.below_standard)
+        .and(" AND r.technician_id = ?", filter.technician_id)
+        .and(" AND r.order_id = ?", filter.order_id)
+        .and(" AND r.stars <= ?", filter.stars_at_most);
+    sql = match &view.actor().scope {
+        Scope::Everything => sql,
+        Scope::Units(units) => sql
+            .push(" AND EXISTS (SELECT 1 FROM work_order o WHERE o.tenant_id = r.tenant_id AND o.id = r.order_id AND ")
+            .within("o.unit_id", units.iter().copied())
+            .push(")"),
+        Scope::Own => sql.push(" AND r.technician_id = ?").bind(view.actor().user),
+    };
+    if let Some(after) = &filter.after {
+        let (at, id) = cursor(after)?;
+        sql = sql.push(" AND (r.given_at, r.id) < (?, ?)").bind(at).bind(id);
+    }
+    let sql = sql.push(" ORDER BY r.given_at DESC, r.id DESC LIMIT ?").bind(limit + 1);
+    let reviews: Vec<Review> = db::select(view, sql).await?;
+    Ok(Page::of(reviews, limit, |review| format!("{}_{}", review.given_at.ms(), review.id)).map(ReviewShown::from))
+}
+
+fn cursor(text: &str) -> Result<(Moment, ReviewId)> {
+    let parts = text.split_once('_').and_then(|(at, id)| Some((Moment(at.parse().ok()?), id.parse().ok()?)));
+    parts.ok_or_else(|| Error::invalid("after", "field.not_an_id"))
+}

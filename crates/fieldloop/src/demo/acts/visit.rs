@@ -1,0 +1,132 @@
+//! The way there: setting out, arriving, beginning; nobody at home; the order that waits for a part; the review and the end.
+
+use serde_json::{Value, json};
+
+use crate::demo::plan::cases::Course;
+use crate::demo::show::{Beat, Show, up_to_five};
+use crate::demo::stage::Played;
+
+impl Show {
+    /// The technician sets out.
+    ///
+    /// # Errors
+    /// What the program refused.
+    pub async fn depart(&mut self, job: usize) -> Played<()> {
+        let Some(login) = self.jobs[job].technician.clone() else { return Ok(()) };
+        let visit = self.jobs[job].visit.clone();
+        self.stage.post(&login, &format!("/visits/{visit}/departure"), json!({})).await?;
+        self.say(&login, &format!("{}  出发", self.jobs[job].number));
+        let from = self.plan.outlets.get(self.jobs[job].outlet).map(|outlet| outlet.address.point);
+        let to = self.plan.homes[self.case(job).home].address.point;
+        let minutes = from.map_or(15, |from| i64::from(self.plan.city.travel(from, to).seconds) / 60).clamp(6, 35);
+        let late = self.chance.weighted(&[(0, 70), (5, 18), (14, 9), (28, 3)], 0);
+        let arrive_at = self.now().plus_minutes(minutes + late);
+        self.at(arrive_at, Beat::Arrive(job));
+        Ok(())
+    }
+
+    /// The technician is there: with the phone's place and its distance to the site.
+    ///
+    /// # Errors
+    /// What the program refused.
+    pub async fn arrive(&mut self, job: usize) -> Played<()> {
+        let Some(login) = self.jobs[job].technician.clone() else { return Ok(()) };
+        let visit = self.jobs[job].visit.clone();
+        let place = self.place_of(job);
+        let shown = self.stage.post(&login, &format!("/visits/{visit}/arrival"), json!({ "place": place })).await?;
+        let metres = shown.pointer("/arrived_metres").and_then(Value::as_i64).unwrap_or(0);
+        self.say(&login, &format!("{}  到达,距现场 {metres} 米", self.jobs[job].number));
+        if self.jobs[job].course == Course::NobodyHome {
+            self.later(16, Beat::Finish(job));
+        } else {
+            let minutes = self.chance.between(1, 4);
+            self.later(minutes, Beat::Start(job));
+        }
+        Ok(())
+    }
+
+    /// Work begins.
+    ///
+    /// # Errors
+    /// What the program refused.
+    pub async fn start(&mut self, job: usize) -> Played<()> {
+        let Some(login) = self.jobs[job].technician.clone() else { return Ok(()) };
+        let visit = self.jobs[job].visit.clone();
+        self.stage.post(&login, &format!("/visits/{visit}/start"), json!({})).await?;
+        self.say(&login, &format!("{}  开始作业", self.jobs[job].number));
+        let minutes = self.jobs[job].minutes;
+        let half = minutes * self.chance.between(35, 55) / 100;
+        self.later(half.max(4), Beat::Work(job));
+        Ok(())
+    }
+
+    /// What was waited for is there: the order goes on with a second visit.
+    ///
+    /// # Errors
+    /// What the program refused.
+    pub async fn release(&mut self, job: usize) -> Played<()> {
+        let order = self.jobs[job].order.clone();
+        self.stage.post("desk", &format!("/orders/{order}/release"), json!({})).await?;
+        self.say("desk", &format!("{}  配件已到,解除挂起", self.jobs[job].number));
+        self.second_visit(job).await
+    }
+
+    /// The next visit of the order, agreed for the next half day.
+    ///
+    /// # Errors
+    /// What the program refused.
+    pub async fn second_visit(&mut self, job: usize) -> Played<()> {
+        let order = self.jobs[job].order.clone();
+        let sql =
+            "SELECT id FROM visit WHERE tenant_id = ? AND order_id = ? AND status = 'planned' ORDER BY number LIMIT 1";
+        let Some(next) = self.look_up(sql, &order).await? else { return Ok(()) };
+        let zone = self.plan.zone;
+        let (day, minute) = (zone.day_of(self.now()), zone.minute_of_day(self.now()));
+        let from = if minute < 13 * 60 { zone.at(day, 14 * 60) } else { zone.at(day.plus_days(1), 9 * 60) };
+        let state = &mut self.jobs[job];
+        state.visit = next;
+        state.visits += 1;
+        state.technician = None;
+        state.files.clear();
+        state.visit_at = up_to_five(from);
+        state.course = Course::Solved;
+        // the answers of the plan were for the first visit
+        state.asked = state.asked.max(3);
+        let minutes = self.chance.between(6, 25);
+        self.later(minutes, Beat::Dispatch(job));
+        Ok(())
+    }
+
+    /// The customer says what they think of it.
+    ///
+    /// # Errors
+    /// What the program refused.
+    pub async fn review(&mut self, job: usize) -> Played<()> {
+        let Some(stars) = self.case(job).stars else { return Ok(()) };
+        let order = self.jobs[job].order.clone();
+        let (tags, words) = match stars {
+            5 => (json!(["on_time", "skilled", "polite"]), "师傅准时专业,还帮忙清理干净,非常满意"),
+            4 => (json!(["polite", "explained"]), "整体不错,就是等得久了一点"),
+            3 => (json!(["late"]), "来晚了半个多小时"),
+            2 => (json!(["late", "messy"]), "迟到,走的时候地上也没收拾"),
+            _ => (json!(["not_solved", "rude"]), "问题没解决好,态度也一般"),
+        };
+        let body = json!({ "stars": stars, "tags": tags, "words": words, "nps": stars * 2, "channel": "phone" });
+        self.stage.post("quality", &format!("/orders/{order}/review"), body).await?;
+        self.say("quality", &format!("{}  回访 {stars} 星:{words}", self.jobs[job].number));
+        let minutes = self.chance.between(20, 300);
+        self.later(minutes, Beat::Close(job));
+        Ok(())
+    }
+
+    /// The desk closes what is done and reviewed.
+    ///
+    /// # Errors
+    /// What the program refused.
+    pub async fn close(&mut self, job: usize) -> Played<()> {
+        let order = self.jobs[job].order.clone();
+        self.stage.post("desk", &format!("/orders/{order}/closing"), json!({})).await?;
+        self.say("desk", &format!("{}  结单", self.jobs[job].number));
+        Ok(())
+    }
+}
