@@ -18,6 +18,7 @@ mod show;
 mod stage;
 mod tell;
 
+
 use std::path::PathBuf;
 
 use business::identity;

@@ -34,6 +34,11 @@ pub enum Beat {
     Release(usize),
     Review(usize),
     Close(usize),
+    /// The goods of a sale, by index of the purchase.
+    Prepare(usize),
+    Ship(usize),
+    Deliver(usize),
+    HandOver(usize),
     /// What the program does by itself.
     Chores,
 }
@@ -48,7 +53,7 @@ pub struct Job {
     /// Which visit of the order it is.
     pub visits: usize,
     pub category: String,
-    pub model: Option<usize>,
+    pub purchase: Option<usize>,
     pub serial: String,
     pub fault: Option<String>,
     pub outlet: usize,
@@ -61,6 +66,15 @@ pub struct Job {
     pub part_used: Option<String>,
     /// SHA-256 of the pictures of the visit so far.
     pub files: Vec<String>,
+}
+
+/// A sale on its way to the customer.
+#[derive(Clone, Debug)]
+pub struct Purchase {
+    pub case: usize,
+    pub sale: String,
+    pub number: String,
+    pub owed_minor: i64,
 }
 
 /// Everything a deed needs.
@@ -76,6 +90,7 @@ pub struct Show {
     pub models: Vec<String>,
     pub homes: Vec<HomeOnFile>,
     pub jobs: Vec<Job>,
+    pub purchases: Vec<Purchase>,
     pub chance: Chance,
     pub pictures: u64,
     pub refusals: Vec<Refusal>,
@@ -118,6 +133,7 @@ impl Show {
             models: backdrop.models,
             homes: backdrop.homes,
             jobs: vec![],
+            purchases: vec![],
             chance,
             pictures: 0,
             refusals: vec![],
@@ -221,6 +237,10 @@ impl Show {
             Beat::Release(job) => self.release(job).await,
             Beat::Review(job) => self.review(job).await,
             Beat::Close(job) => self.close(job).await,
+            Beat::Prepare(purchase) => self.prepare(purchase).await,
+            Beat::Ship(purchase) => self.ship(purchase).await,
+            Beat::Deliver(purchase) => self.deliver(purchase).await,
+            Beat::HandOver(purchase) => self.hand_over(purchase).await,
             Beat::Chores => Ok(()),
         }
     }

@@ -16,6 +16,10 @@ impl Show {
     /// # Errors
     /// What the program refused.
     pub async fn dispatch(&mut self, job: usize) -> Played<()> {
+        if self.jobs[job].visit.is_empty() {
+            let sql = "SELECT id FROM visit WHERE tenant_id = ? AND order_id = ? AND status = 'planned' LIMIT 1";
+            self.jobs[job].visit = self.look_up(sql, &self.jobs[job].order).await?.unwrap_or_default();
+        }
         let visit = self.jobs[job].visit.clone();
         if visit.is_empty() || self.jobs[job].technician.is_some() || self.jobs[job].asked > TRIES {
             return Ok(());

@@ -50,7 +50,29 @@ impl Show {
             self.later(4, Beat::TakeIn(job));
         }
         self.follow(job, case);
+        // legs that need not wait for each other have a visit each
+        let visits = opened.pointer("/visit_ids").and_then(Value::as_array).cloned().unwrap_or_default();
+        for visit in visits.iter().skip(1).filter_map(Value::as_str) {
+            self.beside(job, visit);
+        }
         Ok(())
+    }
+
+    /// Another visit of the same order, to be dispatched on its own.
+    pub fn beside(&mut self, job: usize, visit: &str) {
+        let twin = Job {
+            visit: visit.to_owned(),
+            technician: None,
+            asked: 3,
+            files: vec![],
+            part_used: None,
+            course: Course::Solved,
+            ..self.jobs[job].clone()
+        };
+        self.jobs.push(twin);
+        let minutes = self.chance.between(8, 30);
+        let at = self.case(job).dispatch_at.max(self.now()).plus_minutes(minutes);
+        self.at(at, Beat::Dispatch(self.jobs.len() - 1));
     }
 
     /// Order type, items and words of a wish about known machines.
@@ -85,7 +107,7 @@ impl Show {
             visit: text(opened, "/visit_ids/0"),
             visits: 1,
             category: text(opened, "/category"),
-            model: None,
+            purchase: None,
             serial: known.map_or_else(|| serial("YJNEW", 50_000 + number), |each| each.serial.clone()),
             fault: opened.pointer("/fault").and_then(Value::as_str).map(str::to_owned),
             outlet: home.outlet,

@@ -231,26 +231,80 @@ impl Show {
         }
     }
 
-    async fn complete(&mut self, job: usize, login: &str, mut body: Value) -> Played<Value> {
-        body["manifest"] = json!(std::mem::take(&mut self.jobs[job].files));
-        self.stage.post(login, &format!("/visits/{}/completion", self.jobs[job].visit), body).await
+    /// Finishes the visit, with its pictures, the machines it put in place and the promises it kept.
+    async fn complete(&mut self, job: usize, login: &str, mut visit: Value) -> Played<Value> {
+        visit["manifest"] = json!(self.jobs[job].files);
+        let mut body = json!({ "visit": visit });
+        if visit_is_solved(&body) {
+            body["assets"] = self.machines(job).await?;
+            body["promises"] = self.kept_promises(job).await?;
+        }
+        let done = self.stage.post(login, &format!("/visits/{}/completion", self.jobs[job].visit), body).await?;
+        self.jobs[job].files.clear();
+        Ok(done)
+    }
+
+    /// The serial of each machine that an install order put in place: the first as scanned, the others by hand.
+    async fn machines(&mut self, job: usize) -> Played<Value> {
+        if self.jobs[job].purchase.is_none() {
+            return Ok(json!([]));
+        }
+        let mut put = vec![];
+        let sql = [
+            "SELECT id FROM order_item WHERE tenant_id = ? AND order_id = ? AND position = 1",
+            "SELECT id FROM order_item WHERE tenant_id = ? AND order_id = ? AND position = 2",
+            "SELECT id FROM order_item WHERE tenant_id = ? AND order_id = ? AND position = 3",
+        ];
+        let serial = self.jobs[job].serial.clone();
+        for (nth, sql) in sql.into_iter().enumerate() {
+            if let Some(item) = self.look_up(sql, &self.jobs[job].order).await? {
+                let plate = if nth == 0 { serial.clone() } else { format!("{serial}-{}", nth + 1) };
+                put.push(json!({ "item_id": item, "serial": plate }));
+            }
+        }
+        Ok(Value::from(put))
+    }
+
+    async fn kept_promises(&mut self, job: usize) -> Played<Value> {
+        let sql = "SELECT id FROM promise WHERE tenant_id = ? AND order_id = ? AND status = 'open' LIMIT 1";
+        let promise = self.look_up(sql, &self.jobs[job].order).await?;
+        let kept = !self.chance.per_mille(120);
+        Ok(match promise {
+            Some(promise) if kept => json!([{ "promise_id": promise, "settlement": { "status": "kept" } }]),
+            _ => json!([]),
+        })
     }
 
     async fn solve(&mut self, job: usize, login: &str) -> Played<()> {
         self.answer_steps(job, login, ROUNDS).await?;
         let name = self.plan.homes[self.case(job).home].name.clone();
-        let mut body = json!({ "outcome": "solved", "signed_by": name });
-        if let Some(part) = self.jobs[job].part_used.clone() {
-            body["parts"] = json!([{ "code": part, "quantity": 1 }]);
+        let mut visit = json!({ "outcome": "solved", "signed_by": name });
+        let repairs = matches!(self.case(job).wish, Wish::Repair { .. });
+        if let Some(part) = self.jobs[job].part_used.clone().filter(|_| repairs) {
+            let serial = format!("P{:08}", self.deeds * 31 + 10_000_000);
+            visit["parts"] = json!([{ "code": part, "quantity": 1, "serial": serial }]);
         }
-        self.complete(job, login, body).await?;
+        let done = self.complete(job, login, visit).await?;
         self.say(login, &format!("{}  完工:已解决", self.jobs[job].number));
+        for next in done.pointer("/next_visits").and_then(Value::as_array).cloned().unwrap_or_default() {
+            self.beside(job, next.as_str().unwrap_or_default());
+        }
         self.pay(job, login).await?;
+        if text(&done, "/order/phase") == "finished" {
+            self.look_back(job);
+        }
+        Ok(())
+    }
+
+    /// What follows a finished order: the sale is handed over, the customer is called.
+    fn look_back(&mut self, job: usize) {
+        if let Some(purchase) = self.jobs[job].purchase {
+            self.later(35, Beat::HandOver(purchase));
+        }
         if self.case(job).stars.is_some() {
             let minutes = self.case(job).review_after_minutes;
             self.later(minutes, Beat::Review(job));
         }
-        Ok(())
     }
 
     /// The customer pays what is due, by code or in cash.
@@ -296,4 +350,8 @@ impl Show {
 /// The price of a model in 分.
 pub fn price_minor(model: usize) -> i64 {
     MODELS.get(model).map_or(0, |model| model.price_yuan * 100)
+}
+
+fn visit_is_solved(completion: &Value) -> bool {
+    text(completion, "/visit/outcome") == "solved"
 }
