@@ -8,6 +8,7 @@ use platform::db::{Db, Sql};
 
 use crate::dispatch;
 use crate::identity::{self, Company};
+use crate::orders::upkeep as orders;
 
 /// A recurring task of one company. It reads what is due, and does it through the rooms' verbs; run twice, it does nothing twice.
 pub struct Chore {
@@ -21,6 +22,8 @@ pub const CHORES: &[Chore] = &[
     Chore { name: "offers_expire", run: |db, company, now| Box::pin(dispatch::offers_expire(db, company, now)) },
     Chore { name: "assign_by_rule", run: |db, company, now| Box::pin(dispatch::assign_by_rule(db, company, now)) },
     Chore { name: "promises_break", run: crate::sales::promises_break },
+    Chore { name: "orders_pass_on", run: |db, company, now| Box::pin(orders::pass_on_unreviewed(db, company, now)) },
+    Chore { name: "orders_overdue", run: |db, company, now| Box::pin(orders::tell_overdue(db, company, now)) },
 ];
 
 /// How often the program looks whether something is due.

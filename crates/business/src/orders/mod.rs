@@ -15,11 +15,13 @@
 mod cancel;
 mod chase;
 mod door;
+mod edit;
 pub mod flow;
 pub mod history;
 mod hold;
 mod intake;
 pub mod legs;
+mod link;
 pub mod open;
 pub mod phase;
 mod queries;
@@ -27,15 +29,19 @@ mod reason;
 pub mod record;
 pub mod rules;
 pub mod sla;
+mod talk;
+mod transfer;
+pub mod upkeep;
 mod visible;
 pub mod visits;
+mod warranty;
 
 pub use cancel::{Cancel, cancel_order, close_order};
 pub use door::OrderState;
 pub use hold::{Hold, hold_order, release_order};
 pub use legs::{NextLegs, open_next_leg};
 pub use open::{NewOrder, open};
-pub use queries::{OrderFilter, OrderRow, OrderSort};
+pub use queries::{OrderFilter, OrderPage, OrderRow, OrderSort, VisitOnPage};
 pub use record::*;
 pub use visible::{get_visible, visible_sql};
 
@@ -80,11 +86,71 @@ pub fn routes(routes: &mut Routes) {
             Op::post("/orders/{id}/closing", "closeOrder", May::With(may::ORDERS_CLOSE), "Closes a finished order."),
             cancel::close,
         );
-    routes.query(
-        Op::get("/orders", "listOrders", May::With(may::ORDERS_READ), "The pool: filtered, sorted, by cursor."),
-        queries::list,
-    );
+    reading(routes);
+    changing(routes);
     visits::routes(routes);
+}
+
+fn reading(routes: &mut Routes) {
+    const READ: May = May::With(may::ORDERS_READ);
+    routes
+        .query(Op::get("/orders", "listOrders", READ, "The pool: filtered, sorted, by cursor."), queries::list)
+        .query(Op::get("/orders/{id}", "readOrder", READ, "One order with everything of it."), queries::page)
+        .query(
+            Op::get("/orders/{id}/trail", "readOrderTrail", READ, "What was done to it, newest first."),
+            queries::trail,
+        )
+        .query(
+            Op::get("/orders/{id}/messages", "listMessages", READ, "Its conversation, newest first."),
+            queries::messages,
+        )
+        .query(
+            Op::get("/order-types", "listOrderTypes", May::SignedIn, "The types of order there are."),
+            queries::types,
+        );
+}
+
+fn changing(routes: &mut Routes) {
+    const EDIT: May = May::With(may::ORDERS_EDIT);
+    routes
+        .command(Op::patch("/orders/{id}", "editOrder", EDIT, "Corrects an order at the version seen."), edit::edit)
+        .command(
+            Op::post("/orders/{id}/escalations", "escalateOrder", EDIT, "Lifts an order, a tier up where asked."),
+            transfer::escalate,
+        )
+        .command(
+            Op::post(
+                "/orders/{id}/transfers",
+                "transferOrder",
+                May::With(may::ORDERS_TRANSFER),
+                "Hands an order to another outlet.",
+            ),
+            transfer::transfer,
+        )
+        .command(Op::post("/orders/{id}/links", "linkOrder", EDIT, "Links two orders."), link::link)
+        .command(
+            Op::post("/orders/{id}/merging", "mergeOrder", EDIT, "Merges a duplicate into another order."),
+            link::merge,
+        )
+        .command(
+            Op::post(
+                "/orders/{id}/messages",
+                "postMessage",
+                May::With(may::ORDERS_TALK),
+                "Writes to the conversation.",
+            )
+            .creates(),
+            talk::post,
+        )
+        .command(
+            Op::post(
+                "/orders/{id}/items/{item}/verdict",
+                "overrideWarranty",
+                May::With(may::WARRANTY_OVERRIDE),
+                "Decides an item's warranty by hand, with a reason.",
+            ),
+            warranty::override_verdict,
+        );
 }
 
 #[cfg(test)]

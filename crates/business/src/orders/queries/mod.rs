@@ -1,7 +1,14 @@
-//! Reading orders: the pool, one order on one page, its trail, its conversation.
+//! Reading orders: the pool, one order on one page, its trail, its conversation, the types it may have.
 
+mod appointments;
 mod branches;
 mod list;
+mod page;
+mod talk;
+mod trail;
+mod types;
 
-pub(super) use list::list;
+pub use appointments::VisitOnPage;
 pub use list::{OrderFilter, OrderRow, OrderSort};
+pub use page::OrderPage;
+pub(super) use {list::list, page::page, talk::messages, trail::trail, types::types};

@@ -89,3 +89,108 @@ async fn an_order_elsewhere_is_not_found(world: World) {
     let (status, _) = world.call("finance", "POST", &path, json!({ "reason": "waiting_parts" })).await;
     assert_eq!(status.as_u16(), 403);
 }
+
+#[db_test]
+async fn one_page_shows_everything_of_an_order(world: World) {
+    let order = opened(&world, washer_call()).await;
+    let (status, page) = world.call("desk", "GET", &format!("/orders/{}", id(&order)), Value::Null).await;
+    assert_eq!(status.as_u16(), 200, "{page}");
+    assert_eq!((&page["customer"]["name"], &page["customer"]["phone"]), (&json!("张三"), &json!("138 **** 0001")));
+    assert_eq!(page["site"]["address"], "人民路***");
+    assert_eq!(page["described"], "洗衣机不排水，地上都是水");
+    assert_eq!(page["items"][0]["reason"]["code"], "warranty.no_asset");
+    assert_eq!(page["sla"][0]["state"], "running");
+    assert_eq!((&page["visits"][0]["status"], &page["visits"][0]["sop"]["done"]), (&json!("planned"), &json!(0)));
+    assert!(page["visits"][0]["sop"]["total"].as_i64() > Some(0));
+    assert!(page["verbs"].as_array().unwrap().contains(&json!("hold")));
+    let (status, _) = world.call("technician", "GET", &format!("/orders/{}", id(&order)), Value::Null).await;
+    assert_eq!(status.as_u16(), 404, "not his");
+}
+
+#[db_test]
+async fn the_trail_tells_who_did_what_newest_first(world: World) {
+    let order = opened(&world, washer_call()).await;
+    post(&world, &order, "holds", json!({ "reason": "waiting_parts" })).await;
+    let path = format!("/orders/{}/trail", id(&order));
+    let (_, trail) = world.call("desk", "GET", &path, Value::Null).await;
+    let kinds: Vec<&str> =
+        trail["items"].as_array().unwrap().iter().map(|each| each["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["order.phase_changed", "order.held", "visit.planned", "order.opened"]);
+    assert_eq!(trail["items"][0]["actor"]["name"], "测试desk");
+    let (_, first) = world.call("desk", "GET", &format!("{path}?limit=3"), Value::Null).await;
+    let next = first["next"].as_str().unwrap();
+    let (_, rest) = world.call("desk", "GET", &format!("{path}?limit=3&after={next}"), Value::Null).await;
+    assert_eq!(rest["items"][0]["kind"], "order.opened");
+}
+
+#[db_test]
+async fn an_outlet_that_handed_an_order_over_keeps_reading_it(world: World) {
+    let mut call = washer_call();
+    call["unit_id"] = json!(world.outlet.id);
+    let order = opened(&world, call).await;
+    let path = format!("/orders/{}", id(&order));
+    let (status, _) = world.call("provider", "GET", &path, Value::Null).await;
+    assert_eq!(status.as_u16(), 200);
+    let body = json!({ "unit_id": world.other_outlet.id, "reason": "capacity" });
+    let (status, moved) = post(&world, &order, "transfers", body.clone()).await;
+    assert_eq!((status, &moved["unit_id"]), (200, &body["unit_id"]), "{moved}");
+    let (status, _) = world.call("provider", "GET", &path, Value::Null).await;
+    assert_eq!(status.as_u16(), 200, "read access is kept");
+    let (_, list) = world.call("provider", "GET", "/orders", Value::Null).await;
+    assert_eq!(list["items"].as_array().unwrap().len(), 1);
+    let (status, problem) = post(&world, &order, "transfers", body).await;
+    assert_eq!((status, &problem["code"]), (409, &json!("order.same_unit")));
+}
+
+#[db_test]
+async fn an_edit_at_an_older_version_is_stale_and_another_urgency_has_other_dues(world: World) {
+    let order = opened(&world, washer_call()).await;
+    let path = format!("/orders/{}", id(&order));
+    let body = json!({ "urgency": "emergency" });
+    let (status, changed) = world.call_with("desk", "PATCH", &path, body.clone(), &[("if-match", "1")]).await;
+    assert_eq!((status.as_u16(), &changed["arrive_due_at"]), (200, &json!("2026-11-21T04:30:00.000Z")), "{changed}");
+    let (_, problem) = world.call_with("desk", "PATCH", &path, body, &[("if-match", "1")]).await;
+    assert_eq!(problem["code"], "stale");
+}
+
+#[db_test]
+async fn a_duplicate_goes_into_the_order_that_stays(world: World) {
+    let first = opened(&world, washer_call()).await;
+    let second = opened(&world, washer_call()).await;
+    let (status, stays) = post(&world, &second, "merging", json!({ "into_id": first["id"] })).await;
+    assert_eq!((status, &stays["id"], &stays["chased_count"]), (200, &first["id"], &json!(1)), "{stays}");
+    let (_, gone) = world.call("desk", "GET", &format!("/orders/{}", id(&second)), Value::Null).await;
+    assert_eq!((&gone["phase"], &gone["merged_into_id"]), (&json!("cancelled"), &first["id"]));
+    assert_eq!(gone["visits"][0]["status"], "cancelled");
+    let (_, talk) = world.call("desk", "GET", &format!("/orders/{}/messages", id(&first)), Value::Null).await;
+    assert_eq!(talk["items"][0]["words"], "洗衣机不排水，地上都是水");
+    let (status, _) = post(&world, &first, "merging", json!({ "into_id": first["id"] })).await;
+    assert_eq!(status, 409);
+}
+
+#[db_test]
+async fn a_warranty_is_decided_by_hand_only_with_a_reason(world: World) {
+    let order = opened(&world, washer_call()).await;
+    let item = order["items"][0]["id"].as_str().unwrap();
+    let deed = format!("items/{item}/verdict");
+    let (status, _) = post(&world, &order, &deed, json!({ "verdict": "in_warranty", "reason": "because" })).await;
+    assert_eq!(status, 422);
+    let body = json!({ "verdict": "in_warranty", "reason": "proof_found" });
+    let (status, answer) = post(&world, &order, &deed, body).await;
+    assert_eq!(status, 200, "{answer}");
+    let (_, page) = world.call("desk", "GET", &format!("/orders/{}", id(&order)), Value::Null).await;
+    let item = &page["items"][0];
+    assert_eq!((&page["warranty"], &item["override_reason"]), (&json!("in_warranty"), &json!("proof_found")));
+}
+
+#[db_test]
+async fn a_missed_target_is_told_once(world: World) {
+    let order = opened(&world, washer_call()).await;
+    world.later(90);
+    for _ in 0..3 {
+        crate::orders::upkeep::tell_overdue(&world.db, &world.company, world.now()).await.unwrap();
+    }
+    let (_, trail) = world.call("desk", "GET", &format!("/orders/{}/trail", id(&order)), Value::Null).await;
+    let told = trail["items"].as_array().unwrap().iter().filter(|each| each["kind"] == "order.overdue").count();
+    assert_eq!(told, 1);
+}

@@ -1,0 +1,101 @@
+//! Orders that belong together (A7): linking two, and merging the same wish into one.
+
+use kernel::{Error, Id, Result};
+use platform::db::{self, Sql, Tx};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::cancel::{Cancel, cancel_order};
+use super::chase;
+use super::door::{OrderState, event, take};
+use super::flow::OrderVerb;
+use super::record::{LinkId, LinkKind, OrderId, OrderLink, WorkOrder};
+use super::visible::get_visible;
+
+/// The other order, and how it belongs to this one.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    pub other_id: OrderId,
+    pub kind: LinkKind,
+}
+
+/// Links two orders; linking twice changes nothing.
+///
+/// # Errors
+/// `NotFound` for either, `order.same`.
+pub async fn link(tx: &Tx, id: OrderId, body: Link) -> Result<OrderState> {
+    let order = take(tx, id, OrderVerb::Link).await?;
+    let other = another(tx, id, body.other_id).await?;
+    if put(tx, order.id, other.id, body.kind).await? {
+        let data = json!({ "other_id": other.id, "kind": body.kind });
+        tx.record(event("order.linked", &order).about(other.id).with(data)).await?;
+    }
+    Ok(order.into())
+}
+
+/// Into which order this one goes.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Merge {
+    pub into_id: OrderId,
+}
+
+/// Merges a duplicate into the order that stays: its words go there, itself is cancelled. Answers the one that stays.
+///
+/// # Errors
+/// `NotFound`, `Stale`, `order.not_in_phase`, `order.same`, `order.other_customer`, `order.has_visits` once somebody was sent.
+pub async fn merge(tx: &Tx, id: OrderId, body: Merge) -> Result<OrderState> {
+    let order = take(tx, id, OrderVerb::Merge).await?;
+    let into = another(tx, id, body.into_id).await?;
+    super::flow::may(OrderVerb::Edit, into.phase)?;
+    let is_same_household = order.customer_id == into.customer_id
+        || (order.contact_phone.is_some() && order.contact_phone == into.contact_phone);
+    if !is_same_household {
+        return Err(Error::refused("order.other_customer"));
+    }
+    end_planned(tx, &order).await?;
+    put(tx, into.id, order.id, LinkKind::Duplicate).await?;
+    let words = order.described.clone();
+    let channel = order.channel;
+    let data = json!({ "into_id": into.id });
+    tx.record(event("order.merged", &order).about(into.id).with(data)).await?;
+    let order = WorkOrder { merged_into_id: Some(into.id), ..order };
+    cancel_order(tx, order, &Cancel { reason: "duplicate".into(), note: String::new() }).await?;
+    chase::said_again(tx, into.id, channel, &words).await.map(OrderState::from)
+}
+
+/// Visits nobody was asked to are over with their order; one that somebody knows of has to be taken back first.
+async fn end_planned(tx: &Tx, order: &WorkOrder) -> Result<()> {
+    let tenant = tx.actor().tenant;
+    let known = Sql::new(
+        "SELECT COUNT(*) FROM visit WHERE tenant_id = ? AND order_id = ? AND status NOT IN ('planned', 'cancelled')",
+    );
+    if tx.value::<i64>(known.bind(tenant).bind(order.id)).await? > 0 {
+        return Err(Error::refused("order.has_visits").with("number", order.number.clone()));
+    }
+    let end = Sql::new(
+        "UPDATE visit SET status = 'cancelled', cancelled_at = ?, cancel_reason = 'duplicate', version = version + 1
+         WHERE tenant_id = ? AND order_id = ? AND status = 'planned'",
+    );
+    tx.run(end.bind(tx.now()).bind(tenant).bind(order.id)).await.map(|_| ())
+}
+
+async fn another(tx: &Tx, id: OrderId, other: OrderId) -> Result<WorkOrder> {
+    if id == other {
+        return Err(Error::refused("order.same"));
+    }
+    get_visible(tx, other).await
+}
+
+/// False where they are linked so already.
+async fn put(tx: &Tx, order_id: OrderId, other_id: OrderId, kind: LinkKind) -> Result<bool> {
+    let known =
+        Sql::new("SELECT COUNT(*) FROM order_link WHERE tenant_id = ? AND order_id = ? AND other_id = ? AND kind = ?");
+    let known = known.bind(tx.actor().tenant).bind(order_id).bind(other_id).bind(kind);
+    if tx.value::<i64>(known).await? > 0 {
+        return Ok(false);
+    }
+    db::insert(tx, OrderLink { id: LinkId::new(), order_id, other_id, kind, at: tx.now() }).await.map(|_| true)
+}
