@@ -2,6 +2,7 @@
 
 mod bad_files;
 mod catalogue;
+mod orders;
 mod people;
 mod real;
 mod repairs;

@@ -5,7 +5,7 @@ use platform::db::{Db, Tx};
 use platform::sheets::{MappedRow, RowError};
 
 use super::shared::{Again, Seen, field};
-use super::{Made, Prepared, Taken, assets, customers, users};
+use super::{Made, Prepared, Taken, assets, customers, orders, users};
 use crate::imports::file::Sheet;
 use crate::imports::record::ImportKind;
 
@@ -28,6 +28,7 @@ enum Desk<'p> {
     Customers(customers::Desk),
     Assets(assets::Desk),
     Users(users::Desk<'p>),
+    Orders(orders::Desk),
 }
 
 impl<'p> Desk<'p> {
@@ -42,7 +43,8 @@ impl<'p> Desk<'p> {
             ImportKind::Customers => Self::Customers(customers::Desk::default()),
             ImportKind::Assets => Self::Assets(assets::Desk::open(tx, rows, made).await?),
             ImportKind::Users => Self::Users(users::Desk::open(tx, rows, prepared).await?),
-            other => return Err(Error::refused("import.not_by_file").with("kind", other.to_string())),
+            ImportKind::Orders => Self::Orders(orders::Desk::open(tx, rows).await?),
+            other => return Err(Error::bug(format!("{other} are taken in all at once"))),
         })
     }
     async fn row(&mut self, tx: &Tx, sheet: &Sheet, row: &MappedRow) -> Result<Done> {
@@ -50,6 +52,7 @@ impl<'p> Desk<'p> {
             Self::Customers(desk) => desk.row(tx, sheet, row).await,
             Self::Assets(desk) => desk.row(tx, sheet, row).await,
             Self::Users(desk) => desk.row(tx, sheet, row).await,
+            Self::Orders(desk) => desk.row(tx, sheet, row).await,
         }
     }
 }
@@ -156,6 +159,7 @@ fn of_field(sheet: &Sheet, row: &MappedRow, error: &FieldError) -> RowError {
         _ if has(&of_customer) => of_customer.as_str(),
         "login" => "user_name",
         "described" => "fault",
+        "wanted_from_at" | "wanted_to_at" => "wanted_on",
         other => other,
     };
     RowError { facts: error.facts.clone(), ..sheet.wrong(row, name, error.code) }

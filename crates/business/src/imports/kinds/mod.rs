@@ -3,6 +3,7 @@
 mod assets;
 mod customers;
 mod doors;
+mod orders;
 mod products;
 mod repairs;
 mod shared;
