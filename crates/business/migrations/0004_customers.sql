@@ -30,4 +30,5 @@ CREATE TABLE asset (
 CREATE UNIQUE INDEX asset_serial ON asset (tenant_id, serial_key);
 CREATE INDEX asset_customer ON asset (tenant_id, customer_id);
 CREATE INDEX asset_site ON asset (tenant_id, site_id);
+CREATE INDEX asset_sale ON asset (tenant_id, sale_id);
 CREATE INDEX asset_product ON asset (tenant_id, product_id);

@@ -29,6 +29,8 @@ enum Command {
     Restore(commands::restore::Restore),
     /// Play the demo company's story, told as it happens.
     Demo(commands::demo::Demo),
+    /// Take in a table from elsewhere: repairs, orders, customers, assets, products, users.
+    Import(commands::import::Import),
     /// Companies and passwords, for whoever runs the machine.
     Admin(commands::admin::Admin),
 }
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
         Command::Backup(backup) => runtime.block_on(commands::backup::run(backup)),
         Command::Restore(restore) => runtime.block_on(commands::restore::run(restore)),
         Command::Demo(demo) => runtime.block_on(commands::demo::run(demo)),
+        Command::Import(import) => runtime.block_on(commands::import::run(import)),
         Command::Admin(admin) => runtime.block_on(commands::admin::run(admin)),
     };
     match done {

@@ -259,3 +259,17 @@ fn changes(before: &Asset, after: &Asset) -> serde_json::Value {
     let changed = all.filter(|(field, to)| before[field.as_str()] != **to);
     changed.map(|(field, to)| (field.clone(), json!({ "from": before[field.as_str()], "to": to }))).collect()
 }
+
+/// The machines of a sale that are not installed and on no open order yet.
+///
+/// # Errors
+/// Those of the database.
+pub async fn sold_with(view: &View, sale: &str) -> Result<Vec<Asset>> {
+    let sql = Sql::new(
+        "SELECT a.* FROM asset a WHERE a.tenant_id = ? AND a.sale_id = ? AND a.status = ? AND NOT EXISTS (
+           SELECT 1 FROM order_item i JOIN work_order o ON o.tenant_id = i.tenant_id AND o.id = i.order_id
+           WHERE i.tenant_id = a.tenant_id AND i.asset_id = a.id AND o.phase <> 'cancelled')
+         ORDER BY a.created_at, a.id LIMIT 500",
+    );
+    db::select(view, sql.bind(view.actor().tenant).bind(sale.to_owned()).bind(AssetStatus::Sold)).await
+}

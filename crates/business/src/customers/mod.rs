@@ -28,7 +28,7 @@ pub mod warranty;
 
 pub use asset_file::AssetShown;
 pub use asset_life::{PartChange, change_part, commission_asset, install_asset, retire_asset};
-pub use assets::{NewAsset, by_serial, open_asset};
+pub use assets::{NewAsset, by_serial, open_asset, sold_with};
 pub use edit::{EditCustomer, NewContact, add_contact, edit_customer};
 pub use erase::erase;
 pub use masks::{CustomerShown, Sight, SiteShown, shown, site_shown};

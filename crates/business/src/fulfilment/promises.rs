@@ -6,7 +6,7 @@ use platform::http::{May, Nothing, Op, Routes};
 
 use crate::identity::may;
 use crate::nouns::{OrderId, PromiseId};
-use crate::orders;
+use crate::orders::{self, WorkOrder};
 use crate::sales::{self, PromiseShown, SettlePromise};
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -50,4 +50,18 @@ async fn settle(tx: &Tx, id: PromiseId, body: SettlePromise) -> Result<PromiseSh
         return Err(Error::NotFound("promise"));
     }
     sales::settle_promise(tx, id, body).await
+}
+
+/// As part of finishing a visit: only promises of that visit's order.
+///
+/// # Errors
+/// `NotFound` for another order's promise; those of settling.
+pub(super) async fn settle_on(tx: &Tx, order: &WorkOrder, id: PromiseId, body: SettlePromise) -> Result<()> {
+    let promise = sales::promise(tx, id).await?;
+    let is_of_order =
+        promise.order_id == Some(order.id) || (promise.sale_id.is_some() && promise.sale_id == order.sale_id);
+    if !is_of_order {
+        return Err(Error::NotFound("promise"));
+    }
+    sales::settle_promise(tx, id, body).await.map(|_| ())
 }

@@ -153,6 +153,20 @@ async fn look_up(db: &Db, kind: TokenKind, tenant: TenantId, hash: &str, now: Mo
     Ok(Known { actor, proof, expires_at })
 }
 
+/// A user as an actor, for a command run on the machine itself: with the user's rights and scope, no more.
+///
+/// # Errors
+/// `NotFound` for an unknown or disabled user.
+pub async fn acting_as(db: &Db, company: &super::Company, login: &str, now: Moment) -> Result<Actor> {
+    let sql = Sql::new(
+        "SELECT u.id AS user_id, NULL AS permissions, u.roles, u.scope, u.unit_id, t.zone
+         FROM app_user u JOIN tenant t ON t.id = u.tenant_id WHERE u.tenant_id = ? AND u.login = ? AND u.status = ?",
+    );
+    let rows = db.before_sign_in(sql.bind(company.id).bind(login.to_lowercase()).bind(UserStatus::Active)).await?;
+    let row = rows.first().ok_or(Error::NotFound("user"))?;
+    actor_of(db, row, company.id, now).await
+}
+
 async fn actor_of(db: &Db, row: &QueryResult, tenant: TenantId, now: Moment) -> Result<Actor> {
     let roles: Json<Vec<Role>> = read(row, "roles")?;
     let unit = read(row, "unit_id")?;

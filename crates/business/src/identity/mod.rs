@@ -19,7 +19,7 @@ pub mod users;
 mod welcome;
 
 pub use company::{Founding, by_code, companies, found, open_unit, system_actor, tenant};
-pub use gate::Doorman;
+pub use gate::{Doorman, acting_as};
 pub use numbers::{next_number, next_numbers};
 pub use record::{AppUser, Company, CompanyStatus, Unit, UnitKind, UserStatus};
 pub use role::{Role, ScopeKind, may};

@@ -16,7 +16,7 @@ use crate::lowcode::pack::Payer;
 use crate::nouns::OrderId;
 
 /// Money received from the customer.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Receive {
     /// In 分, more than 0.

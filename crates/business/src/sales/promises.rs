@@ -53,7 +53,7 @@ impl From<Promise> for PromiseShown {
 }
 
 /// How a promise ended.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SettlePromise {
     /// `kept`, `broken` or `waived`.

@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod backup;
 pub mod demo;
+pub mod import;
 pub mod openapi;
 pub mod restore;
 pub mod serve;

@@ -18,7 +18,6 @@ mod show;
 mod stage;
 mod tell;
 
-
 use std::path::PathBuf;
 
 use business::identity;

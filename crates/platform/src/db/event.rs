@@ -116,8 +116,8 @@ pub(super) async fn write_event(tx: &Tx, event: Event) -> Result<()> {
     tx.run(sql).await.map(|_| ())
 }
 
-/// Rows of one statement: within what SQLite binds, and short enough to be prepared once and used again.
-const ROWS_AT_ONCE: usize = 500;
+/// Rows of one statement: short enough to be prepared once and used again.
+const ROWS_AT_ONCE: usize = super::record::VALUES_AT_ONCE / 11;
 
 /// Leaves many events with few statements; they are numbered in their order.
 pub(super) async fn write_events(tx: &Tx, events: Vec<Event>) -> Result<()> {
