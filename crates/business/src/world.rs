@@ -216,7 +216,7 @@ async fn test_hash() -> String {
 
 /// A new database on the test server, as a URL.
 pub async fn fresh_postgres() -> Option<String> {
-    let server = std::env::var("FIELDLOOP_TEST_POSTGRES").ok()?;
+    let server = std::env::var("FIELDLOOP_TEST_POSTGRES").ok().filter(|server| !server.is_empty())?;
     let name = format!("t_{}", <UserId as kernel::Id>::new().to_string().replace('-', ""));
     let admin =
         Db::open(&DbSettings { connections: 1, ..DbSettings::url(format!("{server}/postgres")) }).await.unwrap();
