@@ -18,6 +18,9 @@ mod show;
 mod stage;
 mod tell;
 
+#[cfg(test)]
+mod tests;
+
 use std::path::PathBuf;
 
 use business::identity;

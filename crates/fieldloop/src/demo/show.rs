@@ -66,6 +66,8 @@ pub struct Job {
     pub part_used: Option<String>,
     /// SHA-256 of the pictures of the visit so far.
     pub files: Vec<String>,
+    /// The customer was told a window.
+    pub appointed: bool,
 }
 
 /// A sale on its way to the customer.
@@ -169,6 +171,18 @@ impl Show {
     /// So many minutes from now.
     pub fn later(&mut self, minutes: i64, beat: Beat) {
         self.at(self.now().plus_minutes(minutes), beat);
+    }
+    /// As [`Show::later`], but when people are awake: between nine and eight.
+    pub fn by_day(&mut self, minutes: i64, beat: Beat) {
+        let at = self.now().plus_minutes(minutes);
+        let (day, minute) = (self.plan.zone.day_of(at), self.plan.zone.minute_of_day(at));
+        let morning = 9 * 60 + self.chance.between(0, 90);
+        let at = match minute {
+            ..540 => self.plan.zone.at(day, morning),
+            540..1_200 => at,
+            _ => self.plan.zone.at(day.plus_days(1), morning),
+        };
+        self.at(at, beat);
     }
     pub fn now(&self) -> Moment {
         self.stage.clock.now()
@@ -286,7 +300,8 @@ impl Show {
     }
 }
 
-fn lost(what: &str, error: &kernel::Error) -> Refusal {
+/// An error of the program itself, as a refusal that is told at the end.
+pub fn lost(what: &str, error: &kernel::Error) -> Refusal {
     let answer = json!({ "code": error.code(), "detail": error.to_string() });
     Refusal { who: "system".into(), what: what.into(), status: 500, answer }
 }

@@ -40,6 +40,28 @@ struct StageDoor {
     cast: Cast,
 }
 
+impl StageDoor {
+    fn actor(&self, login: &str, now: Moment) -> Result<Actor> {
+        let player = self.cast.get(login).ok_or(Error::SignIn("sign_in.needed"))?;
+        let channel = match player.role {
+            Role::Technician | Role::Guide => "field",
+            _ => "console",
+        };
+        Ok(Actor {
+            tenant: self.company.id,
+            user: player.id,
+            unit: player.unit,
+            permissions: Arc::new(player.role.permissions().iter().copied().collect()),
+            scope: player.scope.clone(),
+            via: Via { channel, ..Via::default() },
+            lang: Lang::Zh,
+            zone: self.company.zone,
+            now,
+            csrf: None,
+        })
+    }
+}
+
 impl Gate for StageDoor {
     fn admit<'a>(
         &'a self,
@@ -49,24 +71,7 @@ impl Gate for StageDoor {
     ) -> Pin<Box<dyn Future<Output = Result<Admitted>> + Send + 'a>> {
         Box::pin(async move {
             let login = credentials.key.as_deref().ok_or(Error::SignIn("sign_in.needed"))?;
-            let player = self.cast.get(login).ok_or(Error::SignIn("sign_in.needed"))?;
-            let channel = match player.role {
-                Role::Technician | Role::Guide => "field",
-                _ => "console",
-            };
-            let actor = Actor {
-                tenant: self.company.id,
-                user: player.id,
-                unit: player.unit,
-                permissions: Arc::new(player.role.permissions().iter().copied().collect()),
-                scope: player.scope.clone(),
-                via: Via { channel, ..Via::default() },
-                lang: Lang::Zh,
-                zone: self.company.zone,
-                now,
-                csrf: None,
-            };
-            Ok(Admitted { actor, proof: Proof::Key })
+            Ok(Admitted { actor: self.actor(login, now)?, proof: Proof::Key })
         })
     }
 }
@@ -106,6 +111,7 @@ pub type Played<T> = std::result::Result<T, Refusal>;
 #[derive(Clone)]
 pub struct Stage {
     router: Router,
+    door: Arc<StageDoor>,
     pub clock: Clock,
     keys: Arc<AtomicU64>,
     run: String,
@@ -115,16 +121,23 @@ impl Stage {
     /// # Errors
     /// Those of the words files; `Unavailable` without randomness.
     pub fn new(db: &Db, clock: &Clock, company: &Company, cast: &Cast, files: std::path::PathBuf) -> Result<Self> {
-        let gate = StageDoor { company: company.clone(), cast: cast.clone() };
+        let door = Arc::new(StageDoor { company: company.clone(), cast: cast.clone() });
         let words = business::words::words()?;
-        let app = App::new(db.clone(), Arc::new(gate), clock.clone(), words, AppSettings::default());
+        let app = App::new(db.clone(), door.clone(), clock.clone(), words, AppSettings::default());
         let app = app.with_files(FileStore::open(&files)?);
         let (routes, _, _) = business::routes().finish();
         let router = platform::http::serve(app, routes);
         // keys of another run must not answer for this one
-        Ok(Self { router, clock: clock.clone(), keys: Arc::default(), run: platform::random::secret(6)? })
+        Ok(Self { router, door, clock: clock.clone(), keys: Arc::default(), run: platform::random::secret(6)? })
     }
 
+    /// Somebody as an actor, for a deed that has a door and no route.
+    ///
+    /// # Errors
+    /// `SignIn` for a login that nobody has.
+    pub fn actor(&self, login: &str) -> Result<Actor> {
+        self.door.actor(login, self.clock.now())
+    }
     /// Does something as somebody; the answer's body.
     ///
     /// # Errors

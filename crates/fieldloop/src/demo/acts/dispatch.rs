@@ -24,6 +24,11 @@ impl Show {
         if visit.is_empty() || self.jobs[job].technician.is_some() || self.jobs[job].asked > TRIES {
             return Ok(());
         }
+        if !self.jobs[job].appointed {
+            let from = self.jobs[job].visit_at.max(up_to_five(self.now().plus_minutes(45)));
+            self.appoint(job, from, "customer_asks", "desk").await?;
+            self.jobs[job].appointed = true;
+        }
         let found = self.stage.get("dispatcher", &format!("/visits/{visit}/recommendations")).await?;
         let first = text(&found, "/candidates/0/technician_id");
         if first.is_empty() {
@@ -142,6 +147,9 @@ impl Show {
 
     /// What comes after acceptance: another day first, or the way.
     fn set_out(&mut self, job: usize) {
+        if self.jobs[job].course == Course::Cancelled {
+            return;
+        }
         if self.jobs[job].course == Course::Rescheduled {
             self.later(35, Beat::Reschedule(job));
             return;
@@ -189,7 +197,8 @@ impl Show {
         let path = format!("/visits/{}/appointment", self.jobs[job].visit);
         let shown = self.stage.post(who, &path, body).await?;
         self.jobs[job].visit_at = text(&shown, "/planned_from_at").parse().unwrap_or(from);
-        self.say(who, &format!("{}  改约:{reason}", self.jobs[job].number));
+        let words = if self.jobs[job].appointed { "改约" } else { "预约" };
+        self.say(who, &format!("{}  {words}:{reason}", self.jobs[job].number));
         Ok(shown)
     }
 }

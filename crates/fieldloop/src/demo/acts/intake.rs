@@ -67,6 +67,7 @@ impl Show {
             files: vec![],
             part_used: None,
             course: Course::Solved,
+            appointed: false,
             ..self.jobs[job].clone()
         };
         self.jobs.push(twin);
@@ -118,6 +119,7 @@ impl Show {
             course: case.course,
             part_used: None,
             files: vec![],
+            appointed: case.emergency,
         });
         number
     }
@@ -179,6 +181,7 @@ impl Show {
         };
         self.stage.post("desk", &path, json!({ "reason": reason, "note": note })).await?;
         self.jobs[job].technician = None;
+        self.jobs[job].asked = usize::MAX;
         self.say("desk", &format!("{}  取消:{reason}", self.jobs[job].number));
         Ok(())
     }

@@ -79,7 +79,7 @@ impl Show {
     pub async fn prepare(&mut self, purchase: usize) -> Played<()> {
         if self.sale_step(purchase, "preparation", "备货").await? {
             let case = &self.plan.cases[self.purchases[purchase].case];
-            let ship_at = case.visit_at.plus_minutes(-150).max(self.now().plus_minutes(30));
+            let ship_at = case.visit_at.plus_minutes(-75).max(self.now().plus_minutes(30));
             self.at(ship_at, Beat::Ship(purchase));
         }
         Ok(())
@@ -91,7 +91,7 @@ impl Show {
     /// What the program refused.
     pub async fn ship(&mut self, purchase: usize) -> Played<()> {
         if self.sale_step(purchase, "shipment", "发货").await? {
-            self.later(70, Beat::Deliver(purchase));
+            self.later(30, Beat::Deliver(purchase));
         }
         Ok(())
     }
@@ -125,8 +125,10 @@ impl Show {
         let Purchase { sale, number, .. } = self.purchases[purchase].clone();
         let status = self.look_up("SELECT status FROM sale WHERE tenant_id = ? AND id = ?", &sale).await?;
         let is_ready = status.is_some_and(|status| match step {
-            "acceptance" => status == "installed",
-            _ => status != "cancelled",
+            "preparation" => status == "placed",
+            "shipment" => status == "prepared",
+            "delivery" => status == "shipped",
+            _ => status == "installed",
         });
         if is_ready {
             self.stage.post("guide", &format!("/sales/{sale}/{step}"), json!({})).await?;

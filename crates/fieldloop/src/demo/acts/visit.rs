@@ -1,9 +1,11 @@
 //! The way there: setting out, arriving, beginning; nobody at home; the order that waits for a part; the review and the end.
 
+use business::orders::visits::{self, NewVisit};
+use kernel::Error;
 use serde_json::{Value, json};
 
 use crate::demo::plan::cases::Course;
-use crate::demo::show::{Beat, Show, up_to_five};
+use crate::demo::show::{Beat, Job, Show, lost, up_to_five};
 use crate::demo::stage::Played;
 
 impl Show {
@@ -79,7 +81,10 @@ impl Show {
         let order = self.jobs[job].order.clone();
         let sql =
             "SELECT id FROM visit WHERE tenant_id = ? AND order_id = ? AND status = 'planned' ORDER BY number LIMIT 1";
-        let Some(next) = self.look_up(sql, &order).await? else { return Ok(()) };
+        let next = match self.look_up(sql, &order).await? {
+            Some(next) => next,
+            None => self.plan_again(job).await?,
+        };
         let zone = self.plan.zone;
         let (day, minute) = (zone.day_of(self.now()), zone.minute_of_day(self.now()));
         let from = if minute < 13 * 60 { zone.at(day, 14 * 60) } else { zone.at(day.plus_days(1), 9 * 60) };
@@ -88,6 +93,7 @@ impl Show {
         state.visits += 1;
         state.technician = None;
         state.files.clear();
+        state.appointed = false;
         state.visit_at = up_to_five(from);
         state.course = Course::Solved;
         // the answers of the plan were for the first visit
@@ -95,6 +101,20 @@ impl Show {
         let minutes = self.chance.between(6, 25);
         self.later(minutes, Beat::Dispatch(job));
         Ok(())
+    }
+
+    /// After a void trip the office decides: it plans another visit for the same leg.
+    async fn plan_again(&self, job: usize) -> Played<String> {
+        let Job { order, visit, .. } = &self.jobs[job];
+        let leg = self.look_up("SELECT leg FROM visit WHERE tenant_id = ? AND id = ?", visit).await?;
+        let planned = async {
+            let order = order.parse().map_err(Error::bug)?;
+            let tx = self.db.begin(self.stage.actor("dispatcher")?).await?;
+            let visit = visits::plan(&tx, NewVisit::of(order, leg.unwrap_or_default())).await?;
+            tx.commit().await?;
+            Ok(visit.id.to_string())
+        };
+        planned.await.map_err(|error: Error| lost("plan another visit", &error))
     }
 
     /// The customer says what they think of it.
@@ -115,7 +135,7 @@ impl Show {
         self.stage.post("quality", &format!("/orders/{order}/review"), body).await?;
         self.say("quality", &format!("{}  回访 {stars} 星:{words}", self.jobs[job].number));
         let minutes = self.chance.between(20, 300);
-        self.later(minutes, Beat::Close(job));
+        self.by_day(minutes, Beat::Close(job));
         Ok(())
     }
 
