@@ -28,6 +28,7 @@ use axum::routing::{delete, get, post};
 use platform::http::{May, Op, Routes};
 
 pub fn routes(routes: &mut Routes) {
+    let (welcomed, signing_in) = (routes.schema::<welcome::Welcome>(), routes.schema::<session::SignIn>());
     routes
         .room("identity")
         .raw(
@@ -36,7 +37,8 @@ pub fn routes(routes: &mut Routes) {
                 "welcome",
                 May::Anyone("the first page, before signing in"),
                 "Whether this is a demo server, and who can log in as what.",
-            ),
+            )
+            .gives(welcomed),
             get(welcome::welcome),
         )
         .raw(
@@ -45,7 +47,8 @@ pub fn routes(routes: &mut Routes) {
             get(platform::http::live),
         )
         .raw(
-            Op::post("/session", "signIn", May::Anyone("one signs in here"), "Signs in and sets the session cookie."),
+            Op::post("/session", "signIn", May::Anyone("one signs in here"), "Signs in and sets the session cookie.")
+                .takes(signing_in),
             post(session::sign_in),
         )
         .query(

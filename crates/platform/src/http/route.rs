@@ -94,6 +94,18 @@ impl Op {
         self.secret = true;
         self
     }
+    /// The shape of a raw route's JSON body.
+    #[must_use]
+    pub fn takes(mut self, body: Schema) -> Self {
+        self.shape.body = Some(body);
+        self
+    }
+    /// The shape of a raw route's JSON answer.
+    #[must_use]
+    pub fn gives(mut self, answer: Schema) -> Self {
+        self.shape.answer = Some(answer);
+        self
+    }
     #[must_use]
     pub fn answers(mut self, media: &'static str) -> Self {
         self.shape.media = Some(media);

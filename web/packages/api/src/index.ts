@@ -1,6 +1,6 @@
 // The door to the server: typed calls, typed problems, the live stream.
 export { api, ask, forgetSession, rememberSession } from './client'
-export { type Intent, useIntent } from './intent'
+export { freshKey, type Intent, useIntent } from './intent'
 export { keyOf, listOf } from './keys'
 export { type LiveEvent, type LiveState, liveKeys, useLive } from './live'
 export { type FieldProblem, Problem } from './problem'

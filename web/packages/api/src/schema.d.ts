@@ -11,7 +11,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Whether this is a demo server, and who can log in as what. */
         get: operations["welcome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events as they are stored, resumable by Last-Event-ID. */
+        get: operations["liveStream"];
         put?: never;
         post?: never;
         delete?: never;
@@ -27,23 +45,132 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["session"];
+        /** Who is signed in, with rights and CSRF token. */
+        get: operations["whoAmI"];
         put?: never;
-        post: operations["sign_in"];
-        delete: operations["sign_out"];
+        /** Signs in and sets the session cookie. */
+        post: operations["signIn"];
+        /** Ends the session. */
+        delete: operations["signOut"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/order-types": {
+    "/api/v1/users": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["order_types"];
+        /** Users within the caller's scope. */
+        get: operations["listUsers"];
+        put?: never;
+        /** Opens a user's account. */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The company's units, parents first. */
+        get: operations["listUnits"];
+        put?: never;
+        /** Opens a region, an outlet or a store. */
+        post: operations["openUnit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a user's name, unit, roles, scope or status. */
+        patch: operations["changeUser"];
+        trace?: never;
+    };
+    "/api/v1/users/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets a new password and ends all sessions. */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The company's API keys. */
+        get: operations["listApiKeys"];
+        put?: never;
+        /** Makes an API key; its token is shown once. */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revokes an API key. */
+        post: operations["revokeApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that was done in the company. */
+        get: operations["auditLog"];
         put?: never;
         post?: never;
         delete?: never;
@@ -52,14 +179,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/orders": {
+    "/api/v1/calendar": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["orders"];
+        /** Days with open hours and holidays. */
+        get: operations["readCalendar"];
+        /** Says when the company works. */
+        put: operations["changeCalendar"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the company has defined, as forms need it. */
+        get: operations["readPack"];
         put?: never;
         post?: never;
         delete?: never;
@@ -68,14 +214,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/orders/{id}": {
+    "/api/v1/packs": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["order"];
+        /** The packs that come with the program. */
+        get: operations["listPacks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -84,16 +231,123 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/orders/{id}/trail": {
+    "/api/v1/definitions": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["order_trail"];
+        /** Definitions with all their numbers, oldest first. */
+        get: operations["listDefinitions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/{code}/installation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copies a pack into the company. */
+        post: operations["installPack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Brands by name. */
+        get: operations["listBrands"];
+        put?: never;
+        /** Opens a brand, or finds it. */
+        post: operations["addBrand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brands/{id}/merging": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a brand a spelling of another. */
+        post: operations["mergeBrand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Products by code. */
+        get: operations["listProducts"];
+        put?: never;
+        /** Opens a product. */
+        post: operations["addProduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One product. */
+        get: operations["readProduct"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a product. */
+        patch: operations["editProduct"];
+        trace?: never;
+    };
+    "/api/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers by phone, name, number or serial, newest first. */
+        get: operations["listCustomers"];
+        put?: never;
+        /** Opens a customer's file, or finds the one with this phone. */
+        post: operations["openCustomer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -107,13 +361,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["customer"];
+        /** A household's file: people, sites, machines, orders. */
+        get: operations["readCustomer"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Changes a customer's file. */
+        patch: operations["editCustomer"];
         trace?: never;
     };
     "/api/v1/customers/{id}/timeline": {
@@ -123,7 +379,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["customer_timeline"];
+        /** All that happened to a household. */
+        get: operations["readCustomerTimeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -141,7 +398,1364 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["reveal_customer_phone"];
+        /** Shows a phone or an address, and logs it. */
+        post: operations["revealCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/merging": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merges a file into another of the same household. */
+        post: operations["mergeCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erases a person and keeps the accounts. */
+        post: operations["eraseCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds another person to a file. */
+        post: operations["addContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a contact away. */
+        delete: operations["removeContact"];
+        options?: never;
+        head?: never;
+        /** Changes a contact. */
+        patch: operations["editContact"];
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a site, or finds the one at this address. */
+        post: operations["addSite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a site. */
+        patch: operations["editSite"];
+        trace?: never;
+    };
+    "/api/v1/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Assets by serial or name, newest first. */
+        get: operations["listAssets"];
+        put?: never;
+        /** Opens an asset's file. */
+        post: operations["addAsset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An asset's file: parts changed, orders, warranty. */
+        get: operations["readAsset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes an asset's file. */
+        patch: operations["editAsset"];
+        trace?: never;
+    };
+    "/api/v1/assets/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An asset's life from sale to scrapping. */
+        get: operations["readAssetTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{id}/commissioning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps commissioning readings. */
+        post: operations["commissionAsset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{id}/retirement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an asset's life at its household. */
+        post: operations["retireAsset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/technicians": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Technicians within the caller's scope. */
+        get: operations["listTechnicians"];
+        put?: never;
+        /** Opens the profile of a user who is a technician. */
+        post: operations["openTechnician"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/technicians/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A technician with skills, certificates and areas. */
+        get: operations["readTechnician"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a technician's profile or status. */
+        patch: operations["changeTechnician"];
+        trace?: never;
+    };
+    "/api/v1/technician": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own profile as a technician. */
+        get: operations["ownTechnician"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/technicians/{id}/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts all skills of a technician. */
+        put: operations["setSkills"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/technicians/{id}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts all certificates of a technician. */
+        put: operations["setCertificates"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/technicians/{id}/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts all areas that a technician serves. */
+        put: operations["setAreas"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Working time and leave of some days. */
+        get: operations["listShifts"];
+        /** Puts working time and leave of days, many at once. */
+        put: operations["putShifts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/technician/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own working time and leave. */
+        get: operations["ownShifts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes where the caller's phone was. */
+        post: operations["notePositions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is offered, and what it costs. */
+        get: operations["listPrices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ledger's postings, newest day first. */
+        get: operations["listPostings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/trial-balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All accounts; sums to zero. */
+        get: operations["trialBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/{id}/reversal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an entry back, once, with the charge or payment it was booked for. */
+        post: operations["reverseEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sales, newest first; guides see their own. */
+        get: operations["listSales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sale with lines, promises and money. */
+        get: operations["getSale"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales/{id}/preparation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The goods are set aside. */
+        post: operations["prepareSale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales/{id}/shipment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They are on their way. */
+        post: operations["shipSale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales/{id}/delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They changed hands; the balance is due. */
+        post: operations["deliverSale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales/{id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The customer has everything as sold. */
+        post: operations["acceptSale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales/{id}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** More of a deposit, or the balance; never more than the total. */
+        post: operations["receiveSalePayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Promises of the sales one sees, the nearest due first. */
+        get: operations["listPromises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pool: filtered, sorted, by cursor. */
+        get: operations["listOrders"];
+        put?: never;
+        /** Opens an order by any channel. */
+        post: operations["openOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/intake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes in what came from a page. */
+        post: operations["takeInOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts an order on hold with a reason. */
+        post: operations["holdOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets an order go on. */
+        post: operations["releaseOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/chases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts that somebody asked. */
+        post: operations["chaseOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a finished order. */
+        post: operations["closeOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One order with everything of it. */
+        get: operations["readOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Corrects an order at the version seen. */
+        patch: operations["editOrder"];
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done to it, newest first. */
+        get: operations["readOrderTrail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its conversation, newest first. */
+        get: operations["listMessages"];
+        put?: never;
+        /** Writes to the conversation. */
+        post: operations["postMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The types of order there are. */
+        get: operations["listOrderTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/escalations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lifts an order, a tier up where asked. */
+        post: operations["escalateOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands an order to another outlet. */
+        post: operations["transferOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Links two orders. */
+        post: operations["linkOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/merging": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merges a duplicate into another order. */
+        post: operations["mergeOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/items/{item}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides an item's warranty by hand, with a reason. */
+        post: operations["overrideWarranty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts the offer made to the caller. */
+        post: operations["acceptVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/declining": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declines the caller's offer, with a reason. */
+        post: operations["declineVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an offer or an assignment back. */
+        post: operations["withdrawVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/appointment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves a visit to another window. */
+        post: operations["rescheduleVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels a visit before anybody is there. */
+        post: operations["cancelVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/crew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a helper to a crew. */
+        post: operations["addCrewMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/crew/{member}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a helper off a crew. */
+        delete: operations["removeCrewMember"];
+        options?: never;
+        head?: never;
+        /** Changes a share or working time. */
+        patch: operations["changeCrewMember"];
+        trace?: never;
+    };
+    "/api/v1/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Visits: the caller's own, a day's, a unit's, a technician's. */
+        get: operations["listVisits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A visit with all that whoever goes there needs. */
+        get: operations["readVisit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/departure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The crew sets out. */
+        post: operations["departToVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/arrival": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The crew is there; the distance is judged. */
+        post: operations["arriveAtVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Work begins. */
+        post: operations["startVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/sop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The steps, the answers so far and what blocks finishing. */
+        get: operations["readSopRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/sop/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Answers one step of the SOP. */
+        put: operations["answerSopStep"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/sop-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers several steps at once. */
+        post: operations["answerSopSteps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a photo, video or paper. */
+        post: operations["addEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes a part used. */
+        post: operations["usePart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/parts/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back a part that was noted. */
+        delete: operations["undoPart"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reviews, newest first. */
+        get: operations["listReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who should go to a visit, with arithmetic, and why the others cannot. */
+        get: operations["recommendTechnicians"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offers a visit to a technician. */
+        post: operations["offerVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assigns a visit to a technician and confirms it. */
+        post: operations["assignVisit"];
+        /** Takes an offer or an assignment back. */
+        delete: operations["takeBackVisit"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/unassigned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Visits that nobody goes to yet. */
+        get: operations["listUnassignedVisits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Technicians with shifts, leave and visits of some days. */
+        get: operations["readBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the program dispatches by itself. */
+        get: operations["readDispatchRules"];
+        /** Sets what the program dispatches by itself. */
+        put: operations["setDispatchRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/charges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an order costs, who pays it, what was approved, paid and is due. */
+        get: operations["orderCharges"];
+        put?: never;
+        /** Ticks lines of the price list; withdraws the customer's approval of the old total. */
+        post: operations["tickCharges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charges/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a line back that is not in the ledger. */
+        post: operations["withdrawCharge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/price-approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The customer's yes to the total as it was shown. */
+        post: operations["approvePrice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Money received; never more than is due. */
+        post: operations["receivePayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Money given back; never more than was received. */
+        post: operations["refundPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was promised and is to be kept with this order. */
+        get: operations["orderPromises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises/{id}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A promise is kept, broken or waived. */
+        post: operations["settlePromise"];
         delete?: never;
         options?: never;
         head?: never;
@@ -155,6 +1769,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** How the company stands now. */
         get: operations["cockpit"];
         put?: never;
         post?: never;
@@ -171,7 +1786,215 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** What is repaired most, and how it ended. */
         get: operations["failures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What somebody has to look at now. */
+        get: operations["exceptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs, the latest first. */
+        get: operations["listImports"];
+        put?: never;
+        /** Checks a table, or takes it in. */
+        post: operations["importFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/errors.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The wrong rows, to correct and send again. */
+        get: operations["importErrors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/templates/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty table of a kind: customers.xlsx. */
+        get: operations["importTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run with its row errors. */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/brands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Brand spellings that may be one name. */
+        get: operations["importBrands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/undoing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes everything back. */
+        post: operations["undoImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import-mappings/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Column mappings of a kind. */
+        get: operations["listImportMappings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import-mappings/{kind}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A column mapping. */
+        get: operations["getImportMapping"];
+        /** Keeps a column mapping. */
+        put: operations["putImportMapping"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file's bytes; `size` is thumb, display (the default) or original; ranges are answered. */
+        get: operations["getFile"];
+        /** Stores the body's bytes under their SHA-256 (64 lower-case hex digits); `name` in the query is only shown. */
+        put: operations["putFile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{sha256}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is known of a file. */
+        get: operations["fileFacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The demo company's city as a map; other companies have none. */
+        get: operations["cityMap"];
         put?: never;
         post?: never;
         delete?: never;
@@ -184,350 +2007,4167 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Problem: {
-            type: string;
-            title: string;
-            /** Format: int64 */
-            status: number;
-            code: string;
-            detail?: string;
-            facts?: {
-                [key: string]: unknown;
-            };
-            fields?: {
-                path: string;
-                code: string;
-                facts?: {
-                    [key: string]: unknown;
-                };
-            }[];
-        };
+        /** @description What the first page shows. */
         Welcome: {
             demo: boolean;
-            company?: string;
-            password?: string;
-            /** Format: date-time */
-            now?: string;
-            people: {
-                login: string;
-                name: string;
-                role: string;
-            }[];
+            company?: string | null;
+            /** @description The one password of all demo people. */
+            password?: string | null;
+            now?: components["schemas"]["Moment"] | null;
+            people: components["schemas"]["Person"][];
         };
+        /** Format: date-time */
+        Moment: string;
+        /** @description Somebody one can be on the demo. */
+        Person: {
+            login: string;
+            name: string;
+            role: components["schemas"]["Role"];
+        };
+        /** @description What somebody is in the company. One person may be several. */
+        Role: ("desk" | "dispatcher" | "technician" | "guide" | "storekeeper" | "finance" | "quality" | "manager" | "admin") | "provider";
+        /** @description What one signs in with. */
         SignIn: {
+            /** @description The company's code. */
             company: string;
             login: string;
             password: string;
         };
-        Session: {
-            csrf: string;
-            /** Format: date-time */
-            now: string;
-            demo: boolean;
-            user: {
-                id: string;
-                login: string;
-                name: string;
-                roles: string[];
-                unit?: components["schemas"]["Named"];
-            };
-            company: {
-                id: string;
-                code: string;
-                name: string;
-                zone: string;
-                currency: string;
-            };
-            may: string[];
-        };
-        Named: {
-            id: string;
+        /** @description A body or a query without anything in it. */
+        Nothing: Record<string, unknown>;
+        /** @description Who is signed in. */
+        Me: {
+            user_id: components["schemas"]["UserId"];
+            login: string;
             name: string;
+            roles: components["schemas"]["Role"][];
+            scope: components["schemas"]["ScopeKind"];
+            unit_id?: components["schemas"]["UnitId"] | null;
+            permissions: string[];
+            company: components["schemas"]["MyCompany"];
+            /** @description Goes into `X-CSRF-Token` of every request that is not a GET; absent for API keys. */
+            csrf?: string | null;
+            /** @description The server's time: on a demo it is not the machine's. */
+            now: components["schemas"]["Moment"];
         };
-        /** @enum {string} */
-        Phase: "received" | "to_dispatch" | "dispatched" | "accepted" | "serving" | "finished" | "reviewed" | "closed" | "on_hold" | "cancelled";
-        /** @enum {string} */
-        Urgency: "low" | "normal" | "high" | "urgent";
-        OrderType: {
+        /** Format: uuid */
+        UserId: string;
+        /** @description Of how much a user sees. */
+        ScopeKind: "all" | "own" | "unit" | "subtree";
+        /** Format: uuid */
+        UnitId: string;
+        MyCompany: {
             code: string;
             name: string;
+            zone: string;
+            currency: string;
         };
-        OrderRow: {
-            id: string;
-            number: string;
-            /** Format: int64 */
-            version: number;
-            type: components["schemas"]["OrderType"];
-            phase: components["schemas"]["Phase"];
-            urgency: components["schemas"]["Urgency"];
-            channel: string;
-            subject: string;
-            customer: components["schemas"]["Named"];
-            area?: string;
-            technician?: components["schemas"]["Named"];
-            appointment?: components["schemas"]["Window"];
-            /** Format: date-time */
-            due_at?: string;
-            late: boolean;
-            /** Format: int64 */
-            chased: number;
-            repeat: boolean;
-            /** Format: date-time */
-            created_at: string;
-        };
-        OrderPage: {
-            items: components["schemas"]["OrderRow"][];
-            next?: string;
-        };
-        Window: {
-            /** Format: date-time */
-            from_at: string;
-            /** Format: date-time */
-            to_at: string;
-        };
-        Order: {
-            id: string;
-            number: string;
-            /** Format: int64 */
-            version: number;
-            type: components["schemas"]["OrderType"];
-            phase: components["schemas"]["Phase"];
-            hold_reason?: string;
-            urgency: components["schemas"]["Urgency"];
-            channel: string;
-            said: string;
-            /** Format: int64 */
-            chased: number;
-            /** Format: date-time */
-            created_at: string;
-            customer: {
-                id: string;
-                name: string;
-                phone_masked: string;
-            };
-            site: {
-                id: string;
-                region: string;
-                address: string;
-                note?: string;
-            };
-            items: components["schemas"]["OrderItem"][];
-            promises: components["schemas"]["Promise"][];
-            warranty?: components["schemas"]["Warranty"];
-            sla: components["schemas"]["SlaClock"][];
-            visits: components["schemas"]["Visit"][];
-            charges: components["schemas"]["Charge"][];
-            payment?: {
-                /** Format: int64 */
-                due_minor: number;
-                /** Format: int64 */
-                paid_minor: number;
-            };
-            linked: {
-                id: string;
-                number: string;
-                relation: string;
-                phase: components["schemas"]["Phase"];
-                subject: string;
-                /** Format: date-time */
-                created_at: string;
-            }[];
-            review?: {
-                /** Format: int64 */
-                stars: number;
-                text?: string;
-                /** Format: date-time */
-                at: string;
-            };
-        };
-        OrderItem: {
-            id: string;
-            service: string;
-            product?: string;
-            model?: string;
-            serial?: string;
-            asset_id?: string;
-            fault?: string;
-            outcome?: string;
-        };
-        Promise: {
-            id: string;
-            text: string;
-            due_on?: string;
-            /** @enum {string} */
-            status: "open" | "kept" | "broken";
-        };
-        Warranty: {
-            /** @enum {string} */
-            verdict: "in" | "out" | "contract" | "unknown";
-            reason: string;
-            until_on?: string;
-            overridden: boolean;
-        };
-        SlaClock: {
-            target: string;
-            /** Format: date-time */
-            due_at: string;
-            /** Format: date-time */
-            met_at?: string;
-            /** Format: date-time */
-            paused_at?: string;
-            /** @enum {string} */
-            state: "running" | "paused" | "met" | "missed";
-        };
-        /** @enum {string} */
-        VisitStatus: "planned" | "offered" | "accepted" | "departed" | "arrived" | "working" | "done" | "cancelled";
-        Visit: {
-            id: string;
-            /** Format: int64 */
-            version: number;
-            status: components["schemas"]["VisitStatus"];
-            window?: components["schemas"]["Window"];
-            crew: {
-                id: string;
-                name: string;
-                /** @enum {string} */
-                role: "lead" | "helper";
-                /** Format: int64 */
-                share_bp: number;
-            }[];
-            offers: {
-                technician: components["schemas"]["Named"];
-                /** @enum {string} */
-                status: "open" | "accepted" | "declined" | "expired" | "withdrawn";
-                /** Format: date-time */
-                offered_at: string;
-                /** Format: date-time */
-                expires_at?: string;
-                /** Format: date-time */
-                answered_at?: string;
-                reason?: string;
-            }[];
-            /** Format: date-time */
-            departed_at?: string;
-            /** Format: date-time */
-            arrived_at?: string;
-            /** Format: date-time */
-            started_at?: string;
-            /** Format: date-time */
-            finished_at?: string;
-            outcome?: string;
-            sop: {
-                /** Format: int64 */
-                done: number;
-                /** Format: int64 */
-                total: number;
-            };
-            /** Format: int64 */
-            photos: number;
-        };
-        Charge: {
-            id: string;
+        /** @description A new account. */
+        NewUser: {
+            /** @description 2–40 of a–z, 0–9, `.`, `_` and `-`. */
+            login: string;
             name: string;
-            /** Format: int64 */
-            quantity: number;
-            /** Format: int64 */
-            unit_minor: number;
-            /** Format: int64 */
-            total_minor: number;
-            payer: string;
-            approved: boolean;
+            password: string;
+            phone?: components["schemas"]["Phone"] | null;
+            unit_id?: components["schemas"]["UnitId"] | null;
+            roles: components["schemas"]["Role"][];
+            /** @description By default what the roles suggest. */
+            scope?: components["schemas"]["ScopeKind"] | null;
         };
-        Event: {
+        /** @example +8613800000000 */
+        Phone: string;
+        /** @description A user as the office sees one. */
+        UserShown: {
+            id: components["schemas"]["UserId"];
+            login: string;
+            name: string;
+            phone?: components["schemas"]["Phone"] | null;
+            unit_id?: components["schemas"]["UnitId"] | null;
+            roles: components["schemas"]["Role"][];
+            scope: components["schemas"]["ScopeKind"];
+            status: components["schemas"]["UserStatus"];
+            created_at: components["schemas"]["Moment"];
+            /** Format: int64 */
+            version: number;
+        };
+        UserStatus: "active" | "disabled";
+        /** @description What the list of users can be narrowed by. */
+        UserFilter: {
+            role?: components["schemas"]["Role"] | null;
+            unit_id?: components["schemas"]["UnitId"] | null;
+            status?: components["schemas"]["UserStatus"] | null;
+            /** @description A login to go on after. */
+            after?: string | null;
+            /** Format: int64 */
+            limit?: number | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfUserShown: {
+            items: components["schemas"]["UserShown"][];
+            next?: string | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfUnitShown: {
+            items: components["schemas"]["UnitShown"][];
+            next?: string | null;
+        };
+        /** @description A unit as it is shown. */
+        UnitShown: {
+            id: components["schemas"]["UnitId"];
+            code: string;
+            name: string;
+            kind: components["schemas"]["UnitKind"];
+            parent_id?: components["schemas"]["UnitId"] | null;
+            place?: components["schemas"]["Point"] | null;
+            address?: string | null;
+            phone?: components["schemas"]["Phone"] | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /**
+         * @description Where a unit stands in the company.
+         * @enum {string}
+         */
+        UnitKind: "hq" | "region" | "outlet" | "store";
+        /** @description A point in WGS-84, degrees. */
+        Point: {
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lng: number;
+        };
+        /** @description What may change of a user; what is absent stays. */
+        UserChange: {
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            phone?: components["schemas"]["Phone"] | null;
+            /** @default null */
+            unit_id?: components["schemas"]["UnitId"] | null;
+            /** @default null */
+            roles?: components["schemas"]["Role"][] | null;
+            /** @default null */
+            scope?: components["schemas"]["ScopeKind"] | null;
+            /** @default null */
+            status?: components["schemas"]["UserStatus"] | null;
+        };
+        /** @description A new password for somebody who forgot theirs. */
+        NewPassword: {
+            password: string;
+        };
+        /** @description A new unit. */
+        NewUnit: {
+            code: string;
+            name: string;
+            kind: components["schemas"]["UnitKind"];
+            parent_id?: components["schemas"]["UnitId"] | null;
+            place?: components["schemas"]["Point"] | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfKeyShown: {
+            items: components["schemas"]["KeyShown"][];
+            next?: string | null;
+        };
+        /** @description A key as it is listed. */
+        KeyShown: {
+            id: components["schemas"]["ApiKeyId"];
+            name: string;
+            user_id: components["schemas"]["UserId"];
+            permissions: string[];
+            created_at: components["schemas"]["Moment"];
+            expires_at?: components["schemas"]["Moment"] | null;
+            revoked_at?: components["schemas"]["Moment"] | null;
+            last_four: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** Format: uuid */
+        ApiKeyId: string;
+        /** @description A new key. */
+        NewKey: {
+            /** @description For whom it is, in words. */
+            name: string;
+            /** @description The user it acts as; by default the caller. */
+            user_id?: components["schemas"]["UserId"] | null;
+            /** @description Permissions it may use, each one its user has: `orders.open`. */
+            permissions: string[];
+            /**
+             * Format: int64
+             * @description Days it is valid; for ever without.
+             */
+            valid_days?: number | null;
+        };
+        /** @description A key as it is handed over, once. */
+        KeyHanded: {
+            id: components["schemas"]["ApiKeyId"];
+            name: string;
+            user_id: components["schemas"]["UserId"];
+            permissions: string[];
+            created_at: components["schemas"]["Moment"];
+            expires_at?: components["schemas"]["Moment"] | null;
+            revoked_at?: components["schemas"]["Moment"] | null;
+            last_four: string;
+            /** Format: int64 */
+            version: number;
+            /** @description `Authorization: Bearer …`; it cannot be shown again. */
+            token: string;
+        };
+        /** @description What the log can be narrowed by. */
+        AuditFilter: {
+            actor_id?: components["schemas"]["UserId"] | null;
+            /** @description An event kind (`customer.revealed`) or the room's part of it with a dot at the end (`user.`). */
+            kind?: string | null;
+            from?: components["schemas"]["Moment"] | null;
+            to?: components["schemas"]["Moment"] | null;
+            /**
+             * Format: int64
+             * @description The number before which to go on.
+             */
+            before?: number | null;
+            /** Format: int64 */
+            limit?: number | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfAuditLine: {
+            items: components["schemas"]["AuditLine"][];
+            next?: string | null;
+        };
+        /** @description One line of the log. */
+        AuditLine: {
             /** Format: int64 */
             seq: number;
             kind: string;
-            /** Format: date-time */
-            at: string;
-            /** Format: date-time */
-            happened_at?: string;
-            actor: {
-                /** @enum {string} */
-                kind: "user" | "system" | "customer" | "key";
-                id?: string;
-                name: string;
+            actor_id: components["schemas"]["UserId"];
+            actor_name?: string | null;
+            channel: string;
+            device?: string | null;
+            address?: string | null;
+            at: components["schemas"]["Moment"];
+            happened_at?: components["schemas"]["Moment"] | null;
+            data: unknown;
+        };
+        /** @description Which days are asked for; 60 days from today unless told. */
+        CalendarAsked: {
+            from?: components["schemas"]["Day"] | null;
+            /** @description Included. */
+            to?: components["schemas"]["Day"] | null;
+        };
+        /** Format: date */
+        Day: string;
+        /** @description The calendar as it is shown. */
+        CalendarShown: {
+            working_time: components["schemas"]["WorkingTime"];
+            days: components["schemas"]["DayShown"][];
+            /** @description Years in the answer whose holidays are not known yet. */
+            warnings: components["schemas"]["Warning"][];
+            /**
+             * Format: int64
+             * @description For `If-Match`; 0 while the company has said nothing.
+             */
+            version: number;
+        };
+        /** @description When the company works, as it says itself. */
+        WorkingTime: {
+            week: components["schemas"]["Week"];
+            /** @description Closed on public holidays and open on 调休 days. */
+            keeps_holidays: boolean;
+            /**
+             * @description The company's own exceptions; they stand above holidays.
+             * @default []
+             */
+            days?: components["schemas"]["OwnDay"][];
+        };
+        /** @description Opening hours by weekday; a weekday without spans is closed. Spans of a day are in order and do not overlap. */
+        Week: {
+            /** @default [] */
+            mon?: components["schemas"]["Span"][];
+            /** @default [] */
+            tue?: components["schemas"]["Span"][];
+            /** @default [] */
+            wed?: components["schemas"]["Span"][];
+            /** @default [] */
+            thu?: components["schemas"]["Span"][];
+            /** @default [] */
+            fri?: components["schemas"]["Span"][];
+            /** @default [] */
+            sat?: components["schemas"]["Span"][];
+            /** @default [] */
+            sun?: components["schemas"]["Span"][];
+        };
+        Span: string;
+        /** @description One day that is different. */
+        OwnDay: {
+            on: components["schemas"]["Day"];
+            /**
+             * @description None: closed.
+             * @default []
+             */
+            hours?: components["schemas"]["Span"][];
+            /** @default  */
+            note?: string;
+        };
+        /** @description One day. */
+        DayShown: {
+            on: components["schemas"]["Day"];
+            /** @description None: closed. */
+            hours: components["schemas"]["Span"][];
+            /** @description The public holiday it belongs to or, when `is_made_up`, the one it makes up for. */
+            holiday?: components["schemas"]["Label"] | null;
+            /** @description 调休: a worked weekend day. */
+            is_made_up: boolean;
+            /** @description The company's own words on the day. */
+            note?: string | null;
+        };
+        /** @description Words in both languages of the program. */
+        Label: {
+            zh: string;
+            en: string;
+        };
+        /** @description Something the caller should show beside a computed time. */
+        Warning: {
+            /** @description `calendar.year_unknown`: no holiday arrangement is known for `year`, plain weeks were counted. */
+            code: string;
+            /** Format: int32 */
+            year: number;
+        };
+        /** @description One trade: every code that one part names is defined in another. A file holds some of the parts; a pack is its files put together. */
+        Pack: {
+            /**
+             * @description `appliance`, `bathroom`, `furniture`, `equipment`.
+             * @default
+             */
+            code?: string;
+            /**
+             * Format: uint32
+             * @description Raised with every change of its contents.
+             * @default 0
+             */
+            version?: number;
+            /**
+             * @default {
+             *       "zh": "",
+             *       "en": ""
+             *     }
+             */
+            name?: components["schemas"]["Label"];
+            /**
+             * @description For whom it is, in one sentence.
+             * @default {
+             *       "zh": "",
+             *       "en": ""
+             *     }
+             */
+            about?: components["schemas"]["Label"];
+            /** @default [] */
+            skills?: components["schemas"]["Skill"][];
+            /** @default [] */
+            categories?: components["schemas"]["Category"][];
+            /** @default [] */
+            faults?: components["schemas"]["Fault"][];
+            /** @default [] */
+            order_types?: components["schemas"]["OrderType"][];
+            /** @default [] */
+            sops?: components["schemas"]["Sop"][];
+            /** @default [] */
+            sla_policies?: components["schemas"]["SlaPolicy"][];
+            /** @default [] */
+            reasons?: components["schemas"]["Reason"][];
+            /** @default [] */
+            outcomes?: components["schemas"]["Outcome"][];
+            /** @default [] */
+            prices?: components["schemas"]["PriceItem"][];
+            /** @default [] */
+            warranties?: components["schemas"]["WarrantyTerm"][];
+            /** @default [] */
+            promises?: components["schemas"]["PromiseKind"][];
+            /** @default [] */
+            review_tags?: components["schemas"]["ReviewTag"][];
+            /** @default [] */
+            standards?: components["schemas"]["Standard"][];
+            /** @description How reviews are asked for. */
+            review?: components["schemas"]["Review"] | null;
+        };
+        /** @description Something a technician can do, or is certified to do. */
+        Skill: {
+            code: string;
+            name: components["schemas"]["Label"];
+            /**
+             * @description A paper with an expiry, not a level: without a valid one the work must not be done.
+             * @default false
+             */
+            certificate?: boolean;
+            /**
+             * Format: uint32
+             * @description How long a certificate is valid; absent for skills and for papers that do not expire.
+             */
+            valid_months?: number | null;
+        };
+        /** @description A kind of product. */
+        Category: {
+            code: string;
+            name: components["schemas"]["Label"];
+            /**
+             * @description How customers call it, besides its name; proposes the category from their text.
+             * @default []
+             */
+            keywords?: string[];
+            /** @description What the technician must have. */
+            needs: components["schemas"]["SkillNeed"][];
+            /**
+             * Format: uint32
+             * @description After so many years its owner is asked about a new one.
+             */
+            life_years?: number | null;
+            /**
+             * Format: uint32
+             * @description Maintenance is proposed this often.
+             */
+            maintain_every_months?: number | null;
+            /**
+             * @description The trade's own facts about a machine; a condition reads them as `order.attributes.CODE`.
+             * @default []
+             */
+            attributes?: components["schemas"]["Field"][];
+        };
+        /** @description A skill at a level, for some or all kinds of work. */
+        SkillNeed: {
+            skill: string;
+            /**
+             * Format: uint8
+             * @description 1 (assists) to 5 (teaches); means nothing for certificates.
+             * @default 1
+             */
+            level?: number;
+            /**
+             * @description Only for this work; empty: for all.
+             * @default []
+             */
+            work?: components["schemas"]["OrderKind"][];
+        };
+        /**
+         * @description The work an order or one of its legs is about. Fixed, so that reports and skills can rely on it; a company's types each have one.
+         * @enum {string}
+         */
+        OrderKind: "install" | "repair" | "maintain" | "inspect" | "measure" | "deliver" | "return" | "exchange";
+        /** @description One question of a form. */
+        Field: {
+            /** @description The name under which the answer is kept; a condition of a later field reads it as `answers.CODE`. */
+            code: string;
+            kind: components["schemas"]["FieldKind"];
+            label: components["schemas"]["Label"];
+            /** @description What to look at, where to measure, how to hold the camera. */
+            guidance?: components["schemas"]["Label"] | null;
+            /** @default false */
+            required?: boolean;
+            /** @description Asked only when this holds; sees `answers` (earlier fields; `null` where unanswered) and the facts of whoever asks (`order`, …). */
+            when?: components["schemas"]["Condition"] | null;
+            /**
+             * Format: double
+             * @description Smallest number, or fewest photos.
+             */
+            min?: number | null;
+            /**
+             * Format: double
+             * @description Largest number, or most photos.
+             */
+            max?: number | null;
+            /** @description As written behind the number: `MPa`, `℃`, `m`. */
+            unit?: string | null;
+            /**
+             * Format: uint
+             * @description In characters; 2,000 unless told.
+             */
+            max_length?: number | null;
+            options?: components["schemas"]["Choice"][];
+        };
+        /** @description What an answer to a field looks like in JSON. */
+        FieldKind: "text" | "number" | "choice" | "multi_choice" | "bool" | "tick" | "date" | "photo" | "video" | "scan" | "signature";
+        /** @description a CEL expression that is true or false */
+        Condition: string;
+        /** @description One option of a choice. */
+        Choice: {
+            code: string;
+            label: components["schemas"]["Label"];
+        };
+        /** @description A way in which products of some categories fail. */
+        Fault: {
+            code: string;
+            categories: string[];
+            name: components["schemas"]["Label"];
+            urgency: components["schemas"]["Urgency"];
+            /** @description Words by which customers describe it, Chinese and English. */
+            keywords: string[];
+            /** @description What the customer should do until somebody comes. */
+            advice?: components["schemas"]["Label"] | null;
+            /**
+             * @description Items of the price list that usually mend it: the kit to bring.
+             * @default []
+             */
+            parts?: string[];
+        };
+        /** @description How soon it hurts. */
+        Urgency: ("low" | "normal" | "high") | "emergency";
+        /** @description One kind of order as the company offers it. An order keeps the version under which it was opened. */
+        OrderType: {
+            code: string;
+            /** Format: uint32 */
+            version: number;
+            kind: components["schemas"]["OrderKind"];
+            name: components["schemas"]["Label"];
+            /** @description Begins its numbers: `WX` in `WX-20261121-0007`. */
+            prefix: string;
+            may_open: components["schemas"]["Opener"][];
+            asset: components["schemas"]["AssetNeed"];
+            /**
+             * @description A serial number has to be known or scanned before it is finished.
+             * @default false
+             */
+            serial_required?: boolean;
+            /**
+             * @description Finishing it opens a machine file.
+             * @default false
+             */
+            opens_asset?: boolean;
+            /**
+             * @description Finishing it closes the machine's file at this household (it went back).
+             * @default false
+             */
+            closes_asset?: boolean;
+            /** @description What has to be done, in order. */
+            legs: components["schemas"]["Leg"][];
+            /** @description The SLA policy by code. */
+            sla: string;
+            /**
+             * @description The customer approves the price before work begins.
+             * @default false
+             */
+            price_approval?: boolean;
+            /**
+             * @description The customer signs for the work.
+             * @default false
+             */
+            signature?: boolean;
+            /**
+             * Format: uint32
+             * @description So many days after it was finished, an order without a review passes on.
+             */
+            review_after_days: number;
+            /**
+             * Format: uint32
+             * @description An offer not answered in so many minutes goes to the next technician.
+             */
+            offer_timeout_minutes: number;
+            /**
+             * Format: uint32
+             * @description The same fault of the same machine again within so many days is a repeat; 0: no such warning.
+             */
+            repeat_window_days: number;
+            /**
+             * Format: uint32
+             * @description The same wish of the same household within so many hours is taken for the same order.
+             */
+            duplicate_window_hours: number;
+            /**
+             * @description The company's own steps between the phases, in order; a phase without a stage is shown by its own name.
+             * @default []
+             */
+            stages?: components["schemas"]["Stage"][];
+        };
+        /** @description Through whom an order of a type may come. */
+        Opener: ("customer" | "desk" | "dispatcher" | "technician" | "guide" | "provider") | "sale" | "plan" | "api";
+        /** @description Whether an order of a type is about a known machine. */
+        AssetNeed: "optional" | "required" | "none";
+        /** @description One thing to be done for an order. */
+        Leg: {
+            code: string;
+            name: components["schemas"]["Label"];
+            /** @description Decides skills and reports. */
+            work: components["schemas"]["OrderKind"];
+            /** @default visit */
+            carried_by?: components["schemas"]["CarriedBy"];
+            /** @description With `carried_by = "order"`: the type of the order that is opened. */
+            order_type?: string | null;
+            /**
+             * @description Legs that have to be done before; legs without may be planned together.
+             * @default []
+             */
+            after?: string[];
+            /** @description Only when this holds of the order. */
+            when?: components["schemas"]["Condition"] | null;
+            /**
+             * Format: uint32
+             * @description Planned stay on site in minutes, where the category says nothing else.
+             */
+            minutes: number;
+            /**
+             * @description Planned stay by category.
+             * @default []
+             */
+            minutes_by?: components["schemas"]["CategoryMinutes"][];
+            /**
+             * Format: uint8
+             * @description How many people, the lead included.
+             * @default 1
+             */
+            crew?: number;
+            /**
+             * @description SOPs to choose from by category: the first that fits, see [`super::Pack::sop_for`].
+             * @default []
+             */
+            sops?: string[];
+        };
+        /** @description How a leg is carried out. */
+        CarriedBy: "visit" | "order" | "warehouse";
+        /** @description A planned stay for some categories. */
+        CategoryMinutes: {
+            categories: string[];
+            /** Format: uint32 */
+            minutes: number;
+            /**
+             * Format: uint8
+             * @description More people than the leg says.
+             */
+            crew?: number | null;
+        };
+        /** @description A step of the company's own within a fixed phase. */
+        Stage: {
+            code: string;
+            name: components["schemas"]["Label"];
+            phase: components["schemas"]["Phase"];
+            /** @description Entered only when this holds of the order. */
+            guard?: components["schemas"]["Condition"] | null;
+        };
+        /**
+         * @description The fixed phases of an order's life; `on_hold` and `cancelled` stand beside them.
+         * @enum {string}
+         */
+        Phase: "received" | "to_dispatch" | "dispatched" | "accepted" | "serving" | "finished" | "reviewed" | "closed";
+        /** @description A standard procedure. A visit keeps the version with which it was begun. */
+        Sop: {
+            code: string;
+            /** Format: uint32 */
+            version: number;
+            name: components["schemas"]["Label"];
+            /**
+             * @description Meant for these; empty: for all.
+             * @default []
+             */
+            categories?: string[];
+            steps: components["schemas"]["Step"][];
+        };
+        /** @description One step. */
+        Step: {
+            /** @description Later conditions read the answer as `answers.CODE`. */
+            code: string;
+            kind: components["schemas"]["StepKind"];
+            label: components["schemas"]["Label"];
+            guidance?: components["schemas"]["Label"] | null;
+            /** @description What to say to the customer (话术). */
+            phrase?: components["schemas"]["Label"] | null;
+            /**
+             * @description The visit cannot be finished without it.
+             * @default false
+             */
+            forced?: boolean;
+            /** @description Asked only when this holds; sees `order` and `answers`. */
+            when?: components["schemas"]["Condition"] | null;
+            unit?: string | null;
+            /**
+             * Format: double
+             * @description Smallest reading, or fewest photos.
+             */
+            min?: number | null;
+            /**
+             * Format: double
+             * @description Largest reading, or most photos.
+             */
+            max?: number | null;
+            options?: components["schemas"]["Choice"][];
+        };
+        /** @description What a step asks for. */
+        StepKind: ("video" | "text" | "scan" | "signature") | "photo" | "reading" | "tick" | "choice";
+        /** @description Targets by urgency. An order keeps the version under which it was opened. */
+        SlaPolicy: {
+            code: string;
+            /** Format: uint32 */
+            version: number;
+            name: components["schemas"]["Label"];
+            targets: components["schemas"]["SlaTarget"][];
+            /**
+             * @description Hold reasons that pause clocks elsewhere but not here.
+             * @default []
+             */
+            not_paused_by?: string[];
+            /**
+             * @description Nothing pauses the clocks of these.
+             * @default []
+             */
+            never_paused?: components["schemas"]["Urgency"][];
+        };
+        /** @description Minutes from the order's opening; a target that is absent is not promised. */
+        SlaTarget: {
+            urgency: components["schemas"]["Urgency"];
+            clock: components["schemas"]["ClockMode"];
+            /**
+             * Format: uint32
+             * @description Until a technician has accepted.
+             */
+            accept_minutes?: number | null;
+            /**
+             * Format: uint32
+             * @description Until somebody has arrived.
+             */
+            arrive_minutes?: number | null;
+            /**
+             * Format: uint32
+             * @description Until the work is finished.
+             */
+            finish_minutes?: number | null;
+        };
+        /** @description What a clock counts. */
+        ClockMode: "around_clock" | "working_time";
+        /** @description One reason. Its code is unique within its kind. */
+        Reason: {
+            kind: components["schemas"]["ReasonKind"];
+            code: string;
+            name: components["schemas"]["Label"];
+            cause: components["schemas"]["Cause"];
+            /**
+             * @description Hold: SLA clocks stand still, unless the policy keeps them running (see [`super::SlaPolicy::is_paused_by`]).
+             * @default false
+             */
+            pauses_sla?: boolean;
+            /**
+             * Format: uint32
+             * @description Hold: somebody is reminded after so many hours.
+             */
+            remind_after_hours?: number | null;
+            /** @description Void trip, second visit: who pays for the way. */
+            payer?: components["schemas"]["Payer"] | null;
+            /** @description Void trip, cancellation: the item of the price list that is charged. */
+            fee?: string | null;
+            /**
+             * @description A photo or a recorded call has to be there.
+             * @default false
+             */
+            evidence?: boolean;
+            /**
+             * @description It has to be explained in words.
+             * @default false
+             */
+            note?: boolean;
+            /**
+             * @description Counts in the technician's record.
+             * @default false
+             */
+            counts?: boolean;
+        };
+        /** @description The verb that asks for the reason. */
+        ReasonKind: ("hold" | "cancel" | "decline" | "reschedule" | "transfer" | "second_visit" | "warranty_override") | "void_trip";
+        /** @description On whose side it lay. */
+        Cause: ("customer" | "company" | "technician" | "supplier") | "site" | "outside";
+        /** @description Who pays for a line. */
+        Payer: "customer" | "brand" | "installer" | "contract" | "company";
+        /** @description How a visit may end. The codes are fixed; names and meanings are the trade's. */
+        Outcome: {
+            /** @description `solved`, `needs_parts`, `needs_second_visit`, `customer_absent`, `refused`, `unsafe`. */
+            code: string;
+            name: components["schemas"]["Label"];
+            meaning: components["schemas"]["Label"];
+            /**
+             * @description The forced steps of the SOP have to be complete.
+             * @default false
+             */
+            complete?: boolean;
+            next: components["schemas"]["Next"];
+            /** @description A reason of this kind has to be given. */
+            reason?: components["schemas"]["ReasonKind"] | null;
+        };
+        /** @description What follows a visit. */
+        Next: "finish" | "second_visit" | "hold" | "desk";
+        /** @description One item of the price list. Prices in 分, tax included. */
+        PriceItem: {
+            code: string;
+            kind: components["schemas"]["PriceKind"];
+            name: components["schemas"]["Label"];
+            /** @description What one of it is: `次`/`visit`, `米`/`m`, `个`/`pc`. */
+            unit: components["schemas"]["Label"];
+            price_minor: components["schemas"]["Money"];
+            /**
+             * @description Offered for these; empty: for all.
+             * @default []
+             */
+            categories?: string[];
+            /**
+             * @description Offered on this work; empty: on all.
+             * @default []
+             */
+            work?: components["schemas"]["OrderKind"][];
+            /** @description Who pays while the warranty covers it; `customer` when it never does. */
+            in_warranty: components["schemas"]["Payer"];
+            /**
+             * @description Who pays when no warranty covers it.
+             * @default customer
+             */
+            out_of_warranty?: components["schemas"]["Payer"];
+            /**
+             * @description Who pays under a service contract.
+             * @default contract
+             */
+            under_contract?: components["schemas"]["Payer"];
+            /**
+             * Format: uint32
+             * @description What was done or fitted is guaranteed for so many days.
+             * @default 0
+             */
+            guarantee_days?: number;
+        };
+        /** @description What is charged. */
+        PriceKind: ("service" | "part" | "travel") | "addon" | "fee";
+        /**
+         * Format: int64
+         * @description An amount in minor units of the company's currency (CNY: 分). May be negative.
+         */
+        Money: number;
+        /** @description The terms for some categories. A brand's own terms stand before these. */
+        WarrantyTerm: {
+            code: string;
+            name: components["schemas"]["Label"];
+            categories: string[];
+            /**
+             * Format: uint32
+             * @description The whole machine, in months.
+             */
+            whole_months: number;
+            /**
+             * @description Key parts that are covered longer.
+             * @default []
+             */
+            parts?: components["schemas"]["PartTerm"][];
+            starts: components["schemas"]["WarrantyStart"];
+            /** @description One of these is enough. */
+            proof: components["schemas"]["Proof"][];
+            /**
+             * @description What is not covered.
+             * @default []
+             */
+            excludes?: components["schemas"]["Label"][];
+        };
+        /** @description A part with a term of its own. */
+        PartTerm: {
+            code: string;
+            name: components["schemas"]["Label"];
+            /** Format: uint32 */
+            months: number;
+            /**
+             * @description The items of the price list that are this part.
+             * @default []
+             */
+            prices?: string[];
+        };
+        /** @description The day on which a warranty begins. */
+        WarrantyStart: ("installed_on" | "sold_on") | "later" | "earlier";
+        /** @description What shows that a warranty applies. */
+        Proof: ("invoice" | "warranty_card" | "serial") | "install_record" | "maintenance_record";
+        /** @description Something that guides promise at the sale and somebody has to keep. */
+        PromiseKind: {
+            code: string;
+            name: components["schemas"]["Label"];
+            /**
+             * @description Sold with these; empty: with everything.
+             * @default []
+             */
+            categories?: string[];
+            due: components["schemas"]["DueRule"];
+            /**
+             * @description Its fulfilment is shown by a photo.
+             * @default false
+             */
+            evidence?: boolean;
+        };
+        /** @description When a promise is due unless the guide enters a day. */
+        DueRule: {
+            /** @constant */
+            rule: "at_install";
+        } | {
+            /** @constant */
+            rule: "at_delivery";
+        } | {
+            /** @constant */
+            rule: "days_after_sale";
+            /** Format: uint32 */
+            days: number;
+        } | {
+            /** @constant */
+            rule: "days_after_install";
+            /** Format: uint32 */
+            days: number;
+        } | {
+            /** @constant */
+            rule: "weekday";
+            /** Format: uint8 */
+            weekday: number;
+            /** Format: uint32 */
+            after_days: number;
+            /** Format: uint32 */
+            until_minute: number;
+        } | {
+            /** @constant */
+            rule: "as_agreed";
+        };
+        /** @description A word to tick in a review. */
+        ReviewTag: {
+            code: string;
+            name: components["schemas"]["Label"];
+            /** @description Praise, else blame. */
+            good: boolean;
+            /**
+             * @description Being ticked opens a case whatever the stars say.
+             * @default false
+             */
+            opens_case?: boolean;
+        };
+        /** @description One line of the service standard, on which an inspection gives a score from 0 to 100. */
+        Standard: {
+            code: string;
+            name: components["schemas"]["Label"];
+            /** @description Its share of the whole score, in hundredths of a percent; all together make 10,000. */
+            weight: components["schemas"]["BasisPoints"];
+            /**
+             * Format: uint8
+             * @description A score below opens a case.
+             */
+            case_below: number;
+        };
+        /**
+         * Format: int64
+         * @description A rate in hundredths of a percent: 1 % = 100.
+         */
+        BasisPoints: number;
+        /** @description How reviews are asked for and what a bad one leads to. */
+        Review: {
+            /**
+             * Format: uint32
+             * @description Asked so many minutes after finishing.
+             */
+            ask_after_minutes: number;
+            /**
+             * Format: uint32
+             * @description Reminded once after so many hours.
+             */
+            remind_after_hours: number;
+            /**
+             * Format: uint8
+             * @description So many stars (1 to 5) or fewer open a review case 技术复盘.
+             */
+            case_at_stars: number;
+            /**
+             * Format: uint8
+             * @description Such a willingness to recommend (0 to 10) or less does, too.
+             */
+            case_at_nps: number;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfPackOffered: {
+            items: components["schemas"]["PackOffered"][];
+            next?: string | null;
+        };
+        /** @description A pack that can be installed. */
+        PackOffered: {
+            code: string;
+            /** Format: uint32 */
+            version: number;
+            name: components["schemas"]["Label"];
+            about: components["schemas"]["Label"];
+            /**
+             * Format: int64
+             * @description The version that is installed, if any.
+             */
+            installed?: number | null;
+        };
+        /** @description What the list of definitions can be narrowed by. */
+        DefinitionFilter: {
+            kind?: components["schemas"]["DefinitionKind"] | null;
+            code?: string | null;
+            status?: components["schemas"]["DefinitionStatus"] | null;
+            /** @description The `next` of the page before. */
+            after?: components["schemas"]["DefinitionId"] | null;
+            /** Format: int64 */
+            limit?: number | null;
+        };
+        /** @description What is defined. */
+        DefinitionKind: ("skill" | "category" | "fault" | "order_type" | "sop" | "sla_policy" | "outcome" | "price" | "warranty" | "promise" | "review_tag" | "standard") | "pack" | "reason" | "review" | "calendar" | "dispatch_rule";
+        /**
+         * @description At most one number of a definition is published; what was published once is kept for the orders that began with it.
+         * @enum {string}
+         */
+        DefinitionStatus: "draft" | "published" | "retired";
+        /** Format: uuid */
+        DefinitionId: string;
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfDefinitionShown: {
+            items: components["schemas"]["DefinitionShown"][];
+            next?: string | null;
+        };
+        /** @description A definition as it is shown. */
+        DefinitionShown: {
+            id: components["schemas"]["DefinitionId"];
+            kind: components["schemas"]["DefinitionKind"];
+            code: string;
+            /** Format: int64 */
+            number: number;
+            status: components["schemas"]["DefinitionStatus"];
+            source: string;
+            body: unknown;
+            created_at: components["schemas"]["Moment"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What an installation changed. */
+        Installed: {
+            code: string;
+            /** Format: uint32 */
+            version: number;
+            /**
+             * Format: uint
+             * @description Definitions that are current now and were not before.
+             */
+            published: number;
+            /**
+             * Format: uint
+             * @description The pack's new states of what the company had changed itself: drafts beside the company's own.
+             */
+            drafts: number;
+            /**
+             * Format: uint
+             * @description Definitions that are no longer offered.
+             */
+            retired: number;
+        };
+        /** @description What the list of brands can be narrowed by. */
+        BrandFilter: {
+            /** @description The beginning of a name, however it is written. */
+            q?: string | null;
+            /**
+             * @description Merged spellings as well.
+             * @default false
+             */
+            merged?: boolean;
+            /** @description The `next` of the page before. */
+            after?: string | null;
+            /** Format: int64 */
+            limit?: number | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfBrandShown: {
+            items: components["schemas"]["BrandShown"][];
+            next?: string | null;
+        };
+        /** @description A brand as it is shown. */
+        BrandShown: {
+            id: components["schemas"]["BrandId"];
+            name: string;
+            merged_into?: components["schemas"]["BrandId"] | null;
+            created_at: components["schemas"]["Moment"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** Format: uuid */
+        BrandId: string;
+        /** @description A brand as somebody names it. */
+        NewBrand: {
+            name: string;
+        };
+        /** @description The brand that a spelling becomes. */
+        BrandMerging: {
+            into: components["schemas"]["BrandId"];
+        };
+        /** @description What the list of products can be narrowed by. */
+        ProductFilter: {
+            /** @description The beginning of a name, a code or a model. */
+            q?: string | null;
+            category?: string | null;
+            brand_id?: components["schemas"]["BrandId"] | null;
+            status?: components["schemas"]["ProductStatus"] | null;
+            /** @description The `next` of the page before. */
+            after?: string | null;
+            /** Format: int64 */
+            limit?: number | null;
+        };
+        /** @enum {string} */
+        ProductStatus: "active" | "discontinued";
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfProductShown: {
+            items: components["schemas"]["ProductShown"][];
+            next?: string | null;
+        };
+        /** @description A product as it is shown. */
+        ProductShown: {
+            id: components["schemas"]["ProductId"];
+            code: string;
+            name: string;
+            brand_id?: components["schemas"]["BrandId"] | null;
+            brand?: string | null;
+            category: string;
+            model?: string | null;
+            price_minor?: components["schemas"]["Money"] | null;
+            status: components["schemas"]["ProductStatus"];
+            custom: {
+                [key: string]: unknown;
             };
-            via?: string;
+            created_at: components["schemas"]["Moment"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** Format: uuid */
+        ProductId: string;
+        /** @description A product as somebody names it. */
+        NewProduct: {
+            /** @description Unique in the company; numbered where there is none. */
+            code?: string | null;
+            name: string;
+            brand_id?: components["schemas"]["BrandId"] | null;
+            /** @description A brand by its name, opened if it is new. */
+            brand?: string | null;
+            /** @description A category of the company's pack. */
+            category: string;
+            model?: string | null;
+            price_minor?: components["schemas"]["Money"] | null;
+            /** @default {} */
+            custom?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Changes of a product; what is absent stays. */
+        EditProduct: {
+            name?: string | null;
+            brand_id?: components["schemas"]["BrandId"] | null;
+            category?: string | null;
+            model?: string | null;
+            price_minor?: components["schemas"]["Money"] | null;
+            status?: components["schemas"]["ProductStatus"] | null;
+            custom?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description What the list of customers can be narrowed by. */
+        CustomerFilter: {
+            /** @description A whole phone (theirs or a contact's), the beginning of a name, a file's number, or a serial of an asset of theirs. */
+            q?: string | null;
+            unit_id?: components["schemas"]["UnitId"] | null;
+            guide_id?: components["schemas"]["UserId"] | null;
+            /** @description The `next` of the page before. */
+            after?: components["schemas"]["CustomerId"] | null;
+            /** Format: int64 */
+            limit?: number | null;
+        };
+        /** Format: uuid */
+        CustomerId: string;
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfCustomerListed: {
+            items: components["schemas"]["CustomerListed"][];
+            next?: string | null;
+        };
+        /** @description A customer on a list. */
+        CustomerListed: {
+            id: components["schemas"]["CustomerId"];
+            number: string;
+            kind: components["schemas"]["CustomerKind"];
+            name: string;
+            /** @description Masked unless the caller works for them right now. */
+            phone?: string | null;
+            unit_id?: components["schemas"]["UnitId"] | null;
+            guide_id?: components["schemas"]["UserId"] | null;
+            note: string;
+            /** @description The file that this one went into. */
+            merged_into?: components["schemas"]["CustomerId"] | null;
+            erased_at?: components["schemas"]["Moment"] | null;
+            custom: {
+                [key: string]: unknown;
+            };
+            created_at: components["schemas"]["Moment"];
+            /** Format: int64 */
+            version: number;
+            /** @description Of the first site, shortened. */
+            address?: string | null;
+            /** Format: int64 */
+            assets_count: number;
+        };
+        /** @enum {string} */
+        CustomerKind: "household" | "company";
+        /** @description A customer as somebody names one. */
+        NewCustomer: {
+            /** @description A household unless told. */
+            kind?: components["schemas"]["CustomerKind"] | null;
+            name: string;
+            phone?: components["schemas"]["Phone"] | null;
+            /** @description Opened with the customer; without a phone it tells namesakes apart. */
+            site?: components["schemas"]["NewSite"] | null;
+            /** @description The unit that looks after them; the caller's own unless told. */
+            unit_id?: components["schemas"]["UnitId"] | null;
+            guide_id?: components["schemas"]["UserId"] | null;
+            /** @default  */
+            note?: string;
+            /** @default {} */
+            custom?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A place as somebody names it. */
+        NewSite: {
+            /** @description One line, as it is read aloud. */
+            address: string;
+            /**
+             * @description `家`, `老房子`, a shop's name …
+             * @default
+             */
+            name?: string;
+            /**
+             * @description GB/T 2260 code of the district, six digits; empty when unknown.
+             * @default
+             */
+            region?: string;
+            street?: string | null;
+            compound?: string | null;
+            building?: string | null;
+            room?: string | null;
+            /** Format: int64 */
+            floor?: number | null;
+            place?: components["schemas"]["Point"] | null;
+            /** @default  */
+            note?: string;
+        };
+        /** @description A customer's file that was opened or found. */
+        CustomerOpened: {
+            customer: components["schemas"]["CustomerShown"];
+            /** @description False: there was one with this phone, or with this name at this address. */
+            is_new: boolean;
+        };
+        /** @description A customer as shown on lists and files. */
+        CustomerShown: {
+            id: components["schemas"]["CustomerId"];
+            number: string;
+            kind: components["schemas"]["CustomerKind"];
+            name: string;
+            /** @description Masked unless the caller works for them right now. */
+            phone?: string | null;
+            unit_id?: components["schemas"]["UnitId"] | null;
+            guide_id?: components["schemas"]["UserId"] | null;
+            note: string;
+            /** @description The file that this one went into. */
+            merged_into?: components["schemas"]["CustomerId"] | null;
+            erased_at?: components["schemas"]["Moment"] | null;
+            custom: {
+                [key: string]: unknown;
+            };
+            created_at: components["schemas"]["Moment"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A customer's whole file. */
+        CustomerFile: {
+            customer: components["schemas"]["CustomerShown"];
+            contacts: components["schemas"]["ContactShown"][];
+            sites: components["schemas"]["SiteShown"][];
+            assets: components["schemas"]["AssetShown"][];
+            /**
+             * Format: int64
+             * @description Orders that are neither closed nor cancelled.
+             */
+            orders_open: number;
+            /** Format: int64 */
+            orders: number;
+        };
+        /** @description A contact as shown. */
+        ContactShown: {
+            id: components["schemas"]["ContactId"];
+            customer_id: components["schemas"]["CustomerId"];
+            name: string;
+            phone: string;
+            relation: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** Format: uuid */
+        ContactId: string;
+        /** @description A site as shown. Building, room and door code are there only where the address is clear. */
+        SiteShown: {
+            id: components["schemas"]["SiteId"];
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            name: string;
+            region: string;
+            address: string;
+            street?: string | null;
+            compound?: string | null;
+            building?: string | null;
+            room?: string | null;
+            /** Format: int64 */
+            floor?: number | null;
+            /** @description For the map; absent for roles that may not reveal addresses. */
+            place?: components["schemas"]["Point"] | null;
+            note?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** Format: uuid */
+        SiteId: string;
+        /** @description An asset as shown on lists and files. */
+        AssetShown: {
+            id: components["schemas"]["AssetId"];
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            site_id?: components["schemas"]["SiteId"] | null;
+            product_id?: components["schemas"]["ProductId"] | null;
+            brand_id?: components["schemas"]["BrandId"] | null;
+            brand?: string | null;
+            category: string;
+            name: string;
+            serial?: string | null;
+            status: components["schemas"]["AssetStatus"];
+            produced_on?: components["schemas"]["Day"] | null;
+            sold_on?: components["schemas"]["Day"] | null;
+            installed_on?: components["schemas"]["Day"] | null;
+            sale_id?: string | null;
+            install_order_id?: string | null;
+            /** Format: int64 */
+            extended_months: number;
+            /** @description The last day on which the whole machine is covered. */
+            warranty_until?: components["schemas"]["Day"] | null;
+            /** @description Today's. */
+            warranty: components["schemas"]["Verdict"];
+            warranty_reason: components["schemas"]["VerdictReason"];
+            commissioning: {
+                [key: string]: unknown;
+            };
+            custom: {
+                [key: string]: unknown;
+            };
+            created_at: components["schemas"]["Moment"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** Format: uuid */
+        AssetId: string;
+        /** @description Where an asset is in its life from sale to scrapping. */
+        AssetStatus: ("in_use" | "scrapped") | "sold" | "returned" | "exchanged";
+        /** @description Who pays, as far as the terms say (B4). */
+        Verdict: ("in_warranty" | "out_of_warranty" | "under_contract") | "unknown";
+        /** @description Why a machine is in or out of warranty. */
+        VerdictReason: {
+            /** @description `warranty.…` words. */
+            code: string;
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Changes of a customer; what is absent stays, a phone, unit or guide that is `null` is taken away. */
+        EditCustomer: {
+            /** @default null */
+            kind?: components["schemas"]["CustomerKind"] | null;
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            phone?: components["schemas"]["Phone"] | null;
+            /** @default null */
+            unit_id?: components["schemas"]["UnitId"] | null;
+            /** @default null */
+            guide_id?: components["schemas"]["UserId"] | null;
+            /** @default null */
+            note?: string | null;
+            /** @default null */
+            custom?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description Where a timeline goes on. */
+        TimelineAsked: {
+            /**
+             * Format: int64
+             * @description The `next` of the page before.
+             */
+            after?: number | null;
+            /** Format: int64 */
+            limit?: number | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfTimelineEntry: {
+            items: components["schemas"]["TimelineEntry"][];
+            next?: string | null;
+        };
+        /** @description One thing that happened. */
+        TimelineEntry: {
+            /** Format: int64 */
+            seq: number;
+            /** @description `event.KIND` is its word. */
+            kind: string;
+            /** @description When it happened; by the phone's clock where a phone said so. */
+            at: components["schemas"]["Moment"];
+            /** @description When the server learned of it. */
+            recorded_at: components["schemas"]["Moment"];
+            channel: string;
+            actor: components["schemas"]["UserId"];
+            actor_name?: string | null;
+            actor_roles: components["schemas"]["Role"][];
+            order_id?: components["schemas"]["OrderId"] | null;
+            order_number?: string | null;
+            subjects: components["schemas"]["Subject"][];
+            data: unknown;
+        };
+        /** Format: uuid */
+        OrderId: string;
+        /** @description What an event is about: an order, its household, its asset and its technician at once. */
+        Subject: {
+            kind: string;
+            id: string;
+        };
+        /** @description What somebody wants to see. */
+        Reveal: {
+            what: components["schemas"]["Revealed"];
+            /** @description For which order of theirs; kept in the trail. */
+            order_id?: components["schemas"]["OrderId"] | null;
+            /** @description A contact's phone instead of the customer's own. */
+            contact_id?: components["schemas"]["ContactId"] | null;
+            /** @description Which address; by default the order's, else the first. */
+            site_id?: components["schemas"]["SiteId"] | null;
+        };
+        /**
+         * @description What is revealed.
+         * @enum {string}
+         */
+        Revealed: "phone" | "address";
+        /** @description The value. `null` where there is none. */
+        RevealShown: {
+            what: components["schemas"]["Revealed"];
+            value?: string | null;
+        };
+        /** @description The file that goes on. */
+        CustomerMerging: {
+            into: components["schemas"]["CustomerId"];
+        };
+        /** @description Another person of a customer's. */
+        NewContact: {
+            name: string;
+            phone: components["schemas"]["Phone"];
+            /**
+             * @description 配偶, 房客, 工地负责人 …
+             * @default
+             */
+            relation?: string;
+        };
+        /** @description Changes of a contact; what is absent stays. */
+        EditContact: {
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            phone?: components["schemas"]["Phone"] | null;
+            /** @default null */
+            relation?: string | null;
+        };
+        /** @description Changes of a site; what is absent stays. */
+        EditSite: {
+            address?: string | null;
+            name?: string | null;
+            region?: string | null;
+            street?: string | null;
+            compound?: string | null;
+            building?: string | null;
+            room?: string | null;
+            /** Format: int64 */
+            floor?: number | null;
+            place?: components["schemas"]["Point"] | null;
+            note?: string | null;
+        };
+        /** @description What the list of assets can be narrowed by. */
+        AssetFilter: {
+            /** @description The beginning of a serial, however it is written, or of a name. */
+            q?: string | null;
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            site_id?: components["schemas"]["SiteId"] | null;
+            product_id?: components["schemas"]["ProductId"] | null;
+            brand_id?: components["schemas"]["BrandId"] | null;
+            category?: string | null;
+            status?: components["schemas"]["AssetStatus"] | null;
+            /** @description The `next` of the page before. */
+            after?: components["schemas"]["AssetId"] | null;
+            /** Format: int64 */
+            limit?: number | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfAssetShown: {
+            items: components["schemas"]["AssetShown"][];
+            next?: string | null;
+        };
+        /** @description An asset as somebody names it. What its product says (brand, category, name) need not be said again. */
+        NewAsset: {
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            /** @description A site of the customer's. */
+            site_id?: components["schemas"]["SiteId"] | null;
+            product_id?: components["schemas"]["ProductId"] | null;
+            brand_id?: components["schemas"]["BrandId"] | null;
+            /**
+             * @description A category of the company's pack.
+             * @default
+             */
+            category?: string;
+            /** @default  */
+            name?: string;
+            serial?: string | null;
+            /** @description In use when it is known when it was installed, else sold, unless told. */
+            status?: components["schemas"]["AssetStatus"] | null;
+            produced_on?: components["schemas"]["Day"] | null;
+            sold_on?: components["schemas"]["Day"] | null;
+            installed_on?: components["schemas"]["Day"] | null;
+            sale_id?: string | null;
+            install_order_id?: string | null;
+            /**
+             * Format: int64
+             * @default 0
+             */
+            extended_months?: number;
+            /** @default {} */
+            custom?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description An asset's whole file. */
+        AssetFile: {
+            asset: components["schemas"]["AssetShown"];
+            customer?: components["schemas"]["CustomerShown"] | null;
+            site?: components["schemas"]["SiteShown"] | null;
+            product?: string | null;
+            /** @description Every part changed in it, the newest first. */
+            parts: components["schemas"]["PartChanged"][];
+            /** @description Orders about it, the newest first; at most 50. */
+            orders: components["schemas"]["OrderOfAsset"][];
+        };
+        /** @description A part changed in an asset. */
+        PartChanged: {
+            code?: string | null;
+            name: string;
+            /** Format: int64 */
+            quantity: number;
+            serial?: string | null;
+            old_serial?: string | null;
+            order_id: components["schemas"]["OrderId"];
+            visit_id: components["schemas"]["VisitId"];
+            used_at: components["schemas"]["Moment"];
+        };
+        /** Format: uuid */
+        VisitId: string;
+        /** @description An order about an asset, in one line. */
+        OrderOfAsset: {
+            id: components["schemas"]["OrderId"];
+            number: string;
+            type: string;
+            phase: string;
+            fault?: string | null;
+            outcome?: string | null;
+            opened_at: components["schemas"]["Moment"];
+        };
+        /** @description Changes of an asset; what is absent stays. */
+        EditAsset: {
+            /** @description It moved to another site of the same customer. */
+            site_id?: components["schemas"]["SiteId"] | null;
+            product_id?: components["schemas"]["ProductId"] | null;
+            name?: string | null;
+            serial?: string | null;
+            produced_on?: components["schemas"]["Day"] | null;
+            sold_on?: components["schemas"]["Day"] | null;
+            installed_on?: components["schemas"]["Day"] | null;
+            /** Format: int64 */
+            extended_months?: number | null;
+            custom?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description Readings taken by hand. */
+        Commissioning: {
+            /** @description By SOP step or a name of one's own: numbers, texts or yes and no. */
+            readings: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description How an asset's life ended without an order. */
+        Retirement: {
+            /** @description `returned`, `exchanged` or `scrapped`. */
+            status: components["schemas"]["AssetStatus"];
+        };
+        /** @description A technician's profile as it is opened. */
+        NewTechnician: {
+            user_id: components["schemas"]["UserId"];
+            /** @description By default the user's own unit. */
+            unit_id?: components["schemas"]["UnitId"] | null;
+            /**
+             * Format: int64
+             * @description 1 apprentice … 5 master; 2 unless said otherwise.
+             */
+            grade?: number | null;
+            employment?: components["schemas"]["Employment"] | null;
+            /**
+             * Format: int64
+             * @description Minutes on site a day at most; 480 unless said otherwise.
+             */
+            daily_minutes_max?: number | null;
+            /** @description Where the day starts; the unit's place unless said otherwise. */
+            start_place?: components["schemas"]["Point"] | null;
+            /** @default [] */
+            skills?: components["schemas"]["SkillLevel"][];
+            /** @default [] */
+            certificates?: components["schemas"]["NewCertificate"][];
+            /**
+             * @description Codes of the districts served.
+             * @default []
+             */
+            areas?: string[];
+        };
+        /** @enum {string} */
+        Employment: "employed" | "outlet" | "subcontractor";
+        /** @description A skill of the company's pack at a level. */
+        SkillLevel: {
+            skill: string;
+            /**
+             * Format: int64
+             * @description 1 (assists) to 5 (teaches).
+             */
+            level: number;
+        };
+        /** @description A certificate. */
+        NewCertificate: {
+            certificate: string;
+            /** @default  */
+            number?: string;
+            /** @description Valid through this day; for ever without. */
+            expires_on?: components["schemas"]["Day"] | null;
+        };
+        /** @description A technician as the office and they themselves see one. */
+        TechnicianShown: {
+            id: components["schemas"]["UserId"];
+            name: string;
+            unit_id: components["schemas"]["UnitId"];
+            /** Format: int64 */
+            grade: number;
+            employment: components["schemas"]["Employment"];
+            /** Format: int64 */
+            daily_minutes_max: number;
+            start_place?: components["schemas"]["Point"] | null;
+            last_place?: components["schemas"]["Point"] | null;
+            last_place_at?: components["schemas"]["Moment"] | null;
+            /**
+             * Format: int64
+             * @description Mean stars × 100; absent before the first review.
+             */
+            rating_hundredths?: number | null;
+            /** Format: int64 */
+            rating_count: number;
+            status: components["schemas"]["TechnicianStatus"];
+            skills: components["schemas"]["SkillLevel"][];
+            certificates: components["schemas"]["NewCertificate"][];
+            /** @description Region codes; none: wherever the unit sends them. */
+            areas: string[];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @enum {string} */
+        TechnicianStatus: "active" | "suspended" | "left";
+        /** @description What the list of technicians can be narrowed by. */
+        TechnicianFilter: {
+            unit_id?: components["schemas"]["UnitId"] | null;
+            status?: components["schemas"]["TechnicianStatus"] | null;
+            /** @description Who has this skill. */
+            skill?: string | null;
+            /** @description Who serves this district. */
+            region?: string | null;
+            /** @description Part of the name. */
+            name?: string | null;
+            /** @description An id to go on after. */
+            after?: components["schemas"]["UserId"] | null;
+            /** Format: int64 */
+            limit?: number | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfTechnicianShown: {
+            items: components["schemas"]["TechnicianShown"][];
+            next?: string | null;
+        };
+        /** @description What changes; absent fields stay. */
+        ChangeTechnician: {
+            unit_id?: components["schemas"]["UnitId"] | null;
+            /** Format: int64 */
+            grade?: number | null;
+            employment?: components["schemas"]["Employment"] | null;
+            /** Format: int64 */
+            daily_minutes_max?: number | null;
+            start_place?: components["schemas"]["Point"] | null;
+            status?: components["schemas"]["TechnicianStatus"] | null;
+        };
+        PutSkills: {
+            skills: components["schemas"]["SkillLevel"][];
+        };
+        PutCertificates: {
+            certificates: components["schemas"]["NewCertificate"][];
+        };
+        PutAreas: {
+            areas: string[];
+        };
+        PutShifts: {
+            days: components["schemas"]["DayRoster"][];
+        };
+        /** @description A technician's day: when they work and when they are away. Both empty: the day is free. */
+        DayRoster: {
+            technician_id: components["schemas"]["UserId"];
+            day: components["schemas"]["Day"];
+            /**
+             * @description `["08:30-12:00", "13:00-17:30"]`, in the company's zone.
+             * @default []
+             */
+            work?: components["schemas"]["Span"][];
+            /**
+             * @description `["00:00-24:00"]` for the whole day.
+             * @default []
+             */
+            leave?: components["schemas"]["Span"][];
+        };
+        /** @description What was put. */
+        ShiftsPut: {
+            /** Format: int64 */
+            days: number;
+            /** Format: int64 */
+            technicians: number;
+        };
+        /** @description Which days, and whose. */
+        ShiftFilter: {
+            /** @description First day, included. */
+            from: components["schemas"]["Day"];
+            /** @description Last day, included; 62 days at most. */
+            to: components["schemas"]["Day"];
+            technician_id?: components["schemas"]["UserId"] | null;
+            unit_id?: components["schemas"]["UnitId"] | null;
+            /** @description A shift's id and day to go on after: `2026-11-21/…`. */
+            after?: string | null;
+            /** Format: int64 */
+            limit?: number | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfShiftShown: {
+            items: components["schemas"]["ShiftShown"][];
+            next?: string | null;
+        };
+        /** @description A stretch of working time or leave. */
+        ShiftShown: {
+            id: components["schemas"]["ShiftId"];
+            technician_id: components["schemas"]["UserId"];
+            day: components["schemas"]["Day"];
+            kind: components["schemas"]["ShiftKind"];
+            from_at: components["schemas"]["Moment"];
+            to_at: components["schemas"]["Moment"];
+        };
+        /** Format: uuid */
+        ShiftId: string;
+        /** @enum {string} */
+        ShiftKind: "work" | "leave";
+        /** @description Which days of one's own. */
+        OwnShiftFilter: {
+            from: components["schemas"]["Day"];
+            /** @description Last day, included; 62 days at most. */
+            to: components["schemas"]["Day"];
+        };
+        Positions: {
+            positions: components["schemas"]["Position"][];
+        };
+        /** @description Where the phone was, and when by its corrected clock. */
+        Position: {
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lng: number;
+            at: components["schemas"]["Moment"];
+        };
+        /** @description The position that stands after the batch. */
+        LastPosition: {
+            place?: components["schemas"]["Point"] | null;
+            at?: components["schemas"]["Moment"] | null;
+        };
+        /** @description What the list can be narrowed by. */
+        PriceFilter: {
+            /** @description A product category of the company. */
+            category?: string | null;
+            service?: components["schemas"]["OrderKind"] | null;
+            kind?: components["schemas"]["PriceKind"] | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfPriceShown: {
+            items: components["schemas"]["PriceShown"][];
+            next?: string | null;
+        };
+        /** @description An item of the price list as it is shown. */
+        PriceShown: {
+            code: string;
+            kind: components["schemas"]["PriceKind"];
+            name: components["schemas"]["Label"];
+            /** @description What one of it is: `次`/`visit`, `米`/`m`. */
+            unit: components["schemas"]["Label"];
+            price_minor: components["schemas"]["Money"];
+            /** @description Who pays while the warranty covers it, without one, and under a contract. */
+            in_warranty: components["schemas"]["Payer"];
+            out_of_warranty: components["schemas"]["Payer"];
+            under_contract: components["schemas"]["Payer"];
+            /** Format: uint32 */
+            guarantee_days: number;
+        };
+        /** @description What the ledger can be narrowed by. */
+        LedgerFilter: {
+            account?: components["schemas"]["Account"] | null;
+            /** @description First and last day, in the company's zone. */
+            from?: components["schemas"]["Day"] | null;
+            to?: components["schemas"]["Day"] | null;
+            order_id?: components["schemas"]["OrderId"] | null;
+            sale_id?: components["schemas"]["SaleId"] | null;
+            /** @description The cursor of the page before. */
+            after?: string | null;
+            /** Format: int64 */
+            limit?: number | null;
+        };
+        /** @description Accounts of the ledger. Debits are positive, credits negative. */
+        Account: ("service_income" | "parts_income" | "fee_income" | "sales_income") | "cash" | "receivable" | "warranty_receivable" | "contract_receivable" | "recovery_receivable" | "customer_deposits" | "goodwill";
+        /** Format: uuid */
+        SaleId: string;
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfPostingShown: {
+            items: components["schemas"]["PostingShown"][];
+            next?: string | null;
+        };
+        /** @description One posting with the entry it belongs to. */
+        PostingShown: {
+            id: components["schemas"]["PostingId"];
+            entry_id: components["schemas"]["EntryId"];
+            kind: components["schemas"]["EntryKind"];
+            memo: string;
+            account: components["schemas"]["Account"];
+            /** @description Debit positive, credit negative. */
+            amount_minor: components["schemas"]["Money"];
+            order_id?: components["schemas"]["OrderId"] | null;
+            visit_id?: components["schemas"]["VisitId"] | null;
+            sale_id?: components["schemas"]["SaleId"] | null;
+            payer?: components["schemas"]["Payer"] | null;
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            booked_on: components["schemas"]["Day"];
+            booked_at: components["schemas"]["Moment"];
+            reverses_id?: components["schemas"]["EntryId"] | null;
+        };
+        /** Format: uuid */
+        PostingId: string;
+        /** Format: uuid */
+        EntryId: string;
+        /** @enum {string} */
+        EntryKind: "charge" | "payment" | "deposit" | "refund" | "sale" | "void_trip" | "reversal";
+        /** @description The days of a trial balance; open on both ends where absent. */
+        Days: {
+            from?: components["schemas"]["Day"] | null;
+            to?: components["schemas"]["Day"] | null;
+        };
+        /** @description All accounts with their turnover. */
+        TrialBalance: {
+            accounts: components["schemas"]["AccountSum"][];
+            /** @description The sum of all balances: zero, always. */
+            total_minor: components["schemas"]["Money"];
+        };
+        /** @description An account's turnover; the balance is debit less credit. */
+        AccountSum: {
+            account: components["schemas"]["Account"];
+            debit_minor: components["schemas"]["Money"];
+            credit_minor: components["schemas"]["Money"];
+            balance_minor: components["schemas"]["Money"];
+        };
+        /** @description Why an entry is taken back. */
+        Reverse: {
+            reason: string;
+        };
+        /** @description An entry with its sides. */
+        EntryShown: {
+            id: components["schemas"]["EntryId"];
+            kind: components["schemas"]["EntryKind"];
+            memo: string;
+            booked_on: components["schemas"]["Day"];
+            reverses_id?: components["schemas"]["EntryId"] | null;
+            postings: components["schemas"]["SideShown"][];
+        };
+        /** @description One side of an entry. */
+        SideShown: {
+            account: components["schemas"]["Account"];
+            amount_minor: components["schemas"]["Money"];
+        };
+        /** @description What the list can be narrowed by. */
+        SaleFilter: {
+            status?: components["schemas"]["SaleStatus"] | null;
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            guide_id?: components["schemas"]["UserId"] | null;
+            unit_id?: components["schemas"]["UnitId"] | null;
+            /** @description Begins its number. */
+            number?: string | null;
+            /** @description The cursor of the page before. */
+            after?: string | null;
+            /** Format: int64 */
+            limit?: number | null;
+        };
+        /**
+         * @description How far a sale is on its way to the customer.
+         * @enum {string}
+         */
+        SaleStatus: "placed" | "prepared" | "shipped" | "delivered" | "installed" | "accepted" | "cancelled";
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfSaleRow: {
+            items: components["schemas"]["SaleRow"][];
+            next?: string | null;
+        };
+        /** @description A sale in a list. */
+        SaleRow: {
+            id: components["schemas"]["SaleId"];
+            number: string;
+            customer_id: components["schemas"]["CustomerId"];
+            customer_name: string;
+            site_id: components["schemas"]["SiteId"];
+            guide_id?: components["schemas"]["UserId"] | null;
+            unit_id?: components["schemas"]["UnitId"] | null;
+            status: components["schemas"]["SaleStatus"];
+            sold_on: components["schemas"]["Day"];
+            total_minor: components["schemas"]["Money"];
+            deposit_minor: components["schemas"]["Money"];
+            note: string;
+            prepared_at?: components["schemas"]["Moment"] | null;
+            shipped_at?: components["schemas"]["Moment"] | null;
+            delivered_at?: components["schemas"]["Moment"] | null;
+            installed_at?: components["schemas"]["Moment"] | null;
+            accepted_at?: components["schemas"]["Moment"] | null;
+            cancelled_at?: components["schemas"]["Moment"] | null;
+            created_at: components["schemas"]["Moment"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A sale on a page. */
+        SaleShown: {
+            id: components["schemas"]["SaleId"];
+            number: string;
+            customer_id: components["schemas"]["CustomerId"];
+            customer_name: string;
+            site_id: components["schemas"]["SiteId"];
+            guide_id?: components["schemas"]["UserId"] | null;
+            unit_id?: components["schemas"]["UnitId"] | null;
+            status: components["schemas"]["SaleStatus"];
+            sold_on: components["schemas"]["Day"];
+            total_minor: components["schemas"]["Money"];
+            deposit_minor: components["schemas"]["Money"];
+            note: string;
+            prepared_at?: components["schemas"]["Moment"] | null;
+            shipped_at?: components["schemas"]["Moment"] | null;
+            delivered_at?: components["schemas"]["Moment"] | null;
+            installed_at?: components["schemas"]["Moment"] | null;
+            accepted_at?: components["schemas"]["Moment"] | null;
+            cancelled_at?: components["schemas"]["Moment"] | null;
+            created_at: components["schemas"]["Moment"];
+            /** Format: int64 */
+            version: number;
+            lines: components["schemas"]["SaleLineShown"][];
+            promises: components["schemas"]["PromiseShown"][];
+            payments: components["schemas"]["PaymentShown"][];
+            /** @description Received less given back. */
+            paid_minor: components["schemas"]["Money"];
+            /** @description Of the total, nothing once it is cancelled. */
+            due_minor: components["schemas"]["Money"];
+        };
+        /** @description A line as it is shown. */
+        SaleLineShown: {
+            product_id: components["schemas"]["ProductId"];
+            name: string;
+            /** Format: int64 */
+            quantity: number;
+            price_minor: components["schemas"]["Money"];
+            amount_minor: components["schemas"]["Money"];
+        };
+        /** @description A promise as it is shown. */
+        PromiseShown: {
+            id: components["schemas"]["PromiseId"];
+            sale_id?: components["schemas"]["SaleId"] | null;
+            order_id?: components["schemas"]["OrderId"] | null;
+            customer_id: components["schemas"]["CustomerId"];
+            kind: string;
+            /** @description As it was said. */
+            words: string;
+            due_at?: components["schemas"]["Moment"] | null;
+            status: components["schemas"]["PromiseStatus"];
+            settled_at?: components["schemas"]["Moment"] | null;
+            note: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** Format: uuid */
+        PromiseId: string;
+        /** @enum {string} */
+        PromiseStatus: "open" | "kept" | "broken" | "waived";
+        /** @description A payment or refund as it is shown. */
+        PaymentShown: {
+            id: components["schemas"]["PaymentId"];
+            kind: components["schemas"]["PaymentKind"];
+            amount_minor: components["schemas"]["Money"];
+            method: components["schemas"]["PaymentMethod"];
+            reference: string;
+            received_at: components["schemas"]["Moment"];
+            reversed_at?: components["schemas"]["Moment"] | null;
+            entry_id: components["schemas"]["EntryId"];
+        };
+        /** Format: uuid */
+        PaymentId: string;
+        /** @enum {string} */
+        PaymentKind: "deposit" | "payment" | "refund";
+        /** @enum {string} */
+        PaymentMethod: "cash" | "qr" | "transfer" | "card" | "wechat" | "alipay";
+        /** @description Money received from the customer. */
+        Receive: {
+            /** @description In 分, more than 0. */
+            amount_minor: components["schemas"]["Money"];
+            method: components["schemas"]["PaymentMethod"];
+            /**
+             * @description The bank's or payment provider's number; empty for cash.
+             * @default
+             */
+            reference?: string;
+        };
+        /** @description What the list can be narrowed by. */
+        PromiseFilter: {
+            status?: components["schemas"]["PromiseStatus"] | null;
+            /** @description Due before this moment. */
+            due_before?: components["schemas"]["Moment"] | null;
+            sale_id?: components["schemas"]["SaleId"] | null;
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            /** @description The cursor of the page before. */
+            after?: string | null;
+            /** Format: int64 */
+            limit?: number | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfPromiseShown: {
+            items: components["schemas"]["PromiseShown"][];
+            next?: string | null;
+        };
+        /** @description A new order. Only the type and some way to know whom it is for are needed; everything else is proposed. */
+        NewOrder: {
+            /**
+             * @description An order type of the company.
+             * @default
+             */
+            type?: string;
+            /**
+             * @description By phone unless said otherwise.
+             * @default null
+             */
+            channel?: components["schemas"]["Channel"] | null;
+            /**
+             * @description A known customer, or somebody by name and phone, matched or opened.
+             * @default null
+             */
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            customer?: components["schemas"]["Caller"] | null;
+            /**
+             * @description A known site of theirs, or an address; by default where the asset stands, or their newest site.
+             * @default null
+             */
+            site_id?: components["schemas"]["SiteId"] | null;
+            /** @default null */
+            site?: components["schemas"]["NewSite"] | null;
+            /**
+             * @description Whom to call, where it is not the customer.
+             * @default null
+             */
+            contact_name?: string | null;
+            /** @default null */
+            contact_phone?: components["schemas"]["Phone"] | null;
+            /** @description What it is about; without items one is made of category and fault. */
+            items?: components["schemas"]["NewItem"][];
+            /**
+             * @description What the customer wrote or said, verbatim.
+             * @default
+             */
+            described?: string;
+            /** @default null */
+            category?: string | null;
+            /** @default null */
+            fault?: string | null;
+            /** @default null */
+            urgency?: components["schemas"]["Urgency"] | null;
+            /**
+             * @description When the customer would like somebody to come.
+             * @default null
+             */
+            wanted_from_at?: components["schemas"]["Moment"] | null;
+            /** @default null */
+            wanted_to_at?: components["schemas"]["Moment"] | null;
+            /**
+             * @description The outlet that shall own it; by default the one whose technicians serve the region.
+             * @default null
+             */
+            unit_id?: components["schemas"]["UnitId"] | null;
+            /**
+             * @description Its id in another system; a second order with the same is refused.
+             * @default null
+             */
+            outside_ref?: string | null;
+            /** @default open */
+            on_duplicate?: components["schemas"]["OnDuplicate"];
+            /**
+             * @description The trade's own facts.
+             * @default {}
+             */
+            custom?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * @description By which door an order came (A1).
+         * @enum {string}
+         */
+        Channel: "customer_page" | "phone" | "email" | "store" | "sale" | "api" | "file" | "plan" | "follow_up";
+        /** @description Somebody by name and phone. */
+        Caller: {
+            name: string;
+            phone?: components["schemas"]["Phone"] | null;
+        };
+        /** @description One thing to be done. */
+        NewItem: {
+            /** @default null */
+            asset_id?: components["schemas"]["AssetId"] | null;
+            /** @default null */
+            product_id?: components["schemas"]["ProductId"] | null;
+            /** @default null */
+            category?: string | null;
+            /**
+             * @description The type's own work unless said otherwise.
+             * @default null
+             */
+            service?: components["schemas"]["OrderKind"] | null;
+            /** @default null */
+            fault?: string | null;
+            /**
+             * Format: int64
+             * @description One unless said otherwise.
+             * @default null
+             */
+            quantity?: number | null;
+            /** @default  */
+            described?: string;
+        };
+        /** @description What to do when the same wish is already there (A7). */
+        OnDuplicate: "refuse" | "open" | "link";
+        /** @description An order that was opened, or recognised as one that is there already. */
+        OrderOpened: {
+            id: components["schemas"]["OrderId"];
+            number: string;
+            type: string;
+            /** Format: int64 */
+            type_version: number;
+            channel: components["schemas"]["Channel"];
+            phase: components["schemas"]["OrderPhase"];
+            unit_id?: components["schemas"]["UnitId"] | null;
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            site_id?: components["schemas"]["SiteId"] | null;
+            /** @description The customer's file was opened with it. */
+            is_new_customer: boolean;
+            /** @description Nothing was opened: the same wish was there, and was told what was said (`on_duplicate: "link"`). */
+            is_earlier: boolean;
+            category: string;
+            fault?: string | null;
+            urgency: components["schemas"]["Urgency"];
+            /** Format: int64 */
+            priority: number;
+            /** @description What the words suggested, and which words. */
+            proposal?: components["schemas"]["Proposal"] | null;
+            items: components["schemas"]["VerdictShown"][];
+            warranty?: components["schemas"]["Verdict"] | null;
+            next_due_at?: components["schemas"]["Moment"] | null;
+            dispatch_due_at?: components["schemas"]["Moment"] | null;
+            arrive_due_at?: components["schemas"]["Moment"] | null;
+            finish_due_at?: components["schemas"]["Moment"] | null;
+            /** @description The same fault was mended not long ago. */
+            repeat_of?: components["schemas"]["Linked"] | null;
+            /** @description The same wish, still open. */
+            duplicates: components["schemas"]["Linked"][];
+            /** @description Other earlier orders of the household and its machines, newest first. */
+            history: components["schemas"]["Linked"][];
+            visit_ids: components["schemas"]["VisitId"][];
+            /** Format: int64 */
+            version: number;
+        };
+        /**
+         * @description The phase of an order's life; derived by one function, never set.
+         * @enum {string}
+         */
+        OrderPhase: "received" | "to_dispatch" | "dispatched" | "accepted" | "serving" | "finished" | "reviewed" | "closed" | "on_hold" | "cancelled";
+        /** @description What the words suggest, with the words that did: a proposal that explains itself. */
+        Proposal: {
+            category?: string | null;
+            fault?: string | null;
+            urgency: components["schemas"]["Urgency"];
+            /** @description The keywords found, longest first. */
+            because: string[];
+        };
+        /** @description An item with its verdict. */
+        VerdictShown: {
+            id: components["schemas"]["ItemId"];
+            category: string;
+            fault?: string | null;
+            verdict?: components["schemas"]["Verdict"] | null;
+            reason?: components["schemas"]["VerdictReason"] | null;
+        };
+        /** Format: uuid */
+        ItemId: string;
+        /** @description An earlier order. */
+        Linked: {
+            id: components["schemas"]["OrderId"];
+            number: string;
+            relation: components["schemas"]["LinkedWhy"];
+            type: string;
+            phase: components["schemas"]["OrderPhase"];
+            category: string;
+            fault?: string | null;
+            summary: string;
+            opened_at: components["schemas"]["Moment"];
+            finished_at?: components["schemas"]["Moment"] | null;
+        };
+        /** @description Why an earlier order is shown. */
+        LinkedWhy: ("same_machine" | "same_household") | "duplicate" | "repeat";
+        /** @description What the desk confirms or corrects on the way. */
+        TakeIn: {
+            /** @default null */
+            category?: string | null;
+            /** @default null */
+            fault?: string | null;
+            /** @default null */
+            urgency?: components["schemas"]["Urgency"] | null;
+        };
+        /** @description How an order stands after a verb. */
+        OrderState: {
+            id: components["schemas"]["OrderId"];
+            number: string;
+            phase: components["schemas"]["OrderPhase"];
+            unit_id?: components["schemas"]["UnitId"] | null;
+            urgency: components["schemas"]["Urgency"];
+            /** Format: int64 */
+            priority: number;
+            /** Format: int64 */
+            chased_count: number;
+            hold_reason?: string | null;
+            merged_into_id?: components["schemas"]["OrderId"] | null;
+            next_due_at?: components["schemas"]["Moment"] | null;
+            dispatch_due_at?: components["schemas"]["Moment"] | null;
+            arrive_due_at?: components["schemas"]["Moment"] | null;
+            finish_due_at?: components["schemas"]["Moment"] | null;
+            /** @description What it takes now. */
+            verbs: components["schemas"]["OrderVerb"][];
+            /** Format: int64 */
+            version: number;
+        };
+        /**
+         * @description What may be done to an order as a whole; what is done to its visits has a table of its own.
+         * @enum {string}
+         */
+        OrderVerb: "take_in" | "edit" | "escalate" | "hold" | "release" | "transfer" | "plan_visit" | "chase" | "talk" | "link" | "merge" | "override_warranty" | "cancel" | "review" | "close";
+        /** @description Why an order waits. */
+        Hold: {
+            /** @description A reason of the company's for holding. */
+            reason: string;
+            /** @default  */
+            note?: string;
+            /** @description Until when, as far as anybody knows. */
+            expected_until_at?: components["schemas"]["Moment"] | null;
+        };
+        /** @description Who asked, and how. */
+        Chase: {
+            /**
+             * @description By phone unless said otherwise.
+             * @default null
+             */
+            channel?: components["schemas"]["Channel"] | null;
+            /**
+             * @description What was said.
+             * @default
+             */
+            words?: string;
+        };
+        /** @description What the pool can be narrowed by. */
+        OrderFilter: {
+            /**
+             * @description One phase or several, separated by commas.
+             * @default null
+             */
+            phase?: string | null;
+            /** @default null */
+            type?: string | null;
+            /** @default null */
+            urgency?: components["schemas"]["Urgency"] | null;
+            /** @default null */
+            unit_id?: components["schemas"]["UnitId"] | null;
+            /** @default null */
+            region?: string | null;
+            /** @default null */
+            channel?: components["schemas"]["Channel"] | null;
+            /** @default null */
+            category?: string | null;
+            /** @default null */
+            fault?: string | null;
+            /** @default null */
+            warranty?: components["schemas"]["Verdict"] | null;
+            /**
+             * @description Something is due and has not happened.
+             * @default null
+             */
+            late?: boolean | null;
+            /**
+             * Format: int64
+             * @description Something is due within so many minutes, or late.
+             * @default null
+             */
+            due_within_minutes?: number | null;
+            /** @default null */
+            technician_id?: components["schemas"]["UserId"] | null;
+            /** @default null */
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            /**
+             * @description A phone number, or the beginning of an order number or of a contact's name.
+             * @default null
+             */
+            text?: string | null;
+            /** @default null */
+            opened_from_at?: components["schemas"]["Moment"] | null;
+            /** @default null */
+            opened_to_at?: components["schemas"]["Moment"] | null;
+            /** @default null */
+            sort?: components["schemas"]["OrderSort"] | null;
+            /**
+             * @description The `next` of the page before.
+             * @default null
+             */
+            after?: string | null;
+            /**
+             * Format: int64
+             * @description 50 unless told, 200 at most.
+             * @default null
+             */
+            limit?: number | null;
+        };
+        /** @description By what the pool is ordered. */
+        OrderSort: "opened" | "due" | "priority";
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfOrderRow: {
+            items: components["schemas"]["OrderRow"][];
+            next?: string | null;
+        };
+        /** @description An order as the pool shows it. */
+        OrderRow: {
+            id: components["schemas"]["OrderId"];
+            number: string;
+            /** Format: int64 */
+            version: number;
+            type: string;
+            phase: components["schemas"]["OrderPhase"];
+            stage: string;
+            urgency: components["schemas"]["Urgency"];
+            /** Format: int64 */
+            priority: number;
+            channel: components["schemas"]["Channel"];
+            category: string;
+            fault?: string | null;
+            /** @description The beginning of what was said. */
+            subject: string;
+            unit_id?: components["schemas"]["UnitId"] | null;
+            customer?: components["schemas"]["CustomerNamed"] | null;
+            contact_name: string;
+            /** @description Masked, unless the reader goes there. */
+            phone?: string | null;
+            site_id?: components["schemas"]["SiteId"] | null;
+            region: string;
+            /** @description Shortened, unless the reader goes there. */
+            address?: string | null;
+            warranty?: components["schemas"]["Verdict"] | null;
+            technicians: components["schemas"]["Named"][];
+            /** @description The next visit, or the last one where none is open. */
+            visit?: components["schemas"]["VisitBrief"] | null;
+            wanted_from_at?: components["schemas"]["Moment"] | null;
+            wanted_to_at?: components["schemas"]["Moment"] | null;
+            due_at?: components["schemas"]["Moment"] | null;
+            late: boolean;
+            hold_reason?: string | null;
+            /** Format: int64 */
+            chased: number;
+            repeat: boolean;
+            opened_at: components["schemas"]["Moment"];
+            finished_at?: components["schemas"]["Moment"] | null;
+        };
+        /** @description A customer by name. */
+        CustomerNamed: {
+            id: components["schemas"]["CustomerId"];
+            name: string;
+        };
+        /** @description A person by name. */
+        Named: {
+            id: components["schemas"]["UserId"];
+            name: string;
+        };
+        /** @description A visit in a list. */
+        VisitBrief: {
+            id: components["schemas"]["VisitId"];
+            /** Format: int64 */
+            number: number;
+            status: components["schemas"]["VisitStatus"];
+            /** @description What the customer was told, else what is planned. */
+            from_at?: components["schemas"]["Moment"] | null;
+            to_at?: components["schemas"]["Moment"] | null;
+        };
+        /** @enum {string} */
+        VisitStatus: "planned" | "offered" | "accepted" | "departed" | "arrived" | "working" | "done" | "cancelled";
+        /** @description An order with everything that belongs to it. */
+        OrderPage: {
+            id: components["schemas"]["OrderId"];
+            number: string;
+            /** Format: int64 */
+            version: number;
+            type: string;
+            /** Format: int64 */
+            type_version: number;
+            phase: components["schemas"]["OrderPhase"];
+            stage: string;
+            /** @description What it takes now. */
+            verbs: components["schemas"]["OrderVerb"][];
+            channel: components["schemas"]["Channel"];
+            urgency: components["schemas"]["Urgency"];
+            /** Format: int64 */
+            priority: number;
+            category: string;
+            fault?: string | null;
+            /** @description Verbatim. */
+            described: string;
+            /** Format: int64 */
+            chased: number;
+            unit_id?: components["schemas"]["UnitId"] | null;
+            customer?: components["schemas"]["CustomerShown"] | null;
+            contact_name: string;
+            contact_phone?: string | null;
+            site?: components["schemas"]["SiteShown"] | null;
+            wanted_from_at?: components["schemas"]["Moment"] | null;
+            wanted_to_at?: components["schemas"]["Moment"] | null;
+            warranty?: components["schemas"]["Verdict"] | null;
+            items: components["schemas"]["ItemOnPage"][];
+            promises: components["schemas"]["PromiseOnPage"][];
+            sla: components["schemas"]["SlaShown"][];
+            visits: components["schemas"]["VisitOnPage"][];
+            charges: components["schemas"]["ChargeOnPage"][];
+            payment: components["schemas"]["PaymentOnPage"];
+            linked: components["schemas"]["LinkedOnPage"][];
+            holds: components["schemas"]["HoldOnPage"][];
+            review?: components["schemas"]["ReviewOnPage"] | null;
+            sale_id?: components["schemas"]["SaleId"] | null;
+            previous_id?: components["schemas"]["OrderId"] | null;
+            repeat_of_id?: components["schemas"]["OrderId"] | null;
+            merged_into_id?: components["schemas"]["OrderId"] | null;
+            leg?: string | null;
+            hold_reason?: string | null;
+            cancel_reason?: string | null;
+            outcome?: components["schemas"]["OrderOutcome"] | null;
+            opened_at: components["schemas"]["Moment"];
+            taken_in_at?: components["schemas"]["Moment"] | null;
+            finished_at?: components["schemas"]["Moment"] | null;
+            reviewed_at?: components["schemas"]["Moment"] | null;
+            closed_at?: components["schemas"]["Moment"] | null;
+            cancelled_at?: components["schemas"]["Moment"] | null;
+            custom: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description An item with its machine and its verdict. */
+        ItemOnPage: {
+            id: components["schemas"]["ItemId"];
+            service: components["schemas"]["OrderKind"];
+            category: string;
+            fault?: string | null;
+            /** Format: int64 */
+            quantity: number;
+            described: string;
+            status: components["schemas"]["ItemStatus"];
+            outcome?: components["schemas"]["OrderOutcome"] | null;
+            asset_id?: components["schemas"]["AssetId"] | null;
+            serial?: string | null;
+            product_id?: components["schemas"]["ProductId"] | null;
+            product?: string | null;
+            model?: string | null;
+            verdict?: components["schemas"]["Verdict"] | null;
+            reason?: components["schemas"]["VerdictReason"] | null;
+            /** @description Somebody decided otherwise, for this reason of the company's. */
+            override_reason?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @enum {string} */
+        ItemStatus: "open" | "done" | "not_done" | "cancelled";
+        /** @description How an order or item ended. */
+        OrderOutcome: ("solved" | "refused" | "unknown") | "end_of_life" | "repairable";
+        /** @description A promise that this order has to keep. */
+        PromiseOnPage: {
+            id: components["schemas"]["PromiseId"];
+            kind: string;
+            words: string;
+            due_at?: components["schemas"]["Moment"] | null;
+            status: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A target as it is shown. */
+        SlaShown: {
+            target: components["schemas"]["SlaTarget2"];
+            due_at: components["schemas"]["Moment"];
+            met_at?: components["schemas"]["Moment"] | null;
+            /** @description Since when it stands still. */
+            paused_at?: components["schemas"]["Moment"] | null;
+            state: components["schemas"]["SlaState"];
+        };
+        /** @description What is promised. */
+        SlaTarget2: "finish" | "dispatch" | "arrival";
+        SlaState: ("running" | "met" | "missed") | "paused";
+        /** @description A visit of the order. */
+        VisitOnPage: {
+            id: components["schemas"]["VisitId"];
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            number: number;
+            leg: string;
+            status: components["schemas"]["VisitStatus"];
+            previous_id?: components["schemas"]["VisitId"] | null;
+            cause?: components["schemas"]["VisitOutcome"] | null;
+            window_from_at?: components["schemas"]["Moment"] | null;
+            window_to_at?: components["schemas"]["Moment"] | null;
+            /** Format: int64 */
+            window_version: number;
+            planned_from_at?: components["schemas"]["Moment"] | null;
+            planned_to_at?: components["schemas"]["Moment"] | null;
+            /** Format: int64 */
+            minutes: number;
+            /** Format: int64 */
+            assignment_version: number;
+            crew: components["schemas"]["CrewOnPage"][];
+            offers: components["schemas"]["OfferOnPage"][];
+            departed_at?: components["schemas"]["Moment"] | null;
+            arrived_at?: components["schemas"]["Moment"] | null;
+            /** Format: int64 */
+            arrived_metres?: number | null;
+            arrived_judged?: components["schemas"]["ArrivalJudged"] | null;
+            started_at?: components["schemas"]["Moment"] | null;
+            finished_at?: components["schemas"]["Moment"] | null;
+            outcome?: components["schemas"]["VisitOutcome"] | null;
+            outcome_note: string;
+            void_cause?: string | null;
+            sop: components["schemas"]["SopOnPage"];
+            /** Format: int64 */
+            photos: number;
+            evidence_complete: boolean;
+        };
+        /** @enum {string} */
+        VisitOutcome: "solved" | "needs_parts" | "needs_second_visit" | "customer_absent" | "refused" | "unsafe";
+        /** @description Somebody who goes. */
+        CrewOnPage: {
+            id: components["schemas"]["UserId"];
+            name: string;
+            role: components["schemas"]["CrewRole"];
+            share_bp: components["schemas"]["BasisPoints"];
+        };
+        /** @enum {string} */
+        CrewRole: "lead" | "helper";
+        /** @description Somebody who was asked. */
+        OfferOnPage: {
+            technician: components["schemas"]["Named"];
+            status: components["schemas"]["OfferAnswer"];
+            /** Format: int64 */
+            rank: number;
+            by_rule: boolean;
+            offered_at: components["schemas"]["Moment"];
+            expires_at: components["schemas"]["Moment"];
+            answered_at?: components["schemas"]["Moment"] | null;
+            reason?: string | null;
+        };
+        OfferAnswer: ("waiting" | "accepted" | "declined") | "expired" | "withdrawn";
+        /** @description Where the technician was on arrival, compared with the site. */
+        ArrivalJudged: ("at_site" | "far_away") | "not_known";
+        /** @description How many of the steps are answered. */
+        SopOnPage: {
+            code?: string | null;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description A line of what it costs. */
+        ChargeOnPage: {
+            id: components["schemas"]["ChargeId"];
+            code: string;
+            name: string;
+            /** Format: int64 */
+            quantity: number;
+            price_minor: components["schemas"]["Money"];
+            amount_minor: components["schemas"]["Money"];
+            payer: components["schemas"]["Payer"];
+            status: components["schemas"]["ChargeStatus"];
+        };
+        /** Format: uuid */
+        ChargeId: string;
+        ChargeStatus: "proposed" | "approved" | "posted" | "voided";
+        /** @description What the customer owes and has paid. */
+        PaymentOnPage: {
+            due_minor: components["schemas"]["Money"];
+            paid_minor: components["schemas"]["Money"];
+        };
+        /** @description Another order that belongs to it. */
+        LinkedOnPage: {
+            id: components["schemas"]["OrderId"];
+            number: string;
+            relation: components["schemas"]["LinkKind"];
+            /** @description The link was made from the other order to this one. */
+            is_from_other: boolean;
+            type: string;
+            phase: components["schemas"]["OrderPhase"];
+            subject: string;
+            opened_at: components["schemas"]["Moment"];
+        };
+        /** @description How two orders belong together. */
+        LinkKind: "related" | "duplicate" | "repeat" | "follow_up";
+        /** @description A stretch on hold. */
+        HoldOnPage: {
+            reason: string;
+            note: string;
+            pauses_sla: boolean;
+            from_at: components["schemas"]["Moment"];
+            expected_until_at?: components["schemas"]["Moment"] | null;
+            to_at?: components["schemas"]["Moment"] | null;
+        };
+        /** @description The customer's review. */
+        ReviewOnPage: {
+            /** Format: int64 */
+            stars: number;
+            tags: string[];
+            words: string;
+            at: components["schemas"]["Moment"];
+        };
+        /** @description Where to go on. */
+        TrailAsked: {
+            /**
+             * Format: int64
+             * @description The `next` of the page before.
+             * @default null
+             */
+            after?: number | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            limit?: number | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfTrailEntry: {
+            items: components["schemas"]["TrailEntry"][];
+            next?: string | null;
+        };
+        /** @description One thing that was done. */
+        TrailEntry: {
+            /** Format: int64 */
+            seq: number;
+            /** @description `order.held`, `visit.accepted` … */
+            kind: string;
+            /** @description When the server took it. */
+            at: components["schemas"]["Moment"];
+            /** @description When it happened, by the phone's corrected clock. */
+            happened_at?: components["schemas"]["Moment"] | null;
+            actor: components["schemas"]["Named"];
+            /** @description `console`, `field`, `customer`, `api`, `import`, `demo`, `system`. */
+            via: string;
+            facts: unknown;
+        };
+        /** @description Where to go on. */
+        MessagesAsked: {
+            /**
+             * @description The `next` of the page before.
+             * @default null
+             */
+            after?: components["schemas"]["MessageId"] | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            limit?: number | null;
+        };
+        /** Format: uuid */
+        MessageId: string;
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfMessageShown: {
+            items: components["schemas"]["MessageShown"][];
+            next?: string | null;
+        };
+        /** @description One line. */
+        MessageShown: {
+            id: components["schemas"]["MessageId"];
+            audience: components["schemas"]["Audience"];
+            words: string;
+            /** @description SHA-256 of attached files. */
+            files: string[];
+            author: components["schemas"]["Named"];
+            at: components["schemas"]["Moment"];
+        };
+        /**
+         * @description Who reads a line of the conversation (D13).
+         * @enum {string}
+         */
+        Audience: "office" | "crew" | "customer";
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfOrderTypeShown: {
+            items: components["schemas"]["OrderTypeShown"][];
+            next?: string | null;
+        };
+        /** @description An order type. */
+        OrderTypeShown: {
+            code: string;
+            /** Format: uint32 */
+            version: number;
+            kind: components["schemas"]["OrderKind"];
+            name: components["schemas"]["Label"];
+            prefix: string;
+            may_open: components["schemas"]["Opener"][];
+            asset: components["schemas"]["AssetNeed"];
+            price_approval: boolean;
+            signature: boolean;
+            legs: components["schemas"]["Leg"][];
+            stages: components["schemas"]["Stage"][];
+        };
+        /** @description What changes; what is absent stays. */
+        EditOrder: {
+            /** @default null */
+            urgency?: components["schemas"]["Urgency"] | null;
+            /**
+             * Format: int64
+             * @description 0 … 1000; higher first.
+             * @default null
+             */
+            priority?: number | null;
+            /** @default null */
+            contact_name?: string | null;
+            /** @default null */
+            contact_phone?: components["schemas"]["Phone"] | null;
+            /** @default null */
+            described?: string | null;
+            /** @default null */
+            wanted_from_at?: components["schemas"]["Moment"] | null;
+            /** @default null */
+            wanted_to_at?: components["schemas"]["Moment"] | null;
+            /**
+             * @description A stage of the order's type within its phase; empty for none.
+             * @default null
+             */
+            stage?: string | null;
+        };
+        /** @description Why an order needs more attention than it has. */
+        Escalate: {
+            note: string;
+            /**
+             * @description Also hands it to the unit above.
+             * @default false
+             */
+            to_unit_above?: boolean;
+        };
+        /** @description To whom, and why. */
+        Transfer: {
+            unit_id: components["schemas"]["UnitId"];
+            /** @description A reason of the company's for transferring. */
+            reason: string;
+            /** @default  */
+            note?: string;
+        };
+        /** @description The other order, and how it belongs to this one. */
+        Link: {
+            other_id: components["schemas"]["OrderId"];
+            kind: components["schemas"]["LinkKind"];
+        };
+        /** @description Into which order this one goes. */
+        Merge: {
+            into_id: components["schemas"]["OrderId"];
+        };
+        /** @description A line to be written. */
+        NewMessage: {
+            audience: components["schemas"]["Audience"];
+            words: string;
+            /**
+             * @description SHA-256 of attached files, ten at most.
+             * @default []
+             */
+            files?: string[];
+        };
+        /** @description The line as it stands. */
+        MessagePosted: {
+            id: components["schemas"]["MessageId"];
+            at: components["schemas"]["Moment"];
+        };
+        /** @description The verdict that shall count, and why. */
+        OverrideWarranty: {
+            verdict: components["schemas"]["Verdict"];
+            /** @description A reason of the company's for deciding otherwise. */
+            reason: string;
+            /** @default  */
+            note?: string;
+        };
+        /** @description A visit. */
+        VisitShown: {
+            id: components["schemas"]["VisitId"];
+            order_id: components["schemas"]["OrderId"];
+            order_number: string;
+            /** Format: int64 */
+            number: number;
+            leg: string;
+            status: components["schemas"]["VisitStatus"];
+            unit_id?: components["schemas"]["UnitId"] | null;
+            /** @description The visit that made this one necessary, why, and who pays for coming again. */
+            previous_id?: components["schemas"]["VisitId"] | null;
+            cause?: components["schemas"]["VisitOutcome"] | null;
+            payer?: components["schemas"]["Payer"] | null;
+            window_from_at?: components["schemas"]["Moment"] | null;
+            window_to_at?: components["schemas"]["Moment"] | null;
+            /**
+             * Format: int64
+             * @description To be sent back as `Fieldloop-Seen: window=…`.
+             */
+            window_version: number;
+            planned_from_at?: components["schemas"]["Moment"] | null;
+            planned_to_at?: components["schemas"]["Moment"] | null;
+            /** Format: int64 */
+            minutes: number;
+            /**
+             * Format: int64
+             * @description To be sent back as `Fieldloop-Seen: assignment=…`.
+             */
+            assignment_version: number;
+            sop?: string | null;
+            /** Format: int64 */
+            sop_version?: number | null;
+            offered_at?: components["schemas"]["Moment"] | null;
+            accepted_at?: components["schemas"]["Moment"] | null;
+            departed_at?: components["schemas"]["Moment"] | null;
+            arrived_at?: components["schemas"]["Moment"] | null;
+            arrived_place?: components["schemas"]["Point"] | null;
+            /** Format: int64 */
+            arrived_metres?: number | null;
+            arrived_judged?: components["schemas"]["ArrivalJudged"] | null;
+            started_at?: components["schemas"]["Moment"] | null;
+            finished_at?: components["schemas"]["Moment"] | null;
+            cancelled_at?: components["schemas"]["Moment"] | null;
+            cancel_reason?: string | null;
+            outcome?: components["schemas"]["VisitOutcome"] | null;
+            outcome_note: string;
+            void_cause?: string | null;
+            signature?: string | null;
+            signed_by?: string | null;
+            evidence_complete: boolean;
+            no_candidates: boolean;
+            crew: components["schemas"]["CrewMemberShown"][];
+            /** @description The offer that waits for an answer. */
+            offer?: components["schemas"]["OfferShown"] | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Somebody on the crew. */
+        CrewMemberShown: {
+            id: components["schemas"]["CrewMemberId"];
+            technician_id: components["schemas"]["UserId"];
+            name: string;
+            role: components["schemas"]["CrewRole"];
+            /** @description Of 10,000. */
+            share_bp: components["schemas"]["BasisPoints"];
+            started_at?: components["schemas"]["Moment"] | null;
+            ended_at?: components["schemas"]["Moment"] | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** Format: uuid */
+        CrewMemberId: string;
+        /** @description An offer. */
+        OfferShown: {
+            id: components["schemas"]["OfferId"];
+            technician_id: components["schemas"]["UserId"];
+            name: string;
+            /** Format: int64 */
+            rank: number;
+            /** Format: int64 */
+            score?: number | null;
+            by_rule: boolean;
+            override_reason?: string | null;
+            offered_at: components["schemas"]["Moment"];
+            expires_at: components["schemas"]["Moment"];
+            answer: components["schemas"]["OfferAnswer"];
+            answered_at?: components["schemas"]["Moment"] | null;
+            reason?: string | null;
+        };
+        /** Format: uuid */
+        OfferId: string;
+        /** @description Why not. */
+        Declining: {
+            /** @description A reason of kind `decline`. */
+            reason: string;
+            /**
+             * @description Where the reason asks for words.
+             * @default
+             */
+            note?: string;
+        };
+        /** @description What is left to somebody who declined: nothing but the fact. */
+        Declined: {
+            visit_id: components["schemas"]["VisitId"];
+            reason: string;
+        };
+        /** @description A word about it, kept with the offer. */
+        Withdrawal: {
+            /** @default  */
+            note?: string;
+        };
+        /** @description The new appointment. */
+        Appointment: {
+            window_from_at: components["schemas"]["Moment"];
+            window_to_at: components["schemas"]["Moment"];
+            /**
+             * @description When the stay is meant to begin; the time planned before where it lies in the window, else the window's start.
+             * @default null
+             */
+            planned_from_at?: components["schemas"]["Moment"] | null;
+            /** @description A reason of kind `reschedule`. */
+            reason: string;
+            /** @default  */
+            note?: string;
+        };
+        /** @description Why. */
+        Cancelling: {
+            /** @description A reason of kind `cancel`. */
+            reason: string;
+            /** @default  */
+            note?: string;
+        };
+        /** @description A helper who joins. */
+        NewMember: {
+            technician_id: components["schemas"]["UserId"];
+            /**
+             * @description Of 10,000; an equal part unless said otherwise. The others' shares are scaled to what is left.
+             * @default null
+             */
+            share_bp?: components["schemas"]["BasisPoints"] | null;
+        };
+        /** @description What changes of a member; what is absent stays. */
+        ChangeMember: {
+            /**
+             * @description Of 10,000; the others' shares are scaled to what is left.
+             * @default null
+             */
+            share_bp?: components["schemas"]["BasisPoints"] | null;
+            /**
+             * @description Working time of this person, where it differs from the visit's.
+             * @default null
+             */
+            started_at?: components["schemas"]["Moment"] | null;
+            /** @default null */
+            ended_at?: components["schemas"]["Moment"] | null;
+        };
+        /** @description Which visits. */
+        VisitFilter: {
+            /** @description Only those of the caller: on the crew, or asked. A technician sees no others in any case. */
+            mine?: boolean | null;
+            technician_id?: components["schemas"]["UserId"] | null;
+            /** @description Planned for this day in the company's zone, in the order of their times; without a day the newest come first. */
+            day?: components["schemas"]["Day"] | null;
+            unit_id?: components["schemas"]["UnitId"] | null;
+            order_id?: components["schemas"]["OrderId"] | null;
+            status?: components["schemas"]["VisitStatus"] | null;
+            /** @description Only those that are not over. */
+            open?: boolean | null;
+            cursor?: string | null;
+            /** Format: int64 */
+            limit?: number | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfVisitRow: {
+            items: components["schemas"]["VisitRow"][];
+            next?: string | null;
+        };
+        /** @description A visit on a list. */
+        VisitRow: {
+            visit: components["schemas"]["VisitShown"];
+            order: components["schemas"]["OrderBrief"];
+        };
+        /** @description What a list of visits shows of the order. Phone and address are clear for the crew only. */
+        OrderBrief: {
+            id: components["schemas"]["OrderId"];
+            number: string;
+            type: string;
+            phase: components["schemas"]["OrderPhase"];
+            summary: string;
+            category: string;
+            fault?: string | null;
+            urgency: components["schemas"]["Urgency"];
+            region: string;
+            contact_name: string;
+            contact_phone?: string | null;
+            address?: string | null;
+            /** @description For the map and the way there; absent for roles that may not reveal addresses. */
+            place?: components["schemas"]["Point"] | null;
+            next_due_at?: components["schemas"]["Moment"] | null;
+            warranty?: components["schemas"]["Verdict"] | null;
+        };
+        /** @description A visit with all that is around it. */
+        VisitPage: {
+            visit: components["schemas"]["VisitShown"];
+            order: components["schemas"]["OrderBrief"];
+            /** @description What the customer wrote or said, verbatim. */
+            described: string;
+            site?: components["schemas"]["SiteShown"] | null;
+            items: components["schemas"]["ItemOnPage2"][];
+            /** @description What was promised at the sale, to be kept or ticked off (B7). */
+            promises: components["schemas"]["PromiseOnPage2"][];
+            /** @description Earlier orders of the same machines or the same customer, newest first. */
+            history: components["schemas"]["EarlierOrder"][];
+            sop: components["schemas"]["SopShown"];
+            evidence: components["schemas"]["EvidenceShown"][];
+            parts: components["schemas"]["PartUseShown"][];
+            /** @description For those who charge or see money. */
+            charges?: components["schemas"]["OrderCharges"] | null;
+            /** @description What the crew is told, oldest first. */
+            messages: components["schemas"]["MessageOnPage"][];
+            /** @description All offers with their answers; for those who dispatch. */
+            offers: components["schemas"]["OfferShown"][];
+        };
+        /** @description An item of the order with its machine. */
+        ItemOnPage2: {
+            id: components["schemas"]["ItemId"];
+            category: string;
+            service: components["schemas"]["OrderKind"];
+            fault?: string | null;
+            /** Format: int64 */
+            quantity: number;
+            described: string;
+            status: components["schemas"]["ItemStatus"];
+            outcome?: components["schemas"]["OrderOutcome"] | null;
+            verdict?: components["schemas"]["Verdict"] | null;
+            verdict_reason?: components["schemas"]["VerdictReason"] | null;
+            asset?: components["schemas"]["AssetOnPage"] | null;
+        };
+        /** @description The machine of an item. */
+        AssetOnPage: {
+            id: components["schemas"]["AssetId"];
+            name: string;
+            product_id?: components["schemas"]["ProductId"] | null;
+            serial?: string | null;
+            status: components["schemas"]["AssetStatus"];
+            sold_on?: components["schemas"]["Day"] | null;
+            installed_on?: components["schemas"]["Day"] | null;
+        };
+        /** @description A promise. */
+        PromiseOnPage2: {
+            id: components["schemas"]["PromiseId"];
+            kind: string;
+            words: string;
+            due_at?: components["schemas"]["Moment"] | null;
+            status: string;
+        };
+        /** @description An order before this one. */
+        EarlierOrder: {
+            id: components["schemas"]["OrderId"];
+            number: string;
+            type: string;
+            phase: components["schemas"]["OrderPhase"];
+            summary: string;
+            fault?: string | null;
+            outcome?: components["schemas"]["OrderOutcome"] | null;
+            opened_at: components["schemas"]["Moment"];
+            /** @description About the same machine, not only the same customer. */
+            same_machine: boolean;
+        };
+        /** @description The run as it is shown. */
+        SopShown: {
+            visit_id: components["schemas"]["VisitId"];
+            /** @description Absent where the leg has no SOP. */
+            code?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+            name?: components["schemas"]["Label"] | null;
+            steps: components["schemas"]["StepShown"][];
+            /** @description What still stands in the way of finishing, step by step. */
+            blocks: components["schemas"]["Block"][];
+        };
+        /** @description A step with its answer. */
+        StepShown: {
+            step: components["schemas"]["Step"];
+            /** @description False while earlier answers do not call for it. */
+            asked: boolean;
+            answer?: unknown;
+            /** @description For readings: within the step's limits. */
+            within_limits?: boolean | null;
+            answered_at?: components["schemas"]["Moment"] | null;
+            answered_by?: components["schemas"]["UserId"] | null;
+            /** @description What the same machines read on earlier visits, newest first. */
+            earlier: components["schemas"]["EarlierReading"][];
+        };
+        /** @description A reading of an earlier visit. */
+        EarlierReading: {
+            value: unknown;
+            answered_at: components["schemas"]["Moment"];
+            order_number: string;
+        };
+        /** @description Why a step blocks finishing: a `field.…` code with its facts. */
+        Block: {
+            step: string;
+            label: components["schemas"]["Label"];
+            code: string;
             facts: {
                 [key: string]: unknown;
             };
-            order?: components["schemas"]["Named"];
         };
-        EventPage: {
-            items: components["schemas"]["Event"][];
-            next?: string;
+        /** @description A piece of evidence. */
+        EvidenceShown: {
+            id: components["schemas"]["EvidenceId"];
+            sha256: string;
+            kind: components["schemas"]["EvidenceKind"];
+            step?: string | null;
+            caption: string;
+            taken_at?: components["schemas"]["Moment"] | null;
+            place?: components["schemas"]["Point"] | null;
+            /** @description `reused` (the same file is evidence of another order), `old` (taken before the crew set out), `far_away` (from the site). */
+            flags: string[];
+            added_at: components["schemas"]["Moment"];
+            added_by: components["schemas"]["UserId"];
         };
-        Revealed: {
-            phone: string;
-        };
-        Customer: {
-            id: string;
+        /** Format: uuid */
+        EvidenceId: string;
+        /** @enum {string} */
+        EvidenceKind: "photo" | "video" | "signature" | "receipt" | "document";
+        /** @description A part used. */
+        PartUseShown: {
+            id: components["schemas"]["PartUseId"];
+            order_id: components["schemas"]["OrderId"];
+            visit_id: components["schemas"]["VisitId"];
+            asset_id?: components["schemas"]["AssetId"] | null;
+            code?: string | null;
             name: string;
-            phone_masked: string;
-            sites: {
-                id: string;
-                region: string;
-                address: string;
-            }[];
-            assets: {
-                id: string;
-                product: string;
-                model?: string;
-                serial?: string;
-                installed_on?: string;
-                warranty_until_on?: string;
-                status: string;
-            }[];
             /** Format: int64 */
-            orders_open: number;
-            /** Format: int64 */
-            orders_all: number;
+            quantity: number;
+            serial?: string | null;
+            old_serial?: string | null;
+            planned: boolean;
+            /** @description In or out of warranty on the day it was fitted; absent without a machine. */
+            warranty_verdict?: string | null;
+            charge_id?: components["schemas"]["ChargeId"] | null;
+            used_at: components["schemas"]["Moment"];
+            used_by: components["schemas"]["UserId"];
+            undone_at?: components["schemas"]["Moment"] | null;
         };
+        /** Format: uuid */
+        PartUseId: string;
+        /** @description Everything about an order's money. */
+        OrderCharges: {
+            money: components["schemas"]["OrderMoney"];
+            /** @description As ticked, the voided ones too. */
+            lines: components["schemas"]["ChargeShown"][];
+            approvals: components["schemas"]["ApprovalShown"][];
+            payments: components["schemas"]["PaymentShown"][];
+        };
+        /** @description The sums of an order, in 分. */
+        OrderMoney: {
+            order_id: components["schemas"]["OrderId"];
+            /**
+             * Format: int64
+             * @description Counts the changes of the lines; say it back as `Fieldloop-Seen: prices=n`.
+             */
+            prices: number;
+            /** @description All standing lines, whoever pays. */
+            total_minor: components["schemas"]["Money"];
+            by_payer: components["schemas"]["PayerSum"][];
+            /** @description What the customer is to pay, agreed to or not: the total to show and approve. */
+            customer_minor: components["schemas"]["Money"];
+            /** @description Nothing waits for the customer's yes. */
+            approved: boolean;
+            /** @description In the ledger, whoever pays. */
+            posted_minor: components["schemas"]["Money"];
+            /** @description Received from the customer less given back. */
+            paid_minor: components["schemas"]["Money"];
+            /** @description Agreed to and not yet paid; negative where too much was paid for what still stands. */
+            due_minor: components["schemas"]["Money"];
+        };
+        /** @description What one payer pays of an order. */
+        PayerSum: {
+            payer: components["schemas"]["Payer"];
+            total_minor: components["schemas"]["Money"];
+            posted_minor: components["schemas"]["Money"];
+        };
+        /** @description A line as it is shown. */
+        ChargeShown: {
+            id: components["schemas"]["ChargeId"];
+            visit_id?: components["schemas"]["VisitId"] | null;
+            item_id?: components["schemas"]["ItemId"] | null;
+            /** @description Of the price list; `off_list` where it is not on it. */
+            code: string;
+            name: string;
+            kind: components["schemas"]["PriceKind"];
+            /** Format: int64 */
+            quantity: number;
+            price_minor: components["schemas"]["Money"];
+            amount_minor: components["schemas"]["Money"];
+            payer: components["schemas"]["Payer"];
+            /** @description Why this payer: a `payer_reason.…` word, or what somebody wrote. */
+            reason: string;
+            from_list: boolean;
+            status: components["schemas"]["ChargeStatus"];
+            entry_id?: components["schemas"]["EntryId"] | null;
+            created_at: components["schemas"]["Moment"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description An approval as it is shown. */
+        ApprovalShown: {
+            id: components["schemas"]["ApprovalId"];
+            visit_id?: components["schemas"]["VisitId"] | null;
+            total_minor: components["schemas"]["Money"];
+            by_name: string;
+            method: string;
+            signature?: string | null;
+            approved_at: components["schemas"]["Moment"];
+            /** @description Set when a line changed afterwards. */
+            withdrawn_at?: components["schemas"]["Moment"] | null;
+        };
+        /** Format: uuid */
+        ApprovalId: string;
+        /** @description A line of the conversation. */
+        MessageOnPage: {
+            id: components["schemas"]["MessageId"];
+            audience: components["schemas"]["Audience"];
+            words: string;
+            files: string[];
+            author: string;
+            at: components["schemas"]["Moment"];
+        };
+        /** @description A deed on the way, with the phone's position where it has one. */
+        Here: {
+            /** @default null */
+            place?: components["schemas"]["Point"] | null;
+        };
+        /** @description The answer to one step. */
+        Answer: {
+            value: unknown;
+        };
+        /** @description Answers by step code. */
+        Answers: {
+            answers: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A new piece of evidence. */
+        NewEvidence: {
+            /** @description Of the file's bytes, 64 lower-case hex digits. */
+            sha256: string;
+            kind: components["schemas"]["EvidenceKind"];
+            /**
+             * @description The step of the SOP that it answers.
+             * @default null
+             */
+            step?: string | null;
+            /** @default  */
+            caption?: string;
+            /**
+             * @description When and where it was taken, as the camera wrote it.
+             * @default null
+             */
+            taken_at?: components["schemas"]["Moment"] | null;
+            /** @default null */
+            place?: components["schemas"]["Point"] | null;
+        };
+        /** @description A part that was fitted. */
+        PartUsed: {
+            /**
+             * @description Of the price list; for a part that is not on it, its `name`.
+             * @default null
+             */
+            code?: string | null;
+            /** @default null */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @default 1
+             */
+            quantity?: number;
+            /**
+             * @description The new part's.
+             * @default null
+             */
+            serial?: string | null;
+            /**
+             * @description The faulty part's.
+             * @default null
+             */
+            old_serial?: string | null;
+            /**
+             * @description The machine it went into; the order's, where it has only one.
+             * @default null
+             */
+            asset_id?: components["schemas"]["AssetId"] | null;
+            /**
+             * @description It was known before that it would be needed.
+             * @default false
+             */
+            planned?: boolean;
+        };
+        /** @description What the list can be narrowed by. */
+        ReviewFilter: {
+            below_standard?: boolean | null;
+            technician_id?: components["schemas"]["UserId"] | null;
+            order_id?: components["schemas"]["OrderId"] | null;
+            /**
+             * Format: int64
+             * @description At most so many stars.
+             */
+            stars_at_most?: number | null;
+            /** @description The cursor of the page before. */
+            after?: string | null;
+            /** Format: int64 */
+            limit?: number | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfReviewShown: {
+            items: components["schemas"]["ReviewShown"][];
+            next?: string | null;
+        };
+        /** @description A review as it is shown. */
+        ReviewShown: {
+            id: components["schemas"]["ReviewId"];
+            order_id: components["schemas"]["OrderId"];
+            visit_id?: components["schemas"]["VisitId"] | null;
+            technician_id?: components["schemas"]["UserId"] | null;
+            /** Format: int64 */
+            stars: number;
+            tags: string[];
+            words: string;
+            /** Format: int64 */
+            nps?: number | null;
+            channel: components["schemas"]["Channel"];
+            below_standard: boolean;
+            given_at: components["schemas"]["Moment"];
+        };
+        /** Format: uuid */
+        ReviewId: string;
+        /** @description A visit's people. */
+        Recommendations: {
+            visit_id: components["schemas"]["VisitId"];
+            /** @description When this was worked out; positions and plans move on. */
+            at: components["schemas"]["Moment"];
+            /**
+             * Format: int64
+             * @description How many people the work takes, the lead included; these are ranked as its lead.
+             */
+            crew: number;
+            /** @description The best first. */
+            candidates: components["schemas"]["CandidateShown"][];
+            excluded: components["schemas"]["ExcludedShown"][];
+        };
+        /** @description Somebody who can go. */
+        CandidateShown: {
+            technician_id: components["schemas"]["UserId"];
+            name: string;
+            unit_id: components["schemas"]["UnitId"];
+            /**
+             * Format: int64
+             * @description 1 is the best.
+             */
+            rank: number;
+            /**
+             * Format: int64
+             * @description The sum of the terms; higher is better.
+             */
+            score: number;
+            terms: components["schemas"]["Term"][];
+            /** @description The earliest stay that fits. */
+            planned_from_at: components["schemas"]["Moment"];
+            planned_to_at: components["schemas"]["Moment"];
+            /**
+             * Format: int64
+             * @description Road to the site from where they come; absent when a place is not known.
+             */
+            metres?: number | null;
+            /** Format: int64 */
+            travel_minutes: number;
+            /**
+             * Format: int64
+             * @description Beyond the SLA.
+             */
+            late_minutes: number;
+        };
+        /** @description One line of the arithmetic. */
+        Term: {
+            /** @description `dispatch.term.…` words. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Adds to the score; negative takes away.
+             */
+            points: number;
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Somebody who cannot go. */
+        ExcludedShown: {
+            technician_id: components["schemas"]["UserId"];
+            name: string;
+            unit_id: components["schemas"]["UnitId"];
+            reasons: components["schemas"]["Exclusion"][];
+        };
+        /** @description Why somebody cannot go. */
+        Exclusion: {
+            /** @description `dispatch.…` words. */
+            code: string;
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Whom a dispatcher chooses, and for when. */
+        Choice2: {
+            technician_id: components["schemas"]["UserId"];
+            /** @description When the stay begins; the earliest that fits unless said otherwise. */
+            planned_from_at?: components["schemas"]["Moment"] | null;
+            /** @description Why somebody else than the first, somebody who is ruled out, or another time than the customer was told. */
+            override_reason?: string | null;
+        };
+        /** @description What the list can be narrowed by. */
+        UnassignedFilter: {
+            unit?: components["schemas"]["UnitId"] | null;
+            region?: string | null;
+            type?: string | null;
+            /** @description Only visits for which nobody was found. */
+            no_candidates?: boolean | null;
+            /** @description The cursor of the page before. */
+            after?: string | null;
+            /** Format: int64 */
+            limit?: number | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfUnassigned: {
+            items: components["schemas"]["Unassigned"][];
+            next?: string | null;
+        };
+        /** @description A visit that waits for somebody. */
+        Unassigned: {
+            visit_id: components["schemas"]["VisitId"];
+            order_id: components["schemas"]["OrderId"];
+            order_number: string;
+            /** @description Order type of the pack. */
+            type: string;
+            leg: string;
+            summary: string;
+            category: string;
+            region: string;
+            place?: components["schemas"]["Point"] | null;
+            urgency: components["schemas"]["Urgency"];
+            /** Format: int64 */
+            priority: number;
+            unit_id?: components["schemas"]["UnitId"] | null;
+            /** Format: int64 */
+            minutes: number;
+            window_from_at?: components["schemas"]["Moment"] | null;
+            window_to_at?: components["schemas"]["Moment"] | null;
+            next_due_at?: components["schemas"]["Moment"] | null;
+            /** @description The last look by rule found nobody. */
+            no_candidates: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Which days, and whose. */
+        BoardFilter: {
+            /** @description First day, included. */
+            from: components["schemas"]["Day"];
+            /** @description Last day, included; 14 days at most. */
+            to: components["schemas"]["Day"];
+            unit?: components["schemas"]["UnitId"] | null;
+            /** @description The cursor of the page before. */
+            after?: components["schemas"]["UserId"] | null;
+            /**
+             * Format: int64
+             * @description Technicians on a page.
+             */
+            limit?: number | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfBoardRow: {
+            items: components["schemas"]["BoardRow"][];
+            next?: string | null;
+        };
+        /** @description A technician's row. */
+        BoardRow: {
+            technician_id: components["schemas"]["UserId"];
+            name: string;
+            unit_id: components["schemas"]["UnitId"];
+            status: components["schemas"]["TechnicianStatus"];
+            /** Format: int64 */
+            daily_minutes_max: number;
+            last_place?: components["schemas"]["Point"] | null;
+            last_place_at?: components["schemas"]["Moment"] | null;
+            /** @description Working time and leave. */
+            shifts: components["schemas"]["ShiftShown"][];
+            /** @description What is booked, and what is offered to them and not answered yet; in order of time. */
+            visits: components["schemas"]["BoardVisit"][];
+        };
+        /** @description A bar on the board. */
+        BoardVisit: {
+            visit_id: components["schemas"]["VisitId"];
+            order_id: components["schemas"]["OrderId"];
+            order_number: string;
+            summary: string;
+            category: string;
+            region: string;
+            place?: components["schemas"]["Point"] | null;
+            urgency: components["schemas"]["Urgency"];
+            status: components["schemas"]["VisitStatus"];
+            /** @description Offered to them and not answered: it takes no time of theirs yet. */
+            is_offer: boolean;
+            planned_from_at: components["schemas"]["Moment"];
+            planned_to_at: components["schemas"]["Moment"];
+            window_from_at?: components["schemas"]["Moment"] | null;
+            window_to_at?: components["schemas"]["Moment"] | null;
+            arrive_due_at?: components["schemas"]["Moment"] | null;
+            /** @description Begins after the window or the SLA. */
+            is_late: boolean;
+            /** @description Not wholly within working time less leave. */
+            is_outside_shift: boolean;
+            /** @description Overlaps another bar of this row. */
+            overlaps: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description The rule with the number it has now (0: nobody has set one). */
+        RulesShown: {
+            automatic: components["schemas"]["Automatic"];
+            /**
+             * @description Codes of order types, for `by_type`.
+             * @default []
+             */
+            types?: string[];
+            /**
+             * @description Region codes, for `by_region`; a city's or province's code holds its districts.
+             * @default []
+             */
+            regions?: string[];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What is dispatched without a dispatcher. */
+        Automatic: ("off" | "all") | "by_type" | "by_region";
+        /** @description What the program dispatches by itself. */
+        DispatchRules: {
+            automatic: components["schemas"]["Automatic"];
+            /**
+             * @description Codes of order types, for `by_type`.
+             * @default []
+             */
+            types?: string[];
+            /**
+             * @description Region codes, for `by_region`; a city's or province's code holds its districts.
+             * @default []
+             */
+            regions?: string[];
+        };
+        /** @description Lines to be ticked, on a visit or at the desk. */
+        Tick: {
+            visit_id?: components["schemas"]["VisitId"] | null;
+            /** @description 1 to 50. */
+            lines: components["schemas"]["TickLine"][];
+        };
+        /** @description One line: `code` of the price list, or (office only) a `name` with a `price_minor` and a `reason`. */
+        TickLine: {
+            code?: string | null;
+            /**
+             * Format: int64
+             * @description 1 to 999.
+             */
+            quantity: number;
+            /** @description What it is for; may be left out where the order has one item. */
+            item_id?: components["schemas"]["ItemId"] | null;
+            /** @description Off the list only. */
+            name?: string | null;
+            /** @description Off the list only; `addon` where absent. */
+            kind?: components["schemas"]["PriceKind"] | null;
+            /** @description Off the list only: the price of one, in 分. */
+            price_minor?: components["schemas"]["Money"] | null;
+            /** @description Who pays instead of who would by the rules; takes the right to override a warranty, and a reason. */
+            payer?: components["schemas"]["Payer"] | null;
+            /** @description Why it is off the list, or why somebody else pays. */
+            reason?: string | null;
+        };
+        /** @description Why a line is taken back. */
+        Withdraw: {
+            reason: string;
+        };
+        /** @description A yes to the total as it was shown. */
+        Approve: {
+            visit_id?: components["schemas"]["VisitId"] | null;
+            /** @description What the customer was shown that they pay, in 分. */
+            total_minor: components["schemas"]["Money"];
+            by_name: string;
+            method: components["schemas"]["ApprovalMethod"];
+            /** @description SHA-256 of the signature's picture. */
+            signature?: string | null;
+        };
+        /** @description How the customer said yes. */
+        ApprovalMethod: "on_phone" | "link" | "desk";
+        /** @description Money given back to the customer. */
+        Refund: {
+            /** @description In 分, more than 0. */
+            amount_minor: components["schemas"]["Money"];
+            method: components["schemas"]["PaymentMethod"];
+            /** @default  */
+            reference?: string;
+            reason: string;
+        };
+        /** @description How a promise ended. */
+        SettlePromise: {
+            /** @description `kept`, `broken` or `waived`. */
+            status: components["schemas"]["PromiseStatus"];
+            /**
+             * @description Needed unless it was kept.
+             * @default
+             */
+            note?: string;
+        };
+        /** @description How the company, or the units in sight, stand. */
         Cockpit: {
-            /** Format: date-time */
-            at: string;
-            phases: {
-                phase: components["schemas"]["Phase"];
-                /** Format: int64 */
-                count: number;
-                /** Format: int64 */
-                late: number;
-            }[];
-            /** Format: int64 */
+            at: components["schemas"]["Moment"];
+            /** @description All phases in their order. */
+            phases: components["schemas"]["PhaseCount"][];
+            /**
+             * Format: int64
+             * @description Open orders past their nearest due.
+             */
             late: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Open orders due within `due_soon_minutes`.
+             */
             due_soon: number;
             /** Format: int64 */
+            due_soon_minutes: number;
+            /**
+             * Format: int64
+             * @description Since midnight in the company's zone.
+             */
             opened_today: number;
             /** Format: int64 */
             finished_today: number;
+            /** @description Rates, stars, channels and ranking are of these days, both included. */
+            from: components["schemas"]["Day"];
+            to: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Of the orders finished with a due: finished in time.
+             */
+            on_time_bp?: number | null;
             /** Format: int64 */
-            on_time_bp?: number;
+            finished: number;
+            /**
+             * Format: int64
+             * @description Of the finished orders with a visit: solved without another visit becoming necessary.
+             */
+            first_fix_bp?: number | null;
             /** Format: int64 */
-            first_fix_bp?: number;
+            stars_hundredths?: number | null;
             /** Format: int64 */
-            stars_hundredths?: number;
+            reviews: number;
+            /** @description Orders opened, by the door they came through, most first. */
+            channels: components["schemas"]["ChannelCount"][];
+            /** @description Leads by visits done, most first. */
+            technicians: components["schemas"]["Ranked"][];
         };
-        FailureRow: {
-            product: string;
-            brand?: string;
+        PhaseCount: {
+            phase: components["schemas"]["OrderPhase"];
             /** Format: int64 */
-            orders: number;
+            count: number;
             /** Format: int64 */
-            assets: number;
-            /** Format: int64 */
-            repeats: number;
-            /** Format: int64 */
-            fixed_bp?: number;
-            faults: {
-                name: string;
-                /** Format: int64 */
-                count: number;
-            }[];
+            late: number;
         };
+        ChannelCount: {
+            channel: components["schemas"]["Channel"];
+            /** Format: int64 */
+            count: number;
+        };
+        /** @description A technician on the ranking. */
+        Ranked: {
+            technician_id: components["schemas"]["UserId"];
+            name: string;
+            /**
+             * Format: int64
+             * @description Visits done as the lead.
+             */
+            visits: number;
+            /**
+             * Format: int64
+             * @description Of those with a window: arrived before it closed.
+             */
+            on_time_bp?: number | null;
+            /** Format: int64 */
+            stars_hundredths?: number | null;
+        };
+        /** @description What is asked for. */
+        FailureFilter: {
+            /** @default product */
+            by?: components["schemas"]["FailuresBy"];
+            /**
+             * @description Opened on this day or later, in the company's zone; from the beginning unless told.
+             * @default null
+             */
+            from?: components["schemas"]["Day"] | null;
+            /**
+             * @description Opened on this day or earlier.
+             * @default null
+             */
+            to?: components["schemas"]["Day"] | null;
+            /** @default null */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            limit?: number | null;
+        };
+        /** @enum {string} */
+        FailuresBy: "product" | "category" | "brand" | "fault";
+        /** @description A page of the list, and of which days it is. */
         FailurePage: {
             items: components["schemas"]["FailureRow"][];
-            next?: string;
+            next?: string | null;
+            by: components["schemas"]["FailuresBy"];
+            from?: components["schemas"]["Day"] | null;
+            to?: components["schemas"]["Day"] | null;
+        };
+        /** @description One product, category, brand or fault. */
+        FailureRow: {
+            /** @description The product's or brand's id, the category's or fault's code. */
+            key: string;
+            /** @description Its name. */
+            product: string;
+            /** @description The product's own brand, where it has one. */
+            brand?: string | null;
+            /**
+             * Format: int64
+             * @description Repairs; an order with two such items counts twice.
+             */
+            orders: number;
+            /**
+             * Format: int64
+             * @description Known machines among them.
+             */
+            assets: number;
+            /**
+             * Format: int64
+             * @description The same fault of the same machine again.
+             */
+            repeats: number;
+            /**
+             * Format: int64
+             * @description Of those whose end is known: solved.
+             */
+            fixed_bp?: number | null;
+            outcomes: components["schemas"]["Counted"][];
+            faults: components["schemas"]["Counted"][];
+            barriers: components["schemas"]["Counted"][];
+        };
+        Counted: {
+            /** @description The code; `name` says it where the company's trade knows it. */
+            code: string;
+            name: string;
+            /** Format: int64 */
+            count: number;
+        };
+        /** @description What is asked for; all kinds unless told. */
+        ExceptionFilter: {
+            /** @default null */
+            kind?: components["schemas"]["ExceptionKind"] | null;
+            /**
+             * Format: int64
+             * @description Of each kind at most so many.
+             * @default null
+             */
+            limit?: number | null;
+        };
+        /** @description Why it has to be looked at. */
+        ExceptionKind: "not_accepted" | "overdue" | "broken_promise" | "below_standard" | "far_away" | "no_evidence";
+        /** @description The exceptions, the longest-standing of each kind first. */
+        Exceptions: {
+            at: components["schemas"]["Moment"];
+            /** @description Reviews, arrivals and evidence are of the time since then. */
+            since: components["schemas"]["Moment"];
+            items: components["schemas"]["Exception"][];
+            /** @description Kinds of which there are more than shown. */
+            more: components["schemas"]["ExceptionKind"][];
+        };
+        Exception: {
+            kind: components["schemas"]["ExceptionKind"];
+            order_id: components["schemas"]["OrderId"];
+            number: string;
+            phase: components["schemas"]["OrderPhase"];
+            summary: string;
+            unit_id?: components["schemas"]["UnitId"] | null;
+            visit_id?: components["schemas"]["VisitId"] | null;
+            technician_id?: components["schemas"]["UserId"] | null;
+            /** @description When it became one. */
+            since: components["schemas"]["Moment"];
+            /**
+             * Format: int64
+             * @description Stars of the review, metres from the site.
+             */
+            figure?: number | null;
+        };
+        /** @description What an upload says of its file. The file itself is the body. */
+        Upload: {
+            kind: components["schemas"]["ImportKind"];
+            /** @description The file's name with its extension; without one it is taken for what its bytes say. */
+            file?: string | null;
+            /** @description A remembered or shipped mapping; without one, the one that fits. */
+            mapping?: string | null;
+            /**
+             * @description Only say what would be.
+             * @default false
+             */
+            check?: boolean;
+            /**
+             * @description Take nothing when any row is wrong.
+             * @default false
+             */
+            refuse_wrong?: boolean;
+        };
+        /** @description What the rows of a table are. */
+        ImportKind: ("orders" | "customers" | "assets" | "products" | "users") | "repairs";
+        /** @description What became of a file, or would. */
+        Report: {
+            /** @description Absent for a check: nothing was written. */
+            id?: components["schemas"]["ImportId"] | null;
+            kind: components["schemas"]["ImportKind"];
+            file_name: string;
+            status: components["schemas"]["ImportStatus"];
+            /** @description The mapping's name. */
+            mapping: string;
+            /** @description Field → the header it was taken from. */
+            columns: {
+                [key: string]: string;
+            };
+            /** @description Headers that were not read. */
+            unused: string[];
+            /** Format: int64 */
+            rows_read: number;
+            /** Format: int64 */
+            rows_created: number;
+            /**
+             * Format: int64
+             * @description Rows that were here already; nothing was changed for them.
+             */
+            rows_known: number;
+            /** Format: int64 */
+            rows_wrong: number;
+            /** @description The first rows as they will be; only right after reading the file. */
+            preview: components["schemas"]["PreviewRow"][];
+            /** @description What is wrong, by cell; the first ones. */
+            problems: components["schemas"]["RowError"][];
+            /** @description Brand spellings that may be one name. */
+            proposals: components["schemas"]["Proposal2"][];
+            /** @description Passwords made for new users: told this once and kept nowhere. */
+            passwords: components["schemas"]["FirstPassword"][];
+            started_at: components["schemas"]["Moment"];
+            finished_at?: components["schemas"]["Moment"] | null;
+            undone_at?: components["schemas"]["Moment"] | null;
+            run_by: components["schemas"]["UserId"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** Format: uuid */
+        ImportId: string;
+        ImportStatus: ("done" | "undone") | "checked" | "refused";
+        /** @description A row as it will be. */
+        PreviewRow: {
+            /** Format: uint32 */
+            line: number;
+            state: components["schemas"]["RowState"];
+            fields: {
+                [key: string]: string;
+            };
+        };
+        /** @enum {string} */
+        RowState: "new" | "known" | "wrong";
+        /** @description One cell that cannot be understood. */
+        RowError: {
+            /** Format: uint32 */
+            line: number;
+            field: string;
+            /** @description The column's header; empty where the field has no column. */
+            column: string;
+            /** @description `C17`; empty where the field has no column. */
+            cell: string;
+            /** @description What stands in the cell. */
+            value: string;
+            code: string;
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Spellings that may be one name. */
+        Proposal2: {
+            /** @description The most frequent spelling of the name. */
+            canonical: string;
+            /**
+             * Format: uint64
+             * @description How often all spellings together occur.
+             */
+            count: number;
+            /** @description The other spellings, the surest and most frequent first. */
+            members: components["schemas"]["Member"][];
+        };
+        Member: {
+            spelling: string;
+            /** Format: uint32 */
+            count: number;
+            confidence: components["schemas"]["Confidence"];
+            reason: components["schemas"]["Reason2"];
+        };
+        /** @description How sure a proposal is. */
+        Confidence: "low" | "medium" | "high";
+        /** @description Why two spellings are proposed as one. */
+        Reason2: "same_letters" | "conjunction" | "company_form" | "typo" | "ambiguous";
+        /** @description A new user's first password. */
+        FirstPassword: {
+            /** Format: uint32 */
+            line: number;
+            login: string;
+            password: string;
+        };
+        /** @description What the list can be narrowed by. */
+        RunFilter: {
+            kind?: components["schemas"]["ImportKind"] | null;
+            cursor?: string | null;
+            /** Format: int64 */
+            limit?: number | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfRunShown: {
+            items: components["schemas"]["RunShown"][];
+            next?: string | null;
+        };
+        /** @description A run on the list. */
+        RunShown: {
+            id: components["schemas"]["ImportId"];
+            kind: components["schemas"]["ImportKind"];
+            file_name: string;
+            status: components["schemas"]["ImportStatus"];
+            /** Format: int64 */
+            rows_read: number;
+            /** Format: int64 */
+            rows_created: number;
+            /** Format: int64 */
+            rows_known: number;
+            /** Format: int64 */
+            rows_wrong: number;
+            started_at: components["schemas"]["Moment"];
+            undone_at?: components["schemas"]["Moment"] | null;
+            run_by: components["schemas"]["UserId"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfBrandProposal: {
+            items: components["schemas"]["BrandProposal"][];
+            next?: string | null;
+        };
+        /** @description Brands that may be one. */
+        BrandProposal: {
+            brand_id: components["schemas"]["BrandId"];
+            name: string;
+            /**
+             * Format: uint64
+             * @description Rows of the file with any of the spellings.
+             */
+            count: number;
+            /** @description What could be merged into it, the surest first. */
+            members: components["schemas"]["BrandMember"][];
+        };
+        BrandMember: {
+            brand_id: components["schemas"]["BrandId"];
+            name: string;
+            /** Format: uint32 */
+            count: number;
+            confidence: components["schemas"]["Confidence"];
+            reason: components["schemas"]["Reason2"];
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfMappingShown: {
+            items: components["schemas"]["MappingShown"][];
+            next?: string | null;
+        };
+        /** @description A mapping as it is shown. */
+        MappingShown: {
+            kind: components["schemas"]["ImportKind"];
+            name: string;
+            /** @description Comes with the program; putting one of the same name stands before it. */
+            shipped: boolean;
+            mapping: components["schemas"]["Mapping"];
+            changed_at?: components["schemas"]["Moment"] | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description How a table becomes records of one kind. */
+        Mapping: {
+            /** @description What the rows are: `orders`, `customers`, `assets`, `products`, `users`, `repairs`. */
+            kind: string;
+            /** @description A name for people, where the mapping is for one particular source. */
+            name?: string;
+            /** @description In the order in which templates list them. */
+            fields: {
+                [key: string]: components["schemas"]["FieldRule"];
+            };
+        };
+        /** @description Where one field comes from and what becomes of it: blank words, then transforms, then values, then the default. */
+        FieldRule: {
+            /** @description Candidate headers; the first one that the table has is taken. */
+            from?: string[];
+            /** @description The same value for every row, instead of a column. */
+            constant?: string | null;
+            transform?: components["schemas"]["Transform"][];
+            /** @description Day formats to try before the usual ones (`%d.%m.%Y`), for sources whose order of day and month is known. */
+            formats?: string[];
+            /** @description Value → the words that stand for it. A word that is in no list is an error, unless `open`. */
+            values?: {
+                [key: string]: string[];
+            };
+            /** @description Lets words that `values` does not know pass unchanged. */
+            open?: boolean;
+            /** @description Words that mean nothing was known (`Unknown`, `n/a`); such a cell counts as blank. */
+            blank?: string[];
+            /** @description The value of a blank cell. */
+            default?: string | null;
+            /** @description A row without this field is an error, and so is a table without its column. */
+            required?: boolean;
+            /**
+             * Format: uint
+             * @description The longest text in characters, 2,000 unless told.
+             */
+            max_chars?: number | null;
+        };
+        /** @description One step; the steps of a rule run in their order. A failed step gives the code of the row's error. */
+        Transform: ("upper" | "lower") | "trim" | "html_entities" | "phone" | "money" | "integer" | "year" | "day" | "moment";
+        /** @description A file as it is told. */
+        FileFacts: {
+            id: components["schemas"]["FileId"];
+            sha256: string;
+            /** Format: int64 */
+            bytes: number;
+            /** @description By its content: `image/jpeg`. */
+            media: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Pixels of a picture, upright.
+             */
+            width?: number | null;
+            /** Format: int64 */
+            height?: number | null;
+            has_thumbnail: boolean;
+            /** @description What the camera wrote: a hint, no proof. */
+            taken: components["schemas"]["Taken"];
+            added_at: components["schemas"]["Moment"];
+            added_by: components["schemas"]["UserId"];
+        };
+        /** Format: uuid */
+        FileId: string;
+        /** @description What the camera wrote into a picture. It can be wrong or forged: a hint, no proof. */
+        Taken: {
+            /** @description The camera's own time, `2026-11-21T10:30:00`; without a zone unless `utc_offset` is there. */
+            local_time?: string | null;
+            /** @description `+08:00` */
+            utc_offset?: string | null;
+            /** @description WGS 84. */
+            place?: components["schemas"]["Point"] | null;
+            make?: string | null;
+            model?: string | null;
+        };
+        /** @description Everything there is to draw. */
+        CityMap: {
+            name: string;
+            /** @description `[west, south, east, north]`. */
+            bounds: number[];
+            /** @description Great roads last, so that drawing in order puts them on top. */
+            roads: components["schemas"]["MapRoad"][];
+            /** @description Rings of water; the last position repeats the first. */
+            water: number[][][];
+            bridges: components["schemas"]["MapBridge"][];
+            districts: components["schemas"]["MapDistrict"][];
+            parks: components["schemas"]["MapPark"][];
+            compounds: components["schemas"]["MapCompound"][];
+        };
+        /** @description A named road. */
+        MapRoad: {
+            /** @description `ring`, `arterial`, `street` or `lane`. */
+            class: components["schemas"]["RoadClass"];
+            name: string;
+            line: number[][];
+        };
+        /**
+         * @description What kind of road it is.
+         * @enum {string}
+         */
+        RoadClass: "ring" | "arterial" | "street" | "lane";
+        /** @description A bridge, drawn over the water. */
+        MapBridge: {
+            name: string;
+            class: components["schemas"]["RoadClass"];
+            line: number[][];
+        };
+        /** @description A district with its border; the last position repeats the first. */
+        MapDistrict: {
+            code: string;
+            name: string;
+            centre: number[];
+            outline: number[][];
+        };
+        /** @description A park; the last position repeats the first. */
+        MapPark: {
+            name: string;
+            outline: number[][];
+        };
+        /** @description A compound's name and middle. */
+        MapCompound: {
+            name: string;
+            point: number[];
+        };
+        /** @description What every refused request answers with. */
+        Problem: {
+            /** @description `/docs/errors#<code>` */
+            type: string;
+            /** @description What happened, in words. */
+            title: string;
+            /** Format: uint16 */
+            status: number;
+            /** @description The stable code: API word, key in the words files, anchor in the docs. */
+            code: string;
+            /** @description What the words were filled with: the other visit's number, the limit … */
+            facts?: {
+                [key: string]: unknown;
+            };
+            /** @description Everything that is wrong with the input, field by field. */
+            fields?: components["schemas"]["ProblemField"][];
+        };
+        /** @description One wrong field. */
+        ProblemField: {
+            /** @description JSON path: `items[0].fault`. */
+            path: string;
+            code: string;
+            /** @description In words. */
+            message: string;
+            facts?: {
+                [key: string]: unknown;
+            };
         };
     };
     responses: never;
@@ -547,7 +6187,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -556,7 +6196,7 @@ export interface operations {
                     "application/json": components["schemas"]["Welcome"];
                 };
             };
-            /** @description problem */
+            /** @description Refused */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -567,7 +6207,7 @@ export interface operations {
             };
         };
     };
-    session: {
+    liveStream: {
         parameters: {
             query?: never;
             header?: never;
@@ -576,16 +6216,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "text/event-stream": unknown;
                 };
             };
-            /** @description problem */
+            /** @description Refused */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -596,7 +6236,36 @@ export interface operations {
             };
         };
     };
-    sign_in: {
+    whoAmI: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signIn: {
         parameters: {
             query?: never;
             header?: never;
@@ -609,16 +6278,16 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": unknown;
                 };
             };
-            /** @description problem */
+            /** @description Refused */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -629,7 +6298,7 @@ export interface operations {
             };
         };
     };
-    sign_out: {
+    signOut: {
         parameters: {
             query?: never;
             header?: never;
@@ -638,43 +6307,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    order_types: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrderType"][];
+                    "application/json": unknown;
                 };
             };
-            /** @description problem */
+            /** @description Refused */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -685,16 +6327,14 @@ export interface operations {
             };
         };
     };
-    orders: {
+    listUsers: {
         parameters: {
             query?: {
-                phase?: components["schemas"]["Phase"][];
-                type?: string;
-                urgency?: components["schemas"]["Urgency"];
-                late?: boolean;
-                q?: string;
-                cursor?: string;
-                limit?: number;
+                role?: components["schemas"]["Role"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+                status?: components["schemas"]["UserStatus"] | null;
+                after?: string | null;
+                limit?: number | null;
             };
             header?: never;
             path?: never;
@@ -702,7 +6342,3028 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfUserShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUnits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfUnitShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openUnit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUnit"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfKeyShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyHanded"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auditLog: {
+        parameters: {
+            query?: {
+                actor_id?: components["schemas"]["UserId"] | null;
+                kind?: string | null;
+                from?: components["schemas"]["Moment"] | null;
+                to?: components["schemas"]["Moment"] | null;
+                before?: number | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfAuditLine"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readCalendar: {
+        parameters: {
+            query?: {
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeCalendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkingTime"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readPack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pack"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPacks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfPackOffered"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDefinitions: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["DefinitionKind"] | null;
+                code?: string | null;
+                status?: components["schemas"]["DefinitionStatus"] | null;
+                after?: components["schemas"]["DefinitionId"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfDefinitionShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    installPack: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Installed"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBrands: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                merged?: boolean;
+                after?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfBrandShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addBrand: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBrand"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mergeBrand: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrandMerging"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProducts: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                category?: string | null;
+                brand_id?: components["schemas"]["BrandId"] | null;
+                status?: components["schemas"]["ProductStatus"] | null;
+                after?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfProductShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addProduct: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProduct"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editProduct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditProduct"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCustomers: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+                guide_id?: components["schemas"]["UserId"] | null;
+                after?: components["schemas"]["CustomerId"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfCustomerListed"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openCustomer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCustomer"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOpened"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerFile"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editCustomer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditCustomer"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readCustomerTimeline: {
+        parameters: {
+            query?: {
+                after?: number | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfTimelineEntry"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revealCustomer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reveal"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mergeCustomer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerMerging"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    eraseCustomer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addContact: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditContact"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addSite: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSite"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editSite: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditSite"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAssets: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                customer_id?: components["schemas"]["CustomerId"] | null;
+                site_id?: components["schemas"]["SiteId"] | null;
+                product_id?: components["schemas"]["ProductId"] | null;
+                brand_id?: components["schemas"]["BrandId"] | null;
+                category?: string | null;
+                status?: components["schemas"]["AssetStatus"] | null;
+                after?: components["schemas"]["AssetId"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfAssetShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addAsset: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAsset"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readAsset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetFile"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editAsset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditAsset"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readAssetTimeline: {
+        parameters: {
+            query?: {
+                after?: number | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfTimelineEntry"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    commissionAsset: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Commissioning"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retireAsset: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Retirement"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTechnicians: {
+        parameters: {
+            query?: {
+                unit_id?: components["schemas"]["UnitId"] | null;
+                status?: components["schemas"]["TechnicianStatus"] | null;
+                skill?: string | null;
+                region?: string | null;
+                name?: string | null;
+                after?: components["schemas"]["UserId"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfTechnicianShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openTechnician: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTechnician"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TechnicianShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readTechnician: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TechnicianShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeTechnician: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTechnician"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TechnicianShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ownTechnician: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TechnicianShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setSkills: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutSkills"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TechnicianShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setCertificates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutCertificates"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TechnicianShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setAreas: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutAreas"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TechnicianShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listShifts: {
+        parameters: {
+            query: {
+                from: components["schemas"]["Day"];
+                to: components["schemas"]["Day"];
+                technician_id?: components["schemas"]["UserId"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+                after?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfShiftShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putShifts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutShifts"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftsPut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ownShifts: {
+        parameters: {
+            query: {
+                from: components["schemas"]["Day"];
+                to: components["schemas"]["Day"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftShown"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notePositions: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Positions"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LastPosition"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPrices: {
+        parameters: {
+            query?: {
+                category?: string | null;
+                service?: components["schemas"]["OrderKind"] | null;
+                kind?: components["schemas"]["PriceKind"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfPriceShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPostings: {
+        parameters: {
+            query?: {
+                account?: components["schemas"]["Account"] | null;
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+                order_id?: components["schemas"]["OrderId"] | null;
+                sale_id?: components["schemas"]["SaleId"] | null;
+                after?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfPostingShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trialBalance: {
+        parameters: {
+            query?: {
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialBalance"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reverseEntry: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reverse"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSales: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["SaleStatus"] | null;
+                customer_id?: components["schemas"]["CustomerId"] | null;
+                guide_id?: components["schemas"]["UserId"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+                number?: string | null;
+                after?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfSaleRow"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prepareSale: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipSale: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deliverSale: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptSale: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receiveSalePayment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Receive"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPromises: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["PromiseStatus"] | null;
+                due_before?: components["schemas"]["Moment"] | null;
+                sale_id?: components["schemas"]["SaleId"] | null;
+                customer_id?: components["schemas"]["CustomerId"] | null;
+                after?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfPromiseShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOrders: {
+        parameters: {
+            query?: {
+                phase?: string | null;
+                type?: string | null;
+                urgency?: components["schemas"]["Urgency"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+                region?: string | null;
+                channel?: components["schemas"]["Channel"] | null;
+                category?: string | null;
+                fault?: string | null;
+                warranty?: components["schemas"]["Verdict"] | null;
+                late?: boolean | null;
+                due_within_minutes?: number | null;
+                technician_id?: components["schemas"]["UserId"] | null;
+                customer_id?: components["schemas"]["CustomerId"] | null;
+                text?: string | null;
+                opened_from_at?: components["schemas"]["Moment"] | null;
+                opened_to_at?: components["schemas"]["Moment"] | null;
+                sort?: components["schemas"]["OrderSort"] | null;
+                after?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfOrderRow"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrder"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOpened"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeInOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderState"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    holdOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Hold"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderState"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderState"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    chaseOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Chase"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderState"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderState"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -711,7 +9372,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrderPage"];
                 };
             };
-            /** @description problem */
+            /** @description Refused */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -722,140 +9383,21 @@ export interface operations {
             };
         };
     };
-    order: {
+    editOrder: {
         parameters: {
             query?: never;
-            header?: never;
-            path: {
-                id: string;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
             };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Order"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    order_trail: {
-        parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EventPage"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    customer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Customer"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    customer_timeline: {
-        parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EventPage"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    reveal_customer_phone: {
-        parameters: {
-            query?: never;
-            header?: never;
             path: {
                 id: string;
             };
@@ -863,24 +9405,1922 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @enum {string} */
-                    what: "phone";
-                    order?: string;
-                };
+                "application/json": components["schemas"]["EditOrder"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Revealed"];
+                    "application/json": components["schemas"]["OrderState"];
                 };
             };
-            /** @description problem */
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readOrderTrail: {
+        parameters: {
+            query?: {
+                after?: number | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfTrailEntry"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["MessageId"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfMessageShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postMessage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePosted"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOrderTypes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfOrderTypeShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    escalateOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Escalate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderState"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transferOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Transfer"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderState"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Link"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderState"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mergeOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Merge"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderState"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    overrideWarranty: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideWarranty"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderState"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptVisit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declineVisit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Declining"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Declined"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawVisit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdrawal"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rescheduleVisit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Appointment"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelVisit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Cancelling"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addCrewMember: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMember"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeCrewMember: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeCrewMember: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMember"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listVisits: {
+        parameters: {
+            query?: {
+                mine?: boolean | null;
+                technician_id?: components["schemas"]["UserId"] | null;
+                day?: components["schemas"]["Day"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+                order_id?: components["schemas"]["OrderId"] | null;
+                status?: components["schemas"]["VisitStatus"] | null;
+                open?: boolean | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfVisitRow"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readVisit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitPage"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    departToVisit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Here"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    arriveAtVisit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Here"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startVisit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Here"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readSopRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SopShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerSopStep: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answer"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SopShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerSopSteps: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answers"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SopShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addEvidence: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEvidence"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usePart: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartUsed"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartUseShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoPart: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+                part: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartUseShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReviews: {
+        parameters: {
+            query?: {
+                below_standard?: boolean | null;
+                technician_id?: components["schemas"]["UserId"] | null;
+                order_id?: components["schemas"]["OrderId"] | null;
+                stars_at_most?: number | null;
+                after?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfReviewShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recommendTechnicians: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recommendations"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offerVisit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choice2"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assignVisit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choice2"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeBackVisit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdrawal"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUnassignedVisits: {
+        parameters: {
+            query?: {
+                unit?: components["schemas"]["UnitId"] | null;
+                region?: string | null;
+                type?: string | null;
+                no_candidates?: boolean | null;
+                after?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfUnassigned"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readBoard: {
+        parameters: {
+            query: {
+                from: components["schemas"]["Day"];
+                to: components["schemas"]["Day"];
+                unit?: components["schemas"]["UnitId"] | null;
+                after?: components["schemas"]["UserId"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfBoardRow"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readDispatchRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setDispatchRules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchRules"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orderCharges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderCharges"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickCharges: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Tick"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderMoney"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawCharge: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdraw"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderMoney"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvePrice: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Approve"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderMoney"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receivePayment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Receive"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderMoney"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refundPayment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refund"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderMoney"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orderPromises: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfPromiseShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settlePromise: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettlePromise"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseShown"];
+                };
+            };
+            /** @description Refused */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -900,7 +11340,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -909,7 +11349,7 @@ export interface operations {
                     "application/json": components["schemas"]["Cockpit"];
                 };
             };
-            /** @description problem */
+            /** @description Refused */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -923,8 +11363,11 @@ export interface operations {
     failures: {
         parameters: {
             query?: {
-                cursor?: string;
-                limit?: number;
+                by?: components["schemas"]["FailuresBy"];
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+                cursor?: string | null;
+                limit?: number | null;
             };
             header?: never;
             path?: never;
@@ -932,7 +11375,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -941,7 +11384,520 @@ export interface operations {
                     "application/json": components["schemas"]["FailurePage"];
                 };
             };
-            /** @description problem */
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exceptions: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["ExceptionKind"] | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exceptions"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["ImportKind"] | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfRunShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importFile: {
+        parameters: {
+            query: {
+                kind: components["schemas"]["ImportKind"];
+                file?: string | null;
+                mapping?: string | null;
+                check?: boolean;
+                refuse_wrong?: boolean;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importErrors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importBrands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfBrandProposal"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoImport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listImportMappings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfMappingShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getImportMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putImportMapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                kind: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Mapping"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fileFacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileFacts"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cityMap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CityMap"];
+                };
+            };
+            /** @description Refused */
             default: {
                 headers: {
                     [name: string]: unknown;

@@ -32,6 +32,11 @@ export function code(noun: string, value: string, facts: Facts = {}): string {
   return knows(key) ? i18n.global.t(key, facts) : value
 }
 
+/** The word for a whole key that came from outside (`warranty.ended`), or the key itself where there is none. */
+export function phrase(key: string, facts: Facts = {}): string {
+  return knows(key) ? i18n.global.t(key, facts) : key
+}
+
 /** Whether there is a word for this key. */
 export function knows(key: string): boolean {
   return i18n.global.te(key) || i18n.global.te(key, 'zh-CN')

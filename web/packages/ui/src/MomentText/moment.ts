@@ -62,3 +62,17 @@ export function clockTime(at_ms: number, zone: string): string {
     hourCycle: 'h23',
   }).format(at_ms)
 }
+
+/** `2026-11-21T10:30`: a moment as a field for day and time holds it, on the wall clock of a zone. */
+export function wallOf(at_ms: number, zone: string): string {
+  return `${dayOf(at_ms, zone)}T${clockTime(at_ms, zone)}`
+}
+
+/** The moment at which the wall clock of a zone shows `2026-11-21T10:30`, as the API writes it. */
+export function momentOf(wall: string, zone: string): string {
+  const shown = (at_ms: number) => Date.parse(`${wallOf(at_ms, zone)}:00Z`)
+  const wanted = Date.parse(`${wall}:00Z`)
+  const near = wanted - (shown(wanted) - wanted)
+  // once more, as the zone's offset may have changed between the guess and the answer
+  return new Date(near - (shown(near) - wanted)).toISOString()
+}

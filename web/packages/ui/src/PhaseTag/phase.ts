@@ -2,7 +2,7 @@
 import type { Wire } from '@fieldloop/api'
 import type { Tone } from '../StatusTag/tone'
 
-export const phaseTone: Record<Wire['Phase'], Tone> = {
+export const phaseTone: Record<Wire['OrderPhase'], Tone> = {
   received: 'waiting',
   to_dispatch: 'waiting',
   dispatched: 'waiting',

@@ -1,16 +1,16 @@
 // The session of this browser: asked for once, ended by signing out or when the server says it is over.
 import { api, ask, forgetSession, Problem, rememberSession, type Wire } from '@fieldloop/api'
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 
 export const useSession = defineStore('session', () => {
-  const current = shallowRef<Wire['Session']>()
+  const current = shallowRef<Wire['Me']>()
   /** Why nobody could be asked, when it is not that nobody is signed in. */
   const trouble = shallowRef<Problem>()
   let asked = false
 
-  function begin(session: Wire['Session']) {
-    rememberSession(session)
+  function begin(session: Wire['Me']) {
+    rememberSession({ csrf: session.csrf ?? '' })
     current.value = session
     asked = true
   }
@@ -30,11 +30,15 @@ export const useSession = defineStore('session', () => {
     }
   }
   async function signIn(body: Wire['SignIn']) {
-    begin(await ask(api.POST('/api/v1/session', { body })))
+    await ask(api.POST('/api/v1/session', { body }))
+    begin(await ask(api.GET('/api/v1/session')))
   }
   async function signOut() {
     await ask(api.DELETE('/api/v1/session'))
     end()
   }
-  return { current, trouble, load, signIn, signOut, end }
+  const permissions = computed(() => new Set(current.value?.permissions))
+  /** Whether this person has a right; the server decides again. */
+  const may = (permission: string) => permissions.value.has(permission)
+  return { current, trouble, may, load, signIn, signOut, end }
 })

@@ -4,7 +4,7 @@ import { byPayer, clockShown, clocksInOrder, dueShown, shareText } from './adapt
 
 const now = Date.parse('2026-11-23T02:30:00Z')
 const at = (minutes: number) => new Date(now + minutes * 60_000).toISOString()
-const clock = (part: Partial<Wire['SlaClock']>): Wire['SlaClock'] => ({
+const clock = (part: Partial<Wire['SlaShown']>): Wire['SlaShown'] => ({
   target: 'arrival',
   due_at: at(30),
   state: 'running',
@@ -35,16 +35,23 @@ test('what was missed comes first, what was kept last', () => {
 })
 
 test('each payer’s charges are added up', () => {
-  const charge = (payer: string, total_minor: number) => ({
+  const charge = (payer: Wire['Payer'], amount_minor: number, status: Wire['ChargeStatus'] = 'approved') => ({
     id: '',
+    code: '',
     name: '',
     quantity: 1,
-    unit_minor: 0,
-    total_minor,
+    price_minor: 0,
+    amount_minor,
     payer,
-    approved: true,
+    status,
   })
-  expect(byPayer([charge('customer', 3000), charge('brand', 500), charge('customer', 1)])).toEqual([
+  const charges = [
+    charge('customer', 3000),
+    charge('brand', 500),
+    charge('customer', 1),
+    charge('brand', 9000, 'voided'),
+  ]
+  expect(byPayer(charges)).toEqual([
     { payer: 'customer', total_minor: 3001 },
     { payer: 'brand', total_minor: 500 },
   ])

@@ -4,8 +4,9 @@ import { minutesText, type Tone } from '@fieldloop/ui'
 import { code, t, type Word } from '@fieldloop/words'
 import type { Filters } from './pool/filters'
 
-type Order = Wire['Order']
-type Clock = Wire['SlaClock']
+type Order = Wire['OrderPage']
+type Clock = Wire['SlaShown']
+type Visit = Wire['VisitOnPage']
 
 const minute_ms = 60_000
 /** A target this near is shown as waiting for somebody. */
@@ -14,12 +15,28 @@ const soon_minutes = 60
 /** The filters as the API asks for them. */
 export function asQuery(filters: Filters) {
   return {
-    phase: filters.phase.length ? filters.phase : undefined,
+    phase: filters.phase.length ? filters.phase.join(',') : undefined,
     type: filters.type || undefined,
     urgency: filters.urgency || undefined,
     late: filters.late || undefined,
-    q: filters.q || undefined,
+    text: filters.q || undefined,
   }
+}
+
+/** When somebody comes: as the next visit says, else as the customer wished. */
+export function appointmentOf(row: Wire['OrderRow']): { from: number; to: number } | undefined {
+  return (
+    span(row.visit?.from_at, row.visit?.to_at) ?? (row.visit ? undefined : span(row.wanted_from_at, row.wanted_to_at))
+  )
+}
+
+/** When a visit is: what the customer was told, else what is planned. */
+export function windowOf(visit: Visit): { from: number; to: number } | undefined {
+  return span(visit.window_from_at, visit.window_to_at) ?? span(visit.planned_from_at, visit.planned_to_at)
+}
+
+function span(from?: string | null, to?: string | null): { from: number; to: number } | undefined {
+  return from && to ? { from: Date.parse(from), to: Date.parse(to) } : undefined
 }
 
 /** How far a promised moment is: `还剩 45 分钟` quiet or amber, `超时 2 小时` red. */
@@ -45,49 +62,69 @@ export function clocksInOrder(clocks: Clock[]): Clock[] {
   return [...clocks].sort((a, b) => rank[a.state] - rank[b.state] || a.due_at.localeCompare(b.due_at))
 }
 
-const warrantyTone: Record<Wire['Warranty']['verdict'], Tone> = {
-  in: 'done',
-  contract: 'underway',
-  out: 'closed',
+const verdictTone: Record<Wire['Verdict'], Tone> = {
+  in_warranty: 'done',
+  under_contract: 'underway',
+  out_of_warranty: 'closed',
   unknown: 'waiting',
 }
 
-export function warrantyShown(warranty: Wire['Warranty']): { tone: Tone; text: string } {
-  return { tone: warrantyTone[warranty.verdict], text: code('warranty', warranty.verdict) }
+export function verdictShown(verdict: Wire['Verdict']): { tone: Tone; label: string } {
+  return { tone: verdictTone[verdict], label: code('verdict', verdict) }
 }
 
-const promiseTone: Record<Wire['Promise']['status'], Tone> = { open: 'waiting', kept: 'done', broken: 'late' }
+const promiseTone: Record<string, Tone> = { open: 'waiting', kept: 'done', broken: 'late', waived: 'closed' }
 
-export function promiseShown(promise: Wire['Promise']): { tone: Tone; text: string } {
-  return { tone: promiseTone[promise.status], text: code('promise_status', promise.status) }
+export function promiseShown(status: string): { tone: Tone; label: string } {
+  return { tone: promiseTone[status] ?? 'waiting', label: code('promise_status', status) }
+}
+
+const chargeTone: Record<Wire['ChargeStatus'], Tone> = {
+  proposed: 'waiting',
+  approved: 'done',
+  posted: 'done',
+  voided: 'cancelled',
+}
+
+export function chargeShown(status: Wire['ChargeStatus']): { tone: Tone; label: string } {
+  return { tone: chargeTone[status], label: code('charge_status', status) }
 }
 
 /** The visit that counts now: the latest that is not cancelled. */
-export function currentVisit(order: Order): Wire['Visit'] | undefined {
+export function currentVisit(order: Order): Visit | undefined {
   return order.visits.filter((visit) => visit.status !== 'cancelled').at(-1)
 }
 
-/** What the order waits for and on whom, in one sentence. */
-export function nextStep(order: Order): string {
+/** What the order waits for and on whom, in one sentence; `reason` names a code of the company's. */
+export function nextStep(order: Order, reason: (code: string) => string): string {
   const visit = currentVisit(order)
-  const lead = visit?.crew.find((member) => member.role === 'lead')?.name ?? ''
-  const offered = visit?.offers.find((offer) => offer.status === 'open')?.technician.name ?? ''
+  const lead = visit?.crew.find((member) => member.role === 'lead')?.name
+  const asked = visit?.offers.find((offer) => offer.status === 'waiting')?.technician.name
+  const who = (name: string | undefined) => ({ who: name ?? t('trail.somebody') })
   if (order.phase === 'on_hold')
-    return t('next.on_hold', { reason: order.hold_reason ? code('hold_reason', order.hold_reason) : '' })
-  if (order.phase === 'dispatched') return t('next.dispatched', { who: offered || lead })
-  if (order.phase === 'accepted' || order.phase === 'serving') return t(`next.${order.phase}`, { who: lead })
+    return t('next.on_hold', { reason: order.hold_reason ? reason(order.hold_reason) : '' })
+  if (order.phase === 'dispatched') return t('next.dispatched', who(asked ?? lead))
+  if (order.phase === 'accepted' || order.phase === 'serving') return t(`next.${order.phase}`, who(lead))
   return t(`next.${order.phase}`)
 }
 
-/** The sum of the charges by who pays, in the order they first appear. */
-export function byPayer(charges: Wire['Charge'][]): { payer: string; total_minor: number }[] {
+/** Everybody named on the page, by id: the trail carries ids only. */
+export function peopleOf(order: Order): Map<string, string> {
+  const crew = order.visits.flatMap((visit) => visit.crew)
+  const asked = order.visits.flatMap((visit) => visit.offers.map((offer) => offer.technician))
+  return new Map([...crew, ...asked].map((person) => [person.id, person.name]))
+}
+
+/** The sum of the charges by who pays, in the order they first appear; what was taken back does not count. */
+export function byPayer(charges: Wire['ChargeOnPage'][]): { payer: string; total_minor: number }[] {
   const sums = new Map<string, number>()
-  for (const charge of charges) sums.set(charge.payer, (sums.get(charge.payer) ?? 0) + charge.total_minor)
+  for (const charge of charges.filter((each) => each.status !== 'voided'))
+    sums.set(charge.payer, (sums.get(charge.payer) ?? 0) + charge.amount_minor)
   return [...sums].map(([payer, total_minor]) => ({ payer, total_minor }))
 }
 
 /** The way of a visit, stone by stone, with the moment each was reached. */
-export function milestones(visit: Wire['Visit']): { word: Word; at?: string | null }[] {
+export function milestones(visit: Visit): { word: Word; at?: string | null }[] {
   const accepted = visit.offers.find((offer) => offer.status === 'accepted')?.answered_at
   return [
     { word: 'way.offered', at: visit.offers.at(-1)?.offered_at },
@@ -103,4 +140,19 @@ export function milestones(visit: Wire['Visit']): { word: Word; at?: string | nu
 export function shareText(share_bp: number): string {
   const rest = share_bp % 100
   return `${Math.trunc(share_bp / 100)}${rest ? `.${String(rest).padStart(2, '0').replace(/0$/, '')}` : ''}%`
+}
+
+/** A visit nobody goes to yet, of an order that goes on. */
+export function mayDispatch(order: Order, visit: Visit): boolean {
+  return visit.status === 'planned' && order.verbs.includes('plan_visit') && order.phase !== 'on_hold'
+}
+
+/** Somebody was asked or sent, and is not there yet. */
+export function mayWithdraw(visit: Visit): boolean {
+  return ['offered', 'accepted', 'departed'].includes(visit.status)
+}
+
+/** Nobody has set out yet. */
+export function mayReschedule(visit: Visit): boolean {
+  return ['planned', 'offered', 'accepted'].includes(visit.status)
 }

@@ -11,11 +11,11 @@ export function useTimeline(id: Ref<string>) {
     queryFn: ({ pageParam, signal }) =>
       ask(
         api.GET('/api/v1/customers/{id}/timeline', {
-          params: { path: { id: id.value }, query: { cursor: pageParam, limit: page_rows } },
+          params: { path: { id: id.value }, query: { after: pageParam, limit: page_rows } },
           signal,
         }),
       ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: (last) => (last.next ? Number(last.next) : undefined),
   })
 }

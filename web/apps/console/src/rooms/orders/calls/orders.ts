@@ -13,7 +13,7 @@ export function useOrders(filters: Ref<Filters>) {
     queryFn: ({ pageParam, signal }) =>
       ask(
         api.GET('/api/v1/orders', {
-          params: { query: { ...asQuery(filters.value), cursor: pageParam, limit: page_rows } },
+          params: { query: { ...asQuery(filters.value), after: pageParam, limit: page_rows } },
           signal,
         }),
       ),

@@ -13,11 +13,11 @@ export const phases = [
   'closed',
   'on_hold',
   'cancelled',
-] as const satisfies readonly Wire['Phase'][]
-export const urgencies = ['urgent', 'high', 'normal', 'low'] as const satisfies readonly Wire['Urgency'][]
+] as const satisfies readonly Wire['OrderPhase'][]
+export const urgencies = ['emergency', 'high', 'normal', 'low'] as const satisfies readonly Wire['Urgency'][]
 
 export interface Filters {
-  phase: Wire['Phase'][]
+  phase: Wire['OrderPhase'][]
   type: string
   urgency: Wire['Urgency'] | ''
   late: boolean

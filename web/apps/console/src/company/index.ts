@@ -1,0 +1,3 @@
+// What the company has defined: its trade (types, categories, faults, reasons) and its outlets, by name.
+export { type Trade, useTrade } from './trade'
+export { useUnits } from './units'

@@ -1,0 +1,38 @@
+// The company's trade as it defined it, asked for once: names for the codes that orders carry.
+import { api, ask, listOf, type Wire } from '@fieldloop/api'
+import { language } from '@fieldloop/words'
+import { useQuery } from '@tanstack/vue-query'
+import { computed } from 'vue'
+
+export type Trade = ReturnType<typeof useTrade>
+
+export function useTrade() {
+  const { data: pack } = useQuery({
+    queryKey: listOf('definition', 'pack'),
+    queryFn: ({ signal }) => ask(api.GET('/api/v1/pack', { signal })),
+    staleTime: 300_000,
+  })
+  const say = (label: Wire['Label']) => (language() === 'en' ? label.en : label.zh)
+  function name(of: 'order_types' | 'categories' | 'faults', code: string | null | undefined): string {
+    const found = pack.value?.[of]?.find((each) => each.code === code)
+    return found ? say(found.name) : (code ?? '')
+  }
+  return {
+    pack: computed(() => pack.value),
+    say,
+    type: (code: string) => name('order_types', code),
+    category: (code: string | null | undefined) => name('categories', code),
+    fault: (code: string | null | undefined) => name('faults', code),
+    /** The faults that a category may have; all where none is said. */
+    faults: (category: string) =>
+      pack.value?.faults?.filter(
+        (each) => !category || !each.categories?.length || each.categories.includes(category),
+      ) ?? [],
+    /** A reason's name; without a kind, of the first kind that knows the code. */
+    reason(code: string, kind?: Wire['ReasonKind']): string {
+      const found = pack.value?.reasons?.find((each) => each.code === code && (!kind || each.kind === kind))
+      return found ? say(found.name) : code
+    },
+    reasons: (kind: Wire['ReasonKind']) => pack.value?.reasons?.filter((each) => each.kind === kind) ?? [],
+  }
+}

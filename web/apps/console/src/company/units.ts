@@ -1,0 +1,15 @@
+// The company's units: head office, regions, outlets, stores.
+import { api, ask, listOf } from '@fieldloop/api'
+import { useQuery } from '@tanstack/vue-query'
+
+export function useUnits() {
+  const { data } = useQuery({
+    queryKey: listOf('unit'),
+    queryFn: ({ signal }) => ask(api.GET('/api/v1/units', { signal })),
+    staleTime: 300_000,
+  })
+  return {
+    units: data,
+    name: (id: string | null | undefined) => data.value?.items.find((unit) => unit.id === id)?.name ?? '',
+  }
+}
