@@ -830,7 +830,8 @@ export interface paths {
         /** Sales, newest first; guides see their own. */
         get: operations["listSales"];
         put?: never;
-        post?: never;
+        /** Places a sale: opens files, takes the deposit, notes promises, opens orders. */
+        post: operations["sell"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1636,6 +1637,108 @@ export interface paths {
         /** Sets what the program dispatches by itself. */
         put: operations["setDispatchRules"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales/{id}/install-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens what has to be installed of a sale. */
+        post: operations["openInstallOrders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls a sale off: deposit back, orders cancelled. */
+        post: operations["cancelSale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finishes a visit with everything that follows from it. */
+        post: operations["completeVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/void-trip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a visit as a void trip, with its fee. */
+        post: operations["voidTrip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels an order and gives everything back. */
+        post: operations["cancelOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records the customer's review. */
+        post: operations["reviewOrder"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5574,6 +5677,234 @@ export interface components {
              */
             regions?: string[];
         };
+        /** @description A sale as the guide enters it. */
+        Sell: {
+            buyer: components["schemas"]["Buyer"];
+            /** @description A known site of the buyer's. */
+            site_id?: components["schemas"]["SiteId"] | null;
+            /** @description Or where it goes. */
+            site?: components["schemas"]["NewSite"] | null;
+            /** @description Who sold it; the caller, where the caller is a guide. */
+            guide_id?: components["schemas"]["UserId"] | null;
+            lines: components["schemas"]["NewSaleLine"][];
+            deposit?: components["schemas"]["Receive"] | null;
+            promises?: components["schemas"]["NewPromise"][];
+            /** @default  */
+            note?: string;
+            install?: components["schemas"]["InstallOrders"];
+            /** @description When the customer would like it installed. */
+            wanted_from_at?: components["schemas"]["Moment"] | null;
+            wanted_to_at?: components["schemas"]["Moment"] | null;
+        };
+        /** @description Who buys: a known customer, or somebody by name and phone. */
+        Buyer: {
+            /** @default null */
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            /** @default  */
+            name?: string;
+            /** @default null */
+            phone?: components["schemas"]["Phone"] | null;
+        };
+        /** @description A line of a sale. */
+        NewSaleLine: {
+            product_id: components["schemas"]["ProductId"];
+            /**
+             * Format: int64
+             * @description 1 to 999.
+             */
+            quantity: number;
+            /** @description Of one, in 分; the product's own price where absent. */
+            price_minor?: components["schemas"]["Money"] | null;
+        };
+        /** @description A promise made with a sale. */
+        NewPromise: {
+            /** @description A promise kind of the company. */
+            kind: string;
+            /**
+             * @description As it was said; the kind's own name where absent.
+             * @default
+             */
+            words?: string;
+            /** @description When it was agreed for; by the rule of its kind where absent. */
+            due_at?: components["schemas"]["Moment"] | null;
+        };
+        /** @description When the install orders are opened. */
+        InstallOrders: "now" | "later";
+        /** @description What a sale opened. */
+        Sold: {
+            sale: components["schemas"]["SaleShown"];
+            /** @description The household's file was opened by it. */
+            customer_is_new: boolean;
+            assets: components["schemas"]["AssetId"][];
+            orders: components["schemas"]["OrderId"][];
+        };
+        /** @description How a sale is called off. */
+        CallOff: {
+            /** @description A reason of the company's for cancelling; its orders are cancelled with it. */
+            reason: string;
+            /** @default  */
+            note?: string;
+            /** @description How the deposit goes back. */
+            refund_method: components["schemas"]["PaymentMethod"];
+            /** @default  */
+            refund_reference?: string;
+        };
+        /** @description How a visit is finished. */
+        Completion: {
+            visit: components["schemas"]["Finishing"];
+            /** @description Which machine an item became, where the scan of the SOP does not say it. */
+            assets?: components["schemas"]["AssetPut"][];
+            /** @description Promises that were kept here, or not. */
+            promises?: components["schemas"]["PromiseTold"][];
+        };
+        /** @description How a visit ended. */
+        Finishing: {
+            outcome: components["schemas"]["VisitOutcome"];
+            /**
+             * @description Why, where the outcome asks for a reason: of kind `second_visit`, `void_trip` or `hold`.
+             * @default null
+             */
+            reason?: string | null;
+            /** @default  */
+            note?: string;
+            /**
+             * @description The SHA-256 of every file of the visit, sent already or still to come.
+             * @default []
+             */
+            manifest?: string[];
+            /** @description Parts that were not noted before. */
+            parts?: components["schemas"]["PartUsed"][];
+            /**
+             * @description The SHA-256 of the customer's signature; the one that a step took unless said otherwise.
+             * @default null
+             */
+            signature?: string | null;
+            /** @default null */
+            signed_by?: string | null;
+            /** @description How single items ended, where it differs from the visit. */
+            items?: components["schemas"]["ItemEnd"][];
+            /** @description The appointment agreed on for coming again. */
+            again?: components["schemas"]["Again"] | null;
+        };
+        /** @description How an item ended. */
+        ItemEnd: {
+            item_id: components["schemas"]["ItemId"];
+            outcome: components["schemas"]["OrderOutcome"];
+        };
+        /** @description The next appointment. */
+        Again: {
+            /** @default null */
+            window_from_at?: components["schemas"]["Moment"] | null;
+            /** @default null */
+            window_to_at?: components["schemas"]["Moment"] | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            minutes?: number | null;
+            /**
+             * @description Who pays for coming again; by the reason unless said otherwise.
+             * @default null
+             */
+            payer?: components["schemas"]["Payer"] | null;
+        };
+        /** @description The machine of an item. */
+        AssetPut: {
+            item_id: components["schemas"]["ItemId"];
+            /** @default null */
+            asset_id?: components["schemas"]["AssetId"] | null;
+            /**
+             * @description As on the plate.
+             * @default null
+             */
+            serial?: string | null;
+        };
+        /** @description How a promise ended. */
+        PromiseTold: {
+            promise_id: components["schemas"]["PromiseId"];
+            settlement: components["schemas"]["SettlePromise"];
+        };
+        /** @description How a promise ended. */
+        SettlePromise: {
+            /** @description `kept`, `broken` or `waived`. */
+            status: components["schemas"]["PromiseStatus"];
+            /**
+             * @description Needed unless it was kept.
+             * @default
+             */
+            note?: string;
+        };
+        /** @description What finishing did. */
+        Completed: {
+            visit_id: components["schemas"]["VisitId"];
+            outcome?: components["schemas"]["VisitOutcome"] | null;
+            /** @description All bytes of the files it named are there. */
+            evidence_complete: boolean;
+            order: components["schemas"]["OrderState"];
+            assets: components["schemas"]["AssetId"][];
+            next_visits: components["schemas"]["VisitId"][];
+            next_orders: components["schemas"]["OrderId"][];
+        };
+        /** @description What happened. */
+        VoidTrip: {
+            /** @description A reason of kind `void_trip`. */
+            cause: string;
+            /**
+             * @description `customer_absent` unless said otherwise; never solved.
+             * @default null
+             */
+            outcome?: components["schemas"]["VisitOutcome"] | null;
+            /** @default  */
+            note?: string;
+            /**
+             * @description The SHA-256 of every photo, sent already or still to come.
+             * @default []
+             */
+            manifest?: string[];
+            here?: components["schemas"]["Here"];
+        };
+        /** @description What a void trip did. */
+        TripVoided: {
+            visit_id: components["schemas"]["VisitId"];
+            outcome?: components["schemas"]["VisitOutcome"] | null;
+            order: components["schemas"]["OrderState"];
+            /** @description The fee for the way, where the cause has one. */
+            fee?: components["schemas"]["FeeTaken"] | null;
+        };
+        /** @description The fee of a void trip. */
+        FeeTaken: {
+            charge_id: components["schemas"]["ChargeId"];
+            amount_minor: components["schemas"]["Money"];
+            payer: components["schemas"]["Payer"];
+        };
+        /** @description Why nothing more is done. */
+        Cancel: {
+            /** @description A reason of the company's for cancelling. */
+            reason: string;
+            /** @default  */
+            note?: string;
+        };
+        /** @description What the customer says. */
+        GiveReview: {
+            /**
+             * Format: int64
+             * @description 1 to 5.
+             */
+            stars: number;
+            /**
+             * @description Codes of the company's review words.
+             * @default []
+             */
+            tags?: string[];
+            /** @default  */
+            words?: string;
+            /**
+             * Format: int64
+             * @description Would recommend: 0 to 10.
+             */
+            nps?: number | null;
+            channel: components["schemas"]["Channel"];
+        };
         /** @description Lines to be ticked, on a visit or at the desk. */
         Tick: {
             visit_id?: components["schemas"]["VisitId"] | null;
@@ -5625,16 +5956,6 @@ export interface components {
             /** @default  */
             reference?: string;
             reason: string;
-        };
-        /** @description How a promise ended. */
-        SettlePromise: {
-            /** @description `kept`, `broken` or `waived`. */
-            status: components["schemas"]["PromiseStatus"];
-            /**
-             * @description Needed unless it was kept.
-             * @default
-             */
-            note?: string;
         };
         /** @description How the company, or the units in sight, stand. */
         Cockpit: {
@@ -8732,6 +9053,50 @@ export interface operations {
             };
         };
     };
+    sell: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sell"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sold"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getSale: {
         parameters: {
             query?: never;
@@ -10980,6 +11345,282 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RulesShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openInstallOrders: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderId"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelSale: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallOff"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    completeVisit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Completion"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Completed"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    voidTrip: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoidTrip"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TripVoided"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Cancel"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderState"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reviewOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveReview"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewShown"];
                 };
             };
             /** @description Refused */
