@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use kernel::{BasisPoints, Moment, Result};
-use platform::db::{self, Sql, View, read, read_at};
+use platform::db::{Record, Sql, View, read, read_at};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -77,14 +77,23 @@ pub struct SopOnPage {
 
 pub(super) async fn visits_of(view: &View, order: OrderId) -> Result<Vec<VisitOnPage>> {
     let tenant = view.actor().tenant;
-    let sql = Sql::new("SELECT * FROM visit WHERE tenant_id = ? AND order_id = ? ORDER BY number LIMIT 200");
-    let visits: Vec<Visit> = db::select(view, sql.bind(tenant).bind(order)).await?;
-    if visits.is_empty() {
-        return Ok(vec![]);
-    }
-    let mut crews = crews(view, order).await?;
-    let mut offers = offers(view, order).await?;
-    let counts = counts(view, &visits).await?;
+    // a visit that is only planned has nothing below it, and nothing below it is asked for
+    let sql = Sql::new(
+        "SELECT v.*,
+           EXISTS (SELECT 1 FROM crew_member m WHERE m.tenant_id = v.tenant_id AND m.visit_id = v.id) AS has_crew,
+           EXISTS (SELECT 1 FROM offer f WHERE f.tenant_id = v.tenant_id AND f.visit_id = v.id) AS has_offers,
+           EXISTS (SELECT 1 FROM sop_answer a WHERE a.tenant_id = v.tenant_id AND a.visit_id = v.id)
+             OR EXISTS (SELECT 1 FROM evidence e WHERE e.tenant_id = v.tenant_id AND e.visit_id = v.id) AS has_work
+         FROM visit v WHERE v.tenant_id = ? AND v.order_id = ? ORDER BY v.number LIMIT 200",
+    );
+    let rows = view.all(sql.bind(tenant).bind(order)).await?;
+    let visits: Vec<Visit> = rows.iter().map(Visit::from_row).collect::<Result<_>>()?;
+    let any = |what: &str| -> Result<bool> {
+        rows.iter().try_fold(false, |any, row| read::<bool>(row, what).map(|has| any || has))
+    };
+    let mut crews = if any("has_crew")? { crews(view, order).await? } else { HashMap::new() };
+    let mut offers = if any("has_offers")? { offers(view, order).await? } else { HashMap::new() };
+    let counts = if any("has_work")? { counts(view, &visits).await? } else { HashMap::new() };
     let mut shown = Vec::with_capacity(visits.len());
     for visit in visits {
         let (done, photos) = counts.get(&visit.id).copied().unwrap_or_default();

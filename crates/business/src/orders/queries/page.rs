@@ -1,8 +1,8 @@
 //! One order on one page: everything of it, with a fixed number of statements.
 
 use kernel::id::UnitId;
-use kernel::{Json, Moment, Money, Result};
-use platform::db::{self, Sql, View, read};
+use kernel::{Error, Json, Moment, Money, Result};
+use platform::db::{self, Sql, View, read, read_at};
 use platform::http::Nothing;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -163,7 +163,8 @@ pub struct ReviewOnPage {
 /// The page.
 pub(crate) async fn page(view: &View, id: OrderId, _: Nothing) -> Result<OrderPage> {
     let order = get_visible(view, id).await?;
-    let visits = visits_of(view, id).await?;
+    let lists = Lists::of(view, id).await?;
+    let visits = if lists.has("visit") { visits_of(view, id).await? } else { vec![] };
     let me = view.actor().user;
     let sight = Sight::for_crew(visits.iter().any(|visit| visit.crew.iter().any(|member| member.id == me)));
     let customer: Option<Customer> = match order.customer_id {
@@ -174,10 +175,10 @@ pub(crate) async fn page(view: &View, id: OrderId, _: Nothing) -> Result<OrderPa
         Some(site) => db::find(view, site).await?,
         None => None,
     };
-    let holds = holds(view, id).await?;
+    let holds: Vec<OrderHold> = lists.read(view, "order_hold", "from_at").await?;
     let paused_at = holds.iter().find(|hold| hold.pauses_sla && hold.to_at.is_none()).map(|hold| hold.from_at);
-    let charges: Vec<Charge> = of_order(view, "charge", id, "id").await?;
-    let payments: Vec<Payment> = of_order(view, "payment", id, "received_at").await?;
+    let charges: Vec<Charge> = lists.read(view, "charge", "id").await?;
+    let payments: Vec<Payment> = lists.read(view, "payment", "received_at").await?;
     Ok(OrderPage {
         sla: order.targets(paused_at, view.now()),
         verbs: flow::verbs_in(order.phase),
@@ -185,12 +186,12 @@ pub(crate) async fn page(view: &View, id: OrderId, _: Nothing) -> Result<OrderPa
         site: site.map(|held| site_shown(view.actor(), &held, sight)),
         contact_phone: order.contact_phone.as_ref().map(|phone| masks::phone(phone, sight)),
         items: items(view, id).await?,
-        promises: promises(view, id).await?,
+        promises: if lists.has("promise") { promises(view, id).await? } else { vec![] },
         payment: paid(&charges, &payments),
         charges: charges.into_iter().map(charge).collect(),
-        linked: linked(view, id).await?,
+        linked: if lists.has("order_link") { linked(view, id).await? } else { vec![] },
         holds: holds.into_iter().map(hold).collect(),
-        review: review(view, id).await?,
+        review: if lists.has("review") { review(view, id).await? } else { None },
         visits,
         id,
         number: order.number,
@@ -229,13 +230,45 @@ pub(crate) async fn page(view: &View, id: OrderId, _: Nothing) -> Result<OrderPa
     })
 }
 
-async fn of_order<R: db::Record>(view: &View, table: &str, id: OrderId, by: &str) -> Result<Vec<R>> {
-    let sql = Sql::new(&format!("SELECT * FROM {table} WHERE tenant_id = ? AND order_id = ? ORDER BY {by} LIMIT 500"));
-    db::select(view, sql.bind(view.actor().tenant).bind(id)).await
+/// Which lists of an order hold anything. Most orders have few of them: one statement asks, and only what is there is read.
+struct Lists {
+    order: OrderId,
+    filled: [bool; LISTS.len()],
 }
 
-async fn holds(view: &View, id: OrderId) -> Result<Vec<OrderHold>> {
-    of_order(view, "order_hold", id, "from_at").await
+const LISTS: [&str; 7] = ["visit", "order_hold", "charge", "payment", "promise", "review", "order_link"];
+
+impl Lists {
+    async fn of(view: &View, order: OrderId) -> Result<Self> {
+        let tenant = view.actor().tenant;
+        let mut sql = Sql::new("SELECT ");
+        for (at, table) in LISTS.iter().enumerate() {
+            let comma = if at == 0 { "" } else { ", " };
+            sql = sql
+                .push(&format!("{comma}EXISTS (SELECT 1 FROM {table} WHERE tenant_id = ? AND order_id = ?)"))
+                .bind(tenant)
+                .bind(order);
+        }
+        // the last list is of links, which go both ways
+        let sql = sql.push(" OR EXISTS (SELECT 1 FROM order_link WHERE tenant_id = ? AND other_id = ?)");
+        let row = view.one(sql.bind(tenant).bind(order)).await?;
+        let row = row.ok_or_else(|| Error::bug("a statement that always answers did not"))?;
+        let mut filled = [false; LISTS.len()];
+        for (at, each) in filled.iter_mut().enumerate() {
+            *each = read_at(&row, at)?;
+        }
+        Ok(Self { order, filled })
+    }
+    fn has(&self, table: &str) -> bool {
+        LISTS.iter().zip(self.filled).any(|(each, filled)| *each == table && filled)
+    }
+    async fn read<R: db::Record>(&self, view: &View, table: &str, by: &str) -> Result<Vec<R>> {
+        if !self.has(table) {
+            return Ok(vec![]);
+        }
+        let text = format!("SELECT * FROM {table} WHERE tenant_id = ? AND order_id = ? ORDER BY {by} LIMIT 500");
+        db::select(view, Sql::new(&text).bind(view.actor().tenant).bind(self.order)).await
+    }
 }
 
 async fn items(view: &View, id: OrderId) -> Result<Vec<ItemOnPage>> {
