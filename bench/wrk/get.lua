@@ -1,0 +1,2 @@
+-- Reads with a session.
+wrk.headers["cookie"] = os.getenv("BENCH_COOKIE")
