@@ -1,5 +1,5 @@
 // The stage of a journey: the real binary with a demo company on a port of its own, and a real browser in front of it.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, mkdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
@@ -29,6 +29,9 @@ export async function journey(name, play) {
   const port = await freePort()
   const base = `http://127.0.0.1:${port}`
   const binary = process.env.FIELDLOOP_BINARY ?? join(root, 'target/debug/fieldloop')
+  // a short story is enough to stand on
+  const told = spawnSync(binary, ['demo', '--fast', '--quiet', '--data', join(folder, 'data')], { encoding: 'utf8' })
+  if (told.status !== 0) throw new Error(`the demo company could not be filled: ${told.stderr}`)
   const server = spawn(binary, ['serve', '--demo', '--listen', `127.0.0.1:${port}`, '--data', join(folder, 'data')],
     { stdio: ['ignore', 'ignore', process.env.JOURNEY_LOG ? 'inherit' : 'ignore'] })
   let browser
@@ -57,13 +60,13 @@ export async function journey(name, play) {
 }
 
 async function healthy(base, server) {
-  for (let waited = 0; waited < 240; waited++) {
+  for (let waited = 0; waited < 600; waited++) {
     if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode}`)
     const answer = await fetch(`${base}/healthz`).catch(() => undefined)
     if (answer?.ok) return
     await new Promise((done) => setTimeout(done, 500))
   }
-  throw new Error('the server did not become healthy within two minutes')
+  throw new Error('the server did not become healthy within five minutes')
 }
 
 /** Somebody else at the same time, by API: `const desk = await api('desk'); await desk('POST', '/orders/…', body)`. */

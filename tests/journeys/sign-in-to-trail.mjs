@@ -13,7 +13,7 @@ await journey('sign-in-to-trail', async ({ page, base, picture, api }) => {
   await page.waitForURL(/\/orders/)
   const rows = page.locator('tbody tr')
   await rows.first().waitFor()
-  assert.ok((await rows.count()) >= 20, 'the pool shows a page of orders')
+  assert.ok((await rows.count()) >= 5, 'the pool shows orders')
   await picture('2-pool')
 
   // a wrong password is told in words and keeps what was typed: seen from a second window

@@ -103,18 +103,7 @@ impl World {
         .with_files(files.clone());
         let (router, _, _) = crate::routes().finish();
         let app = platform::http::serve(app, router);
-        Some(Self {
-            db,
-            clock,
-            company,
-            outlet,
-            other_outlet,
-            users,
-            app,
-            files,
-            sessions: Default::default(),
-            folder: folder,
-        })
+        Some(Self { db, clock, company, outlet, other_outlet, users, app, files, sessions: Default::default(), folder })
     }
 
     /// Where this world's data are.

@@ -35,7 +35,11 @@ pub(super) async fn bring_up(
     for item in &items {
         let named = put.iter().find(|each| each.item_id == item.id);
         let asset = match work {
-            OrderKind::Install if r#type.opens_asset => Some(install(tx, order, item, named, &run, on).await?),
+            OrderKind::Install if r#type.opens_asset => {
+                // an exchange takes the item's machine back and puts another one to use
+                let known = item.asset_id.filter(|_| !r#type.closes_asset);
+                Some(install(tx, order, item, Put { named, known, run: &run, on }).await?)
+            }
             OrderKind::Return | OrderKind::Exchange if r#type.closes_asset => {
                 retire(tx, order, item, r#type.kind).await?
             }
@@ -52,16 +56,18 @@ pub(super) async fn bring_up(
     Ok(touched)
 }
 
-async fn install(
-    tx: &Tx,
-    order: &WorkOrder,
-    item: &OrderItem,
-    named: Option<&AssetPut>,
-    run: &Run,
+/// What is put to use.
+struct Put<'p> {
+    named: Option<&'p AssetPut>,
+    /// The machine that stands on the order.
+    known: Option<AssetId>,
+    run: &'p Run,
     on: Day,
-) -> Result<AssetId> {
-    let serial = named.and_then(|each| each.serial.clone()).or_else(|| run.serial.clone());
-    let known = named.and_then(|each| each.asset_id).or(item.asset_id);
+}
+
+async fn install(tx: &Tx, order: &WorkOrder, item: &OrderItem, put: Put<'_>) -> Result<AssetId> {
+    let serial = put.named.and_then(|each| each.serial.clone()).or_else(|| put.run.serial.clone());
+    let known = put.named.and_then(|each| each.asset_id).or(put.known);
     let asset = match known {
         Some(asset) => asset,
         None => {
@@ -77,7 +83,7 @@ async fn install(
             customers::open_asset(tx, new).await?.id
         }
     };
-    customers::install_asset(tx, asset, serial.as_deref(), on, order.id).await?;
+    customers::install_asset(tx, asset, serial.as_deref(), put.on, order.id).await?;
     if item.asset_id.is_none() {
         let sql = Sql::new("UPDATE order_item SET asset_id = ?, version = version + 1 WHERE tenant_id = ? AND id = ?");
         tx.run(sql.bind(asset).bind(tx.actor().tenant).bind(item.id)).await?;

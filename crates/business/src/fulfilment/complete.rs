@@ -71,10 +71,10 @@ pub async fn complete_visit(tx: &Tx, id: VisitId, body: Completion) -> Result<Co
         promises::settle_on(&onward, &order, told.promise_id, told.settlement).await?;
     }
     let mut touched = vec![];
-    if visit.outcome == Some(VisitOutcome::Solved) {
-        if let Some(r#type) = phase::type_of(tx, &order).await? {
-            touched = assets::bring_up(&onward, &order, &visit, &r#type, &body.assets).await?;
-        }
+    if visit.outcome == Some(VisitOutcome::Solved)
+        && let Some(r#type) = phase::type_of(tx, &order).await?
+    {
+        touched = assets::bring_up(&onward, &order, &visit, &r#type, &body.assets).await?;
     }
     money::post_charges(&onward, order.id).await?;
     let order = phase::settle(&onward, order.id).await?;

@@ -184,7 +184,7 @@ impl FileStore {
         if slice != Slice::All && from >= to {
             return Err(Error::refused("file.range").with("total", total));
         }
-        let range = (slice != Slice::All).then(|| GetRange::Bounded(from..to));
+        let range = (slice != Slice::All).then_some(GetRange::Bounded(from..to));
         let options = GetOptions { range, ..GetOptions::default() };
         let got = self.objects.get_opts(&object(tenant, hash, size), options).await.map_err(told)?;
         Ok(Opened { total, range: from..to, body: got.into_stream() })

@@ -12,8 +12,10 @@ use platform::db::{self, Tx};
 use crate::identity::Unit;
 use crate::people;
 
+type UnitsByRegion = Cache<(TenantId, String), Arc<[UnitId]>>;
+
 /// Areas change by the week; what was just entered is known at once, as nothing is kept of a region without technicians.
-static SERVING: LazyLock<Cache<(TenantId, String), Arc<[UnitId]>>> =
+static SERVING: LazyLock<UnitsByRegion> =
     LazyLock::new(|| Cache::builder().max_capacity(20_000).time_to_live(Duration::from_secs(10)).build());
 
 pub(super) async fn of(tx: &Tx, named: Option<UnitId>, region: &str) -> Result<Option<UnitId>> {

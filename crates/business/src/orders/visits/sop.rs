@@ -107,7 +107,7 @@ impl Run {
                     }
                 }
                 StepKind::Signature if !values.contains_key(&step.code) => {
-                    let newest = added().last().map(|each| Value::from(each.sha256.clone()));
+                    let newest = added().next_back().map(|each| Value::from(each.sha256.clone()));
                     values.extend(newest.map(|sha256| (step.code.clone(), sha256)));
                 }
                 _ => {}
@@ -149,7 +149,7 @@ impl Run {
     pub fn signature(&self) -> Option<String> {
         let values = self.values();
         let steps = self.sop.iter().flat_map(|sop| &sop.steps).filter(|step| step.kind == StepKind::Signature);
-        steps.filter_map(|step| values.get(&step.code)?.as_str().map(str::to_owned)).last()
+        steps.filter_map(|step| values.get(&step.code)?.as_str().map(str::to_owned)).next_back()
     }
 
     /// The step whose answer holds this file.

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use db_test::db_test;
 use kernel::Point;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::super::evidence_arrived;
 use super::{HOME, a_technician, an_accepted_visit, an_order, at, at_work_on, did, picture, refused, trail};
