@@ -141,7 +141,7 @@ impl Filling {
 
     fn order_of(&mut self, n: usize, customer: &Customer, site: &Site, unit: &Unit, opened_at: Moment) -> WorkOrder {
         let is_old = self.now - opened_at > 7 * DAY;
-        let phase = if is_old && n % 200 != 0 { OrderPhase::Closed } else { self.some_phase() };
+        let phase = if is_old && !n.is_multiple_of(200) { OrderPhase::Closed } else { self.some_phase() };
         let category = &self.pack.categories[self.random.random_range(0..self.pack.categories.len())];
         let faults: Vec<_> =
             self.pack.faults.iter().filter(|fault| fault.categories.contains(&category.code)).collect();

@@ -6,6 +6,7 @@ use platform::clock::Clock;
 
 use crate::place::Where;
 use business::identity;
+use business::lowcode::pack::Pack;
 
 #[derive(Args)]
 pub struct Admin {
@@ -30,6 +31,9 @@ enum Deed {
         /// At least 8 characters; read from FIELDLOOP_PASSWORD when not given.
         #[arg(long, env = "FIELDLOOP_PASSWORD", hide_env_values = true)]
         password: String,
+        /// The industry pack to start with: appliance, bathroom, furniture or equipment.
+        #[arg(long)]
+        pack: Option<String>,
         #[command(flatten)]
         place: Where,
     },
@@ -53,7 +57,11 @@ enum Deed {
 pub async fn run(admin: Admin) -> Result<()> {
     let clock = Clock::system();
     match admin.deed {
-        Deed::Found { code, name, zone, login, password, place } => {
+        Deed::Found { code, name, zone, login, password, pack, place } => {
+            let pack = match pack {
+                Some(code) => Some(Pack::of_trade(&code).ok_or_else(|| Error::invalid("pack", "field.not_a_choice"))?),
+                None => None,
+            };
             let db = place.open(&clock).await?;
             let zone = Zone::named(&zone).ok_or_else(|| Error::invalid("zone", "field.not_a_zone"))?;
             let founding = identity::Founding {
@@ -65,6 +73,11 @@ pub async fn run(admin: Admin) -> Result<()> {
                 admin_password: password,
             };
             let (company, _) = identity::found(&db, founding, clock.now()).await?;
+            if let Some(pack) = pack {
+                let tx = db.begin(identity::system_actor(&company, "founding", clock.now())).await?;
+                business::lowcode::install(&tx, pack).await?;
+                tx.commit().await?;
+            }
             println!("founded {} ({})", company.name, company.code);
             db.close().await
         }

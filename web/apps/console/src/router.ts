@@ -31,7 +31,7 @@ export function makeRouter(): Router {
     await session.load()
     if (!session.current)
       return to.meta.open ? true : { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
-    if (to.name === 'home' || to.meta.open) return homeOf(session.current.roles)
+    if (to.name === 'home' || to.meta.open) return homeOf(session.current.permissions)
     return true
   })
   return router

@@ -1,4 +1,4 @@
-// What each role finds on the left, in the order of the loop.
+// What somebody finds on the left, by what they may do, in the order of the loop.
 import { Histogram, Tickets, WarnTriangleFilled } from '@element-plus/icons-vue'
 import type { Word } from '@fieldloop/words'
 import type { Component } from 'vue'
@@ -7,33 +7,21 @@ export interface Place {
   to: string
   word: Word
   icon: Component
-  /** Roles that work here; admins go everywhere. */
-  roles: readonly string[]
+  /** The right its page asks the server for. */
+  needs: string
 }
-
-const office = [
-  'desk',
-  'dispatcher',
-  'manager',
-  'quality',
-  'finance',
-  'provider',
-  'storekeeper',
-  'guide',
-  'technician',
-] as const
 
 const places: readonly Place[] = [
-  { to: '/cockpit', word: 'nav.cockpit', icon: Histogram, roles: ['manager', 'quality'] },
-  { to: '/orders', word: 'nav.orders', icon: Tickets, roles: office },
-  { to: '/failures', word: 'nav.failures', icon: WarnTriangleFilled, roles: ['manager', 'quality', 'desk'] },
+  { to: '/cockpit', word: 'nav.cockpit', icon: Histogram, needs: 'insight.read' },
+  { to: '/orders', word: 'nav.orders', icon: Tickets, needs: 'orders.read' },
+  { to: '/failures', word: 'nav.failures', icon: WarnTriangleFilled, needs: 'insight.read' },
 ]
 
-export function placesOf(roles: readonly string[]): Place[] {
-  return places.filter((place) => roles.some((role) => role === 'admin' || place.roles.includes(role)))
+export function placesOf(permissions: readonly string[]): Place[] {
+  return places.filter((place) => permissions.includes(place.needs))
 }
 
-/** Where somebody with these roles begins the day. */
-export function homeOf(roles: readonly string[]): string {
-  return placesOf(roles)[0]?.to ?? '/orders'
+/** Where somebody with these rights begins the day. */
+export function homeOf(permissions: readonly string[]): string {
+  return placesOf(permissions)[0]?.to ?? '/orders'
 }
