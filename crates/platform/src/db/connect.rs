@@ -146,7 +146,12 @@ impl Db {
                     .options([("synchronous_commit", if relaxed { "off" } else { "on" })])
             });
         let both = Database::connect(options).await.map_err(told)?;
-        both.execute_unprepared("CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)").await.map_err(told)?;
+        let history = "CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)";
+        match both.execute_unprepared(history).await.map_err(told) {
+            // another node has made it between our look and our making
+            Ok(_) | Err(Error::Refused { .. }) => {}
+            Err(error) => return Err(error),
+        }
         Ok(Self(Arc::new(Inner {
             engine: Engine::Postgres,
             reading: both.clone(),

@@ -278,6 +278,10 @@ fn body_of<B: DeserializeOwned>(bytes: &[u8]) -> Result<B> {
     let bytes = if bytes.is_empty() { b"{}" } else { bytes };
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let body = serde_path_to_error::deserialize(&mut reader).map_err(|e| {
+        // what breaks off or is no JSON at all has no field to blame
+        if e.inner().is_syntax() || e.inner().is_eof() {
+            return Error::invalid("", "field.not_json");
+        }
         let path = e.path().to_string();
         Error::Invalid(vec![unreadable(if path == "." { "" } else { &path }, &e.inner().to_string())])
     })?;

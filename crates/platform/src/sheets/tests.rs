@@ -47,8 +47,6 @@ fn every_code_of_a_refusal_has_its_words_in_both_languages() {
     ] {
         let words: serde_json::Map<String, serde_json::Value> = serde_json::from_str(words).unwrap();
         let missing: Vec<_> = codes.iter().filter(|code| !words.contains_key(**code)).collect();
-        let unused: Vec<_> =
-            words.keys().filter(|key| key.starts_with("import.") && !codes.contains(&key.as_str())).collect();
-        assert!(missing.is_empty() && unused.is_empty(), "missing {missing:?}, unused {unused:?}");
+        assert!(missing.is_empty(), "missing {missing:?}");
     }
 }
