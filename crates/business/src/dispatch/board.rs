@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kernel::id::{UnitId, UserId};
 use kernel::{Day, Moment, Page, Point, Result, page};
-use platform::db::{self, QueryResult, Sql, View, read};
+use platform::db::{self, Row, Sql, View, read};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -132,7 +132,7 @@ async fn bars(view: &View, ids: &[UserId], span: (Moment, Moment)) -> Result<BTr
     Ok(bars)
 }
 
-fn bar(row: &QueryResult, is_offer: bool) -> Result<BoardVisit> {
+fn bar(row: &Row, is_offer: bool) -> Result<BoardVisit> {
     let planned_from_at: Moment = read(row, "planned_from_at")?;
     let window_to_at: Option<Moment> = read(row, "window_to_at")?;
     let arrive_due_at: Option<Moment> = read(row, "arrive_due_at")?;

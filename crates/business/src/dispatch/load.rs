@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::id::{UnitId, UserId};
 use kernel::{Day, Lang, Moment, Point, Result, Scope};
-use platform::db::{self, QueryResult, Sql, View, read};
+use platform::db::{self, Row, Sql, View, read};
 
 use super::model::{DayPlan, Job, Need, Person, Stay};
 use crate::customers::Site;
@@ -14,7 +14,7 @@ use crate::lowcode;
 use crate::lowcode::pack::{OrderKind, Pack};
 use crate::nouns::AssetId;
 use crate::orders::visits::scene::Scene;
-use crate::orders::visits::{OfferAnswer, VisitId, VisitStatus};
+use crate::orders::visits::{self, OfferAnswer, VisitId, VisitStatus};
 use crate::orders::{OrderItem, WorkOrder};
 use crate::people::queries::rating_hundredths;
 use crate::people::{self, Sheet, ShiftKind};
@@ -65,13 +65,14 @@ pub async fn question_at(view: &View, scene: &Scene, who: UserId, at: Moment) ->
 
 async fn job(view: &View, scene: &Scene) -> Result<(Job, BTreeSet<AssetId>)> {
     let order = &scene.order;
-    let items = Sql::new("SELECT * FROM order_item WHERE tenant_id = ? AND order_id = ? ORDER BY position LIMIT 500");
-    let items: Vec<OrderItem> = db::select(view, items.bind(view.actor().tenant).bind(order.id)).await?;
+    let items = visits::items_of(view, &scene.visit).await?;
     let site: Option<Site> = match order.site_id {
         Some(site) => db::find(view, site).await?,
         None => None,
     };
-    let window = scene.visit.window_from_at.zip(scene.visit.window_to_at);
+    // what the customer was told, else what they wished for
+    let wanted = order.wanted_from_at.zip(order.wanted_to_at).filter(|_| scene.visit.previous_id.is_none());
+    let window = scene.visit.window_from_at.zip(scene.visit.window_to_at).or(wanted);
     // a window that has passed cannot be kept by anybody: now it is late
     let open = window.filter(|window| window.1 >= view.now());
     let missed = window.filter(|window| window.1 < view.now()).map(|window| window.1);
@@ -89,7 +90,7 @@ async fn job(view: &View, scene: &Scene) -> Result<(Job, BTreeSet<AssetId>)> {
     Ok((job, items.into_iter().filter_map(|item| item.asset_id).collect()))
 }
 
-/// What the work asks for: of all items together, each skill at its highest level; and how many people.
+/// What the work asks for: of all items of the visit together, each skill at its highest level; and how many people.
 async fn needs(view: &View, order: &WorkOrder, leg: &str, items: &[OrderItem]) -> Result<(Vec<Need>, i64)> {
     let book = lowcode::book(view).await?;
     let of = match lowcode::order_type(view, &order.r#type, Some(order.type_version)).await {
@@ -296,7 +297,7 @@ pub async fn stays_of(
 }
 
 /// What is over counts as it was, what is under way until it ends, what should have begun begins now.
-fn stay(row: &QueryResult, now: Moment) -> Result<Stay> {
+fn stay(row: &Row, now: Moment) -> Result<Stay> {
     let status: VisitStatus = read(row, "status")?;
     let (from, to): (Moment, Moment) = (read(row, "planned_from_at")?, read(row, "planned_to_at")?);
     let arrived: Option<Moment> = read(row, "arrived_at")?;

@@ -2,7 +2,7 @@
 
 use kernel::id::UnitId;
 use kernel::{Error, Moment, Page, Point, Result, page};
-use platform::db::{QueryResult, Sql, View, read};
+use platform::db::{Row, Sql, View, read};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -88,7 +88,7 @@ fn cursor(after: &str) -> Result<(i64, VisitId)> {
     parts.ok_or_else(|| Error::invalid("after", "field.not_a_cursor"))
 }
 
-fn unassigned(row: &QueryResult) -> Result<Unassigned> {
+fn unassigned(row: &Row) -> Result<Unassigned> {
     Ok(Unassigned {
         visit_id: read(row, "id")?,
         order_id: read(row, "order_id")?,

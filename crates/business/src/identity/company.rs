@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kernel::error::Check;
 use kernel::id::{TenantId, UnitId, UserId};
 use kernel::{Actor, Error, Id, Json, Lang, Moment, Page, Phone, Point, Result, Scope, Via, Zone};
-use platform::db::{self, Db, Event, QueryResult, Sql, Tx, View, read};
+use platform::db::{self, Db, Event, Row, Sql, Tx, View, read};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -152,7 +152,7 @@ pub async fn open_unit(
     Ok(unit)
 }
 
-fn company_of(row: &QueryResult) -> Result<Company> {
+fn company_of(row: &Row) -> Result<Company> {
     let zone: String = read(row, "zone")?;
     Ok(Company {
         id: read(row, "id")?,

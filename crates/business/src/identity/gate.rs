@@ -10,7 +10,7 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use kernel::id::{TenantId, UserId};
 use kernel::{Actor, Error, Json, Lang, Moment, Permission, Result, Scope, Via};
 use moka::sync::Cache;
-use platform::db::{Db, QueryResult, Sql, read};
+use platform::db::{Db, Row, Sql, read};
 use platform::http::{Admitted, Credentials, Gate, Proof};
 
 use super::company::{subtree, system_actor};
@@ -167,7 +167,7 @@ pub async fn acting_as(db: &Db, company: &super::Company, login: &str, now: Mome
     actor_of(db, row, company.id, now).await
 }
 
-async fn actor_of(db: &Db, row: &QueryResult, tenant: TenantId, now: Moment) -> Result<Actor> {
+async fn actor_of(db: &Db, row: &Row, tenant: TenantId, now: Moment) -> Result<Actor> {
     let roles: Json<Vec<Role>> = read(row, "roles")?;
     let unit = read(row, "unit_id")?;
     let mut permissions = permissions_of(&roles);

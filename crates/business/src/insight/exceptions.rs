@@ -3,7 +3,7 @@
 use kernel::id::{UnitId, UserId};
 use kernel::time::DAY;
 use kernel::{Moment, Result, code, page};
-use platform::db::{QueryResult, Sql, View, read};
+use platform::db::{Row, Sql, View, read};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -90,7 +90,7 @@ pub(super) async fn exceptions(view: &View, (): (), filter: ExceptionFilter) -> 
     Ok(found)
 }
 
-fn exception(kind: ExceptionKind, row: &QueryResult) -> Result<Exception> {
+fn exception(kind: ExceptionKind, row: &Row) -> Result<Exception> {
     Ok(Exception {
         kind,
         order_id: read(row, "order_id")?,

@@ -2,7 +2,7 @@
 
 use kernel::id::UnitId;
 use kernel::{Day, Error, Result};
-use platform::db::{self, QueryResult, Sql, Tx, View, read};
+use platform::db::{self, Row, Sql, Tx, View, read};
 
 use super::ledger::About;
 use super::record::Charge;
@@ -84,7 +84,7 @@ impl Bill {
     }
 }
 
-fn item_of(row: &QueryResult) -> Result<BilledItem> {
+fn item_of(row: &Row) -> Result<BilledItem> {
     let overridden_by: Option<kernel::id::UserId> = read(row, "overridden_by")?;
     Ok(BilledItem {
         id: read(row, "id")?,

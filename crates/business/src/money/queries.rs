@@ -85,7 +85,7 @@ fn in_scope(view: &View, sql: Sql) -> Sql {
     }
 }
 
-fn posting_of(row: &platform::db::QueryResult) -> Result<PostingShown> {
+fn posting_of(row: &platform::db::Row) -> Result<PostingShown> {
     Ok(PostingShown {
         id: read(row, "id")?,
         entry_id: read(row, "entry_id")?,

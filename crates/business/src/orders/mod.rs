@@ -85,6 +85,16 @@ pub fn routes(routes: &mut Routes) {
         .command(
             Op::post("/orders/{id}/closing", "closeOrder", May::With(may::ORDERS_CLOSE), "Closes a finished order."),
             cancel::close,
+        )
+        .command(
+            Op::post(
+                "/orders/{id}/visits",
+                "planVisit",
+                May::With(may::DISPATCH_ASSIGN),
+                "Plans another visit: after a void trip, a cancelled one, or for another day.",
+            )
+            .creates(),
+            visits::plan_by_office,
         );
     reading(routes);
     changing(routes);

@@ -1,12 +1,11 @@
 //! Rows as text: one JSON array a line, exact for every kind of column, the same from both engines.
 
-use kernel::column::Kind;
+use kernel::column::{Cell as Held, Kind};
 use kernel::{Error, Result};
-use sea_orm::{QueryResult, Value};
 use serde_json::Value as Cell;
 
 use super::{SavedTable, damaged};
-use crate::db::{Table, read_at};
+use crate::db::{Row, Table, Value, read_at};
 
 pub(super) fn kind_word(kind: Kind) -> &'static str {
     match kind {
@@ -30,7 +29,7 @@ pub(super) fn is_same(table: &Table, saved: &SavedTable) -> bool {
 }
 
 /// Appends a row, selected in the table's order of columns, as a line.
-pub(super) fn write_row(table: &Table, row: &QueryResult, to: &mut Vec<u8>) -> Result<()> {
+pub(super) fn write_row(table: &Table, row: &Row, to: &mut Vec<u8>) -> Result<()> {
     to.push(b'[');
     for (at, (_, kind)) in table.columns.iter().enumerate() {
         if at > 0 {
@@ -60,15 +59,13 @@ pub(super) fn read_row(table: &Table, line: &[u8]) -> Result<Vec<Value>> {
 }
 
 fn value(kind: Kind, cell: Cell) -> Option<Value> {
-    Some(match (kind, cell) {
-        (Kind::Text, Cell::String(text)) => Value::String(Some(text)),
-        (Kind::Int, Cell::Number(number)) => Value::BigInt(Some(number.as_i64()?)),
-        (Kind::Bool, Cell::Bool(held)) => Value::Bool(Some(held)),
-        (Kind::Real, Cell::String(real)) => Value::Double(Some(real.parse().ok()?)),
-        (Kind::Text, Cell::Null) => Value::String(None),
-        (Kind::Int, Cell::Null) => Value::BigInt(None),
-        (Kind::Bool, Cell::Null) => Value::Bool(None),
-        (Kind::Real, Cell::Null) => Value::Double(None),
+    let held = match (kind, cell) {
+        (_, Cell::Null) => Held::Null,
+        (Kind::Text, Cell::String(text)) => Held::Text(text),
+        (Kind::Int, Cell::Number(number)) => Held::Int(number.as_i64()?),
+        (Kind::Bool, Cell::Bool(held)) => Held::Bool(held),
+        (Kind::Real, Cell::String(real)) => Held::Real(real.parse().ok()?),
         _ => return None,
-    })
+    };
+    Some(Value::new(kind, held))
 }

@@ -2,15 +2,15 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use kernel::{Actor, Error, Result};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend};
 use tokio::sync::watch;
 
 use super::flush::Flush;
+use super::lite::Embedded;
+use super::server::Server;
 use super::tx::{Said, Tx, View};
-use super::{Sql, told};
+use super::{Row, Sql};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
@@ -58,13 +58,19 @@ impl DbSettings {
 pub struct Db(Arc<Inner>);
 
 struct Inner {
-    engine: Engine,
-    reading: DatabaseConnection,
-    writing: DatabaseConnection,
+    kept: Kept,
     flush: Option<Flush>,
-    file: Option<PathBuf>,
     changed: watch::Sender<u64>,
 }
+
+/// Where the records are.
+pub(super) enum Kept {
+    Embedded(Embedded),
+    Server(Server),
+}
+
+const HISTORY: &str =
+    "CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)";
 
 impl Db {
     /// Opens the database and makes its folder when there is none. Tables are made by [`super::migrate`].
@@ -83,91 +89,39 @@ impl Db {
 
     async fn open_file(folder: &Path, settings: &DbSettings) -> Result<Self> {
         std::fs::create_dir_all(folder).map_err(|e| Error::Unavailable(format!("{}: {e}", folder.display())))?;
-        let file = folder.join("fieldloop.db");
-        let url = format!("sqlite://{}?mode=rwc", file.display());
-        let connect = |connections: u32| {
-            let mut options = ConnectOptions::new(url.clone());
-            options
-                .max_connections(connections)
-                .min_connections(1)
-                .sqlx_logging(false)
-                .record_stmt_in_spans(false)
-                .test_before_acquire(false)
-                .acquire_timeout(Duration::from_secs(30))
-                .map_sqlx_sqlite_opts(|options| {
-                    options
-                        .foreign_keys(true)
-                        .busy_timeout(Duration::from_secs(10))
-                        .statement_cache_capacity(400)
-                        .pragma("journal_mode", "WAL")
-                        .pragma("synchronous", "NORMAL")
-                        .pragma("cache_size", "-16000")
-                        .pragma("temp_store", "MEMORY")
-                        .pragma("wal_autocheckpoint", "4000")
-                        .pragma("mmap_size", "268435456")
-                });
-            Database::connect(options)
-        };
-        let writing = connect(1).await.map_err(told)?;
+        let embedded = Embedded::open(&folder.join("fieldloop.db"), settings.connections)?;
         // the log exists from the first write on
-        writing.execute_unprepared("CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)").await.map_err(told)?;
-        writing
-            .execute_unprepared("BEGIN IMMEDIATE; DELETE FROM migration WHERE number < 0; COMMIT")
-            .await
-            .map_err(told)?;
-        let reading = connect(settings.connections).await.map_err(told)?;
+        embedded.batch(HISTORY).await?;
+        embedded.batch("BEGIN IMMEDIATE; DELETE FROM migration WHERE number < 0; COMMIT").await?;
         let flush = match settings.durability {
             Durability::Full => Some(Flush::of(folder.join("fieldloop.db-wal"))?),
             Durability::Relaxed => None,
         };
-        Ok(Self(Arc::new(Inner {
-            engine: Engine::Sqlite,
-            reading,
-            writing,
-            flush,
-            file: Some(file),
-            changed: watch::channel(0).0,
-        })))
+        Ok(Self(Arc::new(Inner { kept: Kept::Embedded(embedded), flush, changed: watch::channel(0).0 })))
     }
 
     async fn open_server(url: &str, settings: &DbSettings) -> Result<Self> {
-        let mut options = ConnectOptions::new(url.to_owned());
-        let relaxed = settings.durability == Durability::Relaxed;
-        options
-            .max_connections(settings.connections)
-            .min_connections(1)
-            .sqlx_logging(false)
-            .record_stmt_in_spans(false)
-            .test_before_acquire(false)
-            .acquire_timeout(Duration::from_secs(30))
-            .map_sqlx_postgres_opts(move |options| {
-                options
-                    .application_name("fieldloop")
-                    .options([("synchronous_commit", if relaxed { "off" } else { "on" })])
-            });
-        let both = Database::connect(options).await.map_err(told)?;
-        let history = "CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)";
-        match both.execute_unprepared(history).await.map_err(told) {
+        let server = Server::connect(url, settings.connections, settings.durability).await?;
+        match server.batch(HISTORY).await {
             // another node has made it between our look and our making
-            Ok(_) | Err(Error::Refused { .. }) => {}
+            Ok(()) | Err(Error::Refused { .. }) => {}
             Err(error) => return Err(error),
         }
-        Ok(Self(Arc::new(Inner {
-            engine: Engine::Postgres,
-            reading: both.clone(),
-            writing: both,
-            flush: None,
-            file: None,
-            changed: watch::channel(0).0,
-        })))
+        Ok(Self(Arc::new(Inner { kept: Kept::Server(server), flush: None, changed: watch::channel(0).0 })))
     }
 
     pub fn engine(&self) -> Engine {
-        self.0.engine
+        match self.0.kept {
+            Kept::Embedded(_) => Engine::Sqlite,
+            Kept::Server(_) => Engine::Postgres,
+        }
     }
     /// The embedded database's file.
     pub fn file(&self) -> Option<&Path> {
-        self.0.file.as_deref()
+        match &self.0.kept {
+            Kept::Embedded(embedded) => Some(embedded.file()),
+            Kept::Server(_) => None,
+        }
     }
     /// A view for reading as this actor.
     pub fn read(&self, actor: Actor) -> View {
@@ -195,51 +149,55 @@ impl Db {
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn before_sign_in(&self, sql: Sql) -> Result<Vec<sea_orm::QueryResult>> {
-        self.0.reading.query_all_raw(sql.statement(self.backend())).await.map_err(told)
+    pub async fn before_sign_in(&self, sql: Sql) -> Result<Vec<Row>> {
+        self.pooled(&sql).await
     }
     /// Lets readers and the writer finish, folds the log into the file, and closes.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn close(self) -> Result<()> {
-        if self.engine() == Engine::Sqlite {
-            self.0
-                .writing
-                .execute_unprepared("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)")
-                .await
-                .map_err(told)?;
+        match &self.0.kept {
+            Kept::Embedded(embedded) => {
+                embedded.close().await?;
+                embedded.batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)").await
+            }
+            Kept::Server(server) => {
+                server.close().await;
+                Ok(())
+            }
         }
-        self.0.reading.clone().close().await.map_err(told)?;
-        self.0.writing.clone().close().await.map_err(told)
     }
     /// Statements that are no business of any actor: migrations, snapshots, upkeep.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn upkeep(&self, text: &str) -> Result<()> {
-        self.0.writing.execute_unprepared(text).await.map(|_| ()).map_err(told)
+        match &self.0.kept {
+            Kept::Embedded(embedded) => embedded.batch(text).await,
+            Kept::Server(server) => server.batch(text).await,
+        }
     }
 
     /// As [`Db::upkeep`], one statement with values and rows.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn upkeep_rows(&self, sql: Sql) -> Result<Vec<sea_orm::QueryResult>> {
-        self.0.writing.query_all_raw(sql.statement(self.backend())).await.map_err(told)
-    }
-
-    pub(super) fn backend(&self) -> DbBackend {
-        match self.0.engine {
-            Engine::Sqlite => DbBackend::Sqlite,
-            Engine::Postgres => DbBackend::Postgres,
+    pub async fn upkeep_rows(&self, sql: Sql) -> Result<Vec<Row>> {
+        match &self.0.kept {
+            Kept::Embedded(embedded) => embedded.upkeep_rows(&sql).await,
+            Kept::Server(server) => server.all(&sql).await,
         }
     }
-    pub(super) fn reading(&self) -> &DatabaseConnection {
-        &self.0.reading
+
+    pub(super) async fn pooled(&self, sql: &Sql) -> Result<Vec<Row>> {
+        match &self.0.kept {
+            Kept::Embedded(embedded) => embedded.all(sql).await,
+            Kept::Server(server) => server.all(sql).await,
+        }
     }
-    pub(super) fn writing(&self) -> &DatabaseConnection {
-        &self.0.writing
+    pub(super) fn kept(&self) -> &Kept {
+        &self.0.kept
     }
     pub(super) async fn committed(&self) -> Result<()> {
         if let Some(flush) = &self.0.flush {

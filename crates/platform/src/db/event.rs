@@ -5,9 +5,8 @@ use kernel::{Error, Id, Json, Moment, Result, Scope};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::column::{read, read_at};
 use super::connect::Engine;
-use super::{Sql, Tx, View};
+use super::{Sql, Tx, View, read, read_at};
 
 /// What an event is about: an order, its household, its asset and its technician at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]

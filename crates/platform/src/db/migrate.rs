@@ -1,10 +1,10 @@
 //! Migrations: numbered texts, one for both engines, each applied once and in order.
 
 use kernel::{Error, Moment, Result};
-use sea_orm::ConnectionTrait;
 
 use super::connect::{Db, Engine};
-use super::{Sql, told};
+use super::tx::Open;
+use super::{Row, Sql, read_at};
 
 /// One step of the tables' history. Lines that start with `--sqlite ` or `--postgres ` are meant for that engine alone.
 #[derive(Clone, Copy, Debug)]
@@ -14,33 +14,44 @@ pub struct Migration {
     pub text: &'static str,
 }
 
-/// Applies what is missing; how many were applied.
+/// Of PostgreSQL's advisory locks, the one under which a node migrates: the others wait for it, and then find nothing left to do.
+const MIGRATING: i64 = 0x6669_656c_646c;
+
+/// Applies what is missing, all in one transaction that no other node or program can enter at the same time; how many were applied.
 ///
 /// # Errors
 /// `Bug` naming the migration that failed; `Unavailable` for a database that a newer program has changed.
 pub async fn migrate(db: &Db, migrations: &[Migration], now: Moment) -> Result<usize> {
-    let done = db.before_sign_in(Sql::new("SELECT number FROM migration ORDER BY number")).await?;
-    let done = done.iter().map(|row| super::column::read_at::<i64>(row, 0)).collect::<Result<Vec<i64>>>()?;
+    if missing(migrations, &db.before_sign_in(done()).await?)?.is_empty() {
+        return Ok(0);
+    }
+    let open = Open::begin(db).await?;
+    if db.engine() == Engine::Postgres {
+        open.all(&Sql::new("SELECT 1 FROM (SELECT pg_advisory_xact_lock(?)) locked").bind(MIGRATING)).await?;
+    }
+    let missing = missing(migrations, &open.all(&done()).await?)?;
+    for each in &missing {
+        let named = |error| Error::bug(format!("migration {:04} {}: {error}", each.number, each.name));
+        open.batch(&for_engine(each.text, db.engine())).await.map_err(named)?;
+        let kept = Sql::new("INSERT INTO migration (number, name, applied_at) VALUES (?, ?, ?)");
+        open.run(&kept.bind(each.number).bind(each.name.to_owned()).bind(now)).await.map_err(named)?;
+    }
+    let applied = missing.len();
+    open.commit().await?;
+    db.committed().await?;
+    Ok(applied)
+}
+
+fn done() -> Sql {
+    Sql::new("SELECT number FROM migration ORDER BY number")
+}
+
+fn missing<'m>(migrations: &'m [Migration], done: &[Row]) -> Result<Vec<&'m Migration>> {
+    let done = done.iter().map(|row| read_at::<i64>(row, 0)).collect::<Result<Vec<i64>>>()?;
     if let Some(newest) = done.last().filter(|newest| migrations.iter().all(|each| each.number < **newest)) {
         return Err(Error::Unavailable(format!("this database is at step {newest}, newer than this program")));
     }
-    let mut applied = 0;
-    for each in migrations.iter().filter(|each| !done.contains(&each.number)) {
-        let text = for_engine(each.text, db.engine());
-        let all = format!(
-            "BEGIN; {text}; INSERT INTO migration VALUES ({}, '{}', {}); COMMIT",
-            each.number,
-            each.name,
-            now.ms()
-        );
-        if let Err(error) = db.writing().execute_unprepared(&all).await {
-            // the failed batch may have left its transaction open; without one this is refused, which changes nothing
-            drop(db.writing().execute_unprepared("ROLLBACK").await);
-            return Err(Error::bug(format!("migration {:04} {}: {}", each.number, each.name, told(error))));
-        }
-        applied += 1;
-    }
-    Ok(applied)
+    Ok(migrations.iter().filter(|each| !done.contains(&each.number)).collect())
 }
 
 fn for_engine(text: &str, engine: Engine) -> String {

@@ -2,10 +2,9 @@
 //! no call here takes a tenant, it comes from the actor.
 
 use kernel::{Error, Id, Result};
-use sea_orm::{QueryResult, Value};
-
 use super::sql::Sql;
 use super::tx::{Tx, View};
+use super::value::{Row, Value};
 
 /// A table as a struct; declared with [`crate::record!`]. `tenant_id` is in every table and in no struct.
 pub trait Record: Sized + Send + Sync {
@@ -21,7 +20,7 @@ pub trait Record: Sized + Send + Sync {
     fn version(&self) -> i64;
     fn set_version(&mut self, version: i64);
     fn values(&self) -> Vec<Value>;
-    fn from_row(row: &QueryResult) -> Result<Self>;
+    fn from_row(row: &Row) -> Result<Self>;
 }
 
 /// Declares a record: `record! { /// doc  pub struct Visit in "visit" as "visit" (VisitId), versioned { pub id: VisitId, … } }`.
@@ -62,7 +61,7 @@ macro_rules! record {
         const COLUMNS: &'static [&'static str] = &[$($crate::db::column_name(stringify!($field))),+];
         fn id(&self) -> $id { self.id }
         fn values(&self) -> Vec<$crate::db::Value> { vec![$($crate::db::value(&self.$field)),+] }
-        fn from_row(row: &$crate::db::QueryResult) -> kernel::Result<Self> {
+        fn from_row(row: &$crate::db::Row) -> kernel::Result<Self> {
             Ok(Self { $($field: $crate::db::read(row, $crate::db::column_name(stringify!($field)))?),+ })
         }
     };

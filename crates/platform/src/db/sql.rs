@@ -1,9 +1,8 @@
-//! SQL as text, with its values beside it: placeholders are written `?` and numbered once, for both engines.
+//! SQL as text, with its values beside it: placeholders are written `?`, and numbered for the engine that wants it.
 
 use kernel::Column;
-use sea_orm::{DbBackend, Statement, Value};
 
-use super::column::value;
+use super::value::{Value, value};
 
 /// A statement under construction. Text holds no quoted `?`; everything that varies is a value.
 #[derive(Clone, Debug, Default)]
@@ -60,21 +59,24 @@ impl Sql {
         self.values.extend(values);
         self
     }
-    /// The statement, with `?` numbered `$1, $2 …`.
-    pub(super) fn statement(self, backend: DbBackend) -> Statement {
+    pub(super) fn text(&self) -> &str {
+        debug_assert_eq!(self.text.matches('?').count(), self.values.len(), "placeholders and values of {}", self.text);
+        &self.text
+    }
+    pub(super) fn values(&self) -> &[Value] {
+        &self.values
+    }
+    /// The text with its `?` numbered `$1, $2 …`, as PostgreSQL wants them.
+    pub(super) fn numbered(&self) -> String {
         let mut text = String::with_capacity(self.text.len() + self.values.len() * 2);
-        let mut number = 0;
-        for c in self.text.chars() {
-            if c == '?' {
-                number += 1;
+        for (number, part) in self.text().split('?').enumerate() {
+            if number > 0 {
                 text.push('$');
                 text.push_str(&number.to_string());
-            } else {
-                text.push(c);
             }
+            text.push_str(part);
         }
-        debug_assert_eq!(number, self.values.len(), "placeholders and values of {text}");
-        Statement::from_sql_and_values(backend, text, self.values)
+        text
     }
     fn append(&mut self, text: &str) {
         self.text.push_str(text);

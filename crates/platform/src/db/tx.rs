@@ -5,15 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use kernel::{Actor, Column, Error, Moment, Result};
-use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, QueryResult, SqliteTransactionMode, Statement, TransactionOptions,
-    TransactionTrait,
-};
 
-use super::column::read_at;
-use super::connect::{Db, Engine};
+use super::connect::{Db, Kept};
 use super::event::{Event, write_event, write_events};
-use super::{Sql, told};
+use super::{Row, Sql, lite, read_at, server};
 
 /// What the caller said with a command, besides its body: when it happened on the phone, and which versions it relied on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,7 +51,61 @@ impl Said {
 #[derive(Clone)]
 enum Exec {
     Pool,
-    Tx(Arc<DatabaseTransaction>),
+    Tx(Arc<Open>),
+}
+
+/// An open transaction on either engine.
+pub(super) enum Open {
+    Lite(lite::Open),
+    Server(server::Open),
+}
+
+impl Open {
+    pub(super) async fn begin(db: &Db) -> Result<Self> {
+        match db.kept() {
+            Kept::Embedded(embedded) => embedded.begin().await.map(Self::Lite),
+            Kept::Server(server) => server.begin().await.map(Self::Server),
+        }
+    }
+    pub(super) async fn snapshot(db: &Db) -> Result<Self> {
+        match db.kept() {
+            Kept::Embedded(embedded) => embedded.snapshot().await.map(Self::Lite),
+            Kept::Server(server) => server.snapshot().await.map(Self::Server),
+        }
+    }
+    pub(super) async fn all(&self, sql: &Sql) -> Result<Vec<Row>> {
+        match self {
+            Self::Lite(open) => open.all(sql),
+            Self::Server(open) => open.all(sql).await,
+        }
+    }
+    pub(super) async fn run(&self, sql: &Sql) -> Result<u64> {
+        match self {
+            Self::Lite(open) => open.run(sql),
+            Self::Server(open) => open.run(sql).await,
+        }
+    }
+    pub(super) async fn batch(&self, text: &str) -> Result<()> {
+        match self {
+            Self::Lite(open) => open.batch(text),
+            Self::Server(open) => open.batch(text).await,
+        }
+    }
+    pub(super) async fn commit(self) -> Result<()> {
+        match self {
+            Self::Lite(open) => open.commit(),
+            Self::Server(open) => open.commit().await,
+        }
+    }
+    pub(super) async fn undo(self) -> Result<()> {
+        match self {
+            Self::Lite(open) => {
+                drop(open);
+                Ok(())
+            }
+            Self::Server(open) => open.undo().await,
+        }
+    }
 }
 
 /// Reads as one actor.
@@ -84,25 +133,18 @@ impl View {
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn all(&self, sql: Sql) -> Result<Vec<QueryResult>> {
-        let statement = self.statement(sql);
+    pub async fn all(&self, sql: Sql) -> Result<Vec<Row>> {
         match &self.exec {
-            Exec::Pool => self.db.reading().query_all_raw(statement).await,
-            Exec::Tx(tx) => tx.query_all_raw(statement).await,
+            Exec::Pool => self.db.pooled(&sql).await,
+            Exec::Tx(open) => open.all(&sql).await,
         }
-        .map_err(told)
     }
     /// The first row of a statement.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn one(&self, sql: Sql) -> Result<Option<QueryResult>> {
-        let statement = self.statement(sql);
-        match &self.exec {
-            Exec::Pool => self.db.reading().query_one_raw(statement).await,
-            Exec::Tx(tx) => tx.query_one_raw(statement).await,
-        }
-        .map_err(told)
+    pub async fn one(&self, sql: Sql) -> Result<Option<Row>> {
+        Ok(self.all(sql).await?.into_iter().next())
     }
     /// The one value of a statement that always answers one row: counts, sums, EXISTS.
     ///
@@ -118,9 +160,6 @@ impl View {
     /// Those of the database.
     pub async fn column<C: Column>(&self, sql: Sql) -> Result<Vec<C>> {
         self.all(sql).await?.iter().map(|row| read_at(row, 0)).collect()
-    }
-    fn statement(&self, sql: Sql) -> Statement {
-        sql.statement(self.db.backend())
     }
 }
 
@@ -141,14 +180,9 @@ impl std::ops::Deref for Tx {
 
 impl Tx {
     pub(super) async fn begin(db: Db, actor: Actor, said: Said) -> Result<Self> {
-        // the embedded engine takes its write lock at the start, so that a read inside never has to be repeated
-        let options = TransactionOptions {
-            sqlite_transaction_mode: (db.engine() == Engine::Sqlite).then_some(SqliteTransactionMode::Immediate),
-            ..Default::default()
-        };
-        let tx = db.writing().begin_with_options(options).await.map_err(told)?;
+        let open = Open::begin(&db).await?;
         Ok(Self {
-            view: View { db, exec: Exec::Tx(Arc::new(tx)), actor: Arc::new(actor) },
+            view: View { db, exec: Exec::Tx(Arc::new(open)), actor: Arc::new(actor) },
             said,
             last_event: Arc::default(),
         })
@@ -185,9 +219,8 @@ impl Tx {
     /// # Errors
     /// Those of the database; `Refused("unique")` for a violated constraint.
     pub async fn run(&self, sql: Sql) -> Result<u64> {
-        let statement = self.view.statement(sql);
         match &self.view.exec {
-            Exec::Tx(tx) => tx.execute_raw(statement).await.map(|done| done.rows_affected()).map_err(told),
+            Exec::Tx(open) => open.run(&sql).await,
             Exec::Pool => Err(Error::bug("a Tx without a transaction")),
         }
     }
@@ -217,9 +250,9 @@ impl Tx {
     /// Those of the database; then nothing is stored.
     pub async fn commit(self) -> Result<()> {
         let db = self.view.db.clone();
-        let Exec::Tx(tx) = self.view.exec else { return Err(Error::bug("a Tx without a transaction")) };
-        let tx = Arc::into_inner(tx).ok_or_else(|| Error::bug("the transaction is still in use elsewhere"))?;
-        tx.commit().await.map_err(told)?;
+        let Exec::Tx(open) = self.view.exec else { return Err(Error::bug("a Tx without a transaction")) };
+        let open = Arc::into_inner(open).ok_or_else(|| Error::bug("the transaction is still in use elsewhere"))?;
+        open.commit().await?;
         db.committed().await
     }
     /// Undoes everything, now rather than when dropped.
@@ -227,9 +260,9 @@ impl Tx {
     /// # Errors
     /// Those of the database.
     pub async fn undo(self) -> Result<()> {
-        let Exec::Tx(tx) = self.view.exec else { return Ok(()) };
-        match Arc::into_inner(tx) {
-            Some(tx) => tx.rollback().await.map_err(told),
+        let Exec::Tx(open) = self.view.exec else { return Ok(()) };
+        match Arc::into_inner(open) {
+            Some(open) => open.undo().await,
             None => Ok(()),
         }
     }

@@ -2,14 +2,10 @@
 
 use kernel::column::Kind;
 use kernel::{Error, Result};
-use sea_orm::{
-    AccessMode, ConnectionTrait, DatabaseTransaction, DbBackend, IsolationLevel, QueryResult, TransactionOptions,
-    TransactionTrait,
-};
 
-use super::column::{read, read_at};
 use super::connect::{Db, Engine};
-use super::{Sql, told};
+use super::tx::Open;
+use super::{Row, Sql, read, read_at};
 
 /// Rows fetched at a time.
 const PAGE: usize = 2_000;
@@ -23,9 +19,8 @@ pub struct Table {
 
 /// One state of the whole database, in one transaction: [`Db::snapshot`] only reads, [`Db::filling`] writes.
 pub struct Whole {
-    tx: DatabaseTransaction,
+    open: Open,
     engine: Engine,
-    backend: DbBackend,
 }
 
 impl Db {
@@ -34,17 +29,7 @@ impl Db {
     /// # Errors
     /// `Unavailable` when the engine cannot be reached.
     pub async fn snapshot(&self) -> Result<Whole> {
-        let options = match self.engine() {
-            // a reader of the log sees one state for as long as its transaction lasts
-            Engine::Sqlite => TransactionOptions::default(),
-            Engine::Postgres => TransactionOptions {
-                isolation_level: Some(IsolationLevel::RepeatableRead),
-                access_mode: Some(AccessMode::ReadOnly),
-                ..TransactionOptions::default()
-            },
-        };
-        let tx = self.reading().begin_with_options(options).await.map_err(told)?;
-        Ok(Whole { tx, engine: self.engine(), backend: self.backend() })
+        Ok(Whole { open: Open::snapshot(self).await?, engine: self.engine() })
     }
 
     /// A transaction that fills tables; dropped without [`Whole::commit`] it leaves them empty.
@@ -52,8 +37,7 @@ impl Db {
     /// # Errors
     /// `Unavailable` when the engine cannot be reached.
     pub async fn filling(&self) -> Result<Whole> {
-        let tx = self.writing().begin().await.map_err(told)?;
-        Ok(Whole { tx, engine: self.engine(), backend: self.backend() })
+        Ok(Whole { open: Open::begin(self).await?, engine: self.engine() })
     }
 }
 
@@ -77,7 +61,7 @@ impl Whole {
                  WHERE table_schema = current_schema() ORDER BY table_name::text COLLATE \"C\", ordinal_position"
             }
         };
-        let rows = self.tx.query_all_raw(Sql::new(sql).statement(self.backend)).await.map_err(told)?;
+        let rows = self.open.all(&Sql::new(sql)).await?;
         let mut tables: Vec<Table> = vec![];
         for row in rows {
             let (table, column, kind) = (read_at::<String>(&row, 0)?, read_at(&row, 1)?, read_at::<String>(&row, 2)?);
@@ -106,7 +90,7 @@ impl Whole {
         &self,
         table: &str,
         columns: &str,
-        mut take: impl FnMut(&QueryResult) -> Result<()>,
+        mut take: impl FnMut(&Row) -> Result<()>,
     ) -> Result<()> {
         // named after what it answers: the driver takes a statement of the same text to have the same columns
         let cursor = format!("page_{}", &crate::random::sha256_hex(format!("{table} {columns}").as_bytes())[..16]);
@@ -124,7 +108,7 @@ impl Whole {
         loop {
             let sql = Sql::new(&page);
             let sql = if self.engine == Engine::Sqlite { sql.bind(after) } else { sql };
-            let rows = self.tx.query_all_raw(sql.statement(self.backend)).await.map_err(told)?;
+            let rows = self.open.all(&sql).await?;
             rows.iter().try_for_each(&mut take)?;
             match rows.last() {
                 Some(last) if self.engine == Engine::Sqlite => after = read(last, "row_number")?,
@@ -143,8 +127,8 @@ impl Whole {
     /// # Errors
     /// Those of the database.
     pub async fn value(&self, sql: Sql) -> Result<i64> {
-        let row = self.tx.query_one_raw(sql.statement(self.backend)).await.map_err(told)?;
-        read_at(&row.ok_or_else(|| Error::bug("a statement that always answers did not"))?, 0)
+        let rows = self.open.all(&sql).await?;
+        read_at(rows.first().ok_or_else(|| Error::bug("a statement that always answers did not"))?, 0)
     }
 
     /// Runs a writing statement; how many rows it touched.
@@ -152,7 +136,7 @@ impl Whole {
     /// # Errors
     /// Those of the database.
     pub async fn run(&self, sql: Sql) -> Result<u64> {
-        self.tx.execute_raw(sql.statement(self.backend)).await.map(|done| done.rows_affected()).map_err(told)
+        self.open.run(&sql).await
     }
 
     /// Stores what was filled in. Numbers of events go on after the last one that came.
@@ -161,7 +145,7 @@ impl Whole {
     /// Those of the database.
     pub async fn commit(self, db: &Db) -> Result<()> {
         self.run(Sql::new("UPDATE event_base SET base = (SELECT COALESCE(MAX(seq), 0) FROM event)")).await?;
-        self.tx.commit().await.map_err(told)?;
+        self.open.commit().await?;
         db.committed().await
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use kernel::time::HOUR;
 use kernel::{Error, Moment, Result};
-use platform::db::{QueryResult, Sql, Tx, read};
+use platform::db::{Row, Sql, Tx, read};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -122,7 +122,7 @@ impl History {
     }
 }
 
-fn linked(row: &QueryResult) -> Result<Linked> {
+fn linked(row: &Row) -> Result<Linked> {
     let same_machine: i64 = read(row, "same_machine")?;
     Ok(Linked {
         id: read(row, "id")?,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Day, Id, Json, Result};
+use kernel::{Day, Result};
 use platform::db::{self, Tx};
 
 use super::write;
@@ -11,7 +11,7 @@ use crate::lowcode::Book;
 use crate::lowcode::pack::{CarriedBy, Leg, OrderType, Pack};
 use crate::orders::legs;
 use crate::orders::record::{OrderItem, WorkOrder};
-use crate::orders::visits::{Visit, VisitId, VisitStatus};
+use crate::orders::visits::{self, Visit, VisitId};
 use crate::people::{self, Sheet};
 
 /// The visits to begin with, and the items with the visit that goes for each.
@@ -26,8 +26,8 @@ pub(super) async fn first_visits(
     let begins = |leg: &&Leg| leg.carried_by == CarriedBy::Visit && leg.after.is_empty() && legs::applies(leg, &facts);
     let first: Vec<&Leg> = all.iter().filter(begins).collect();
     let [leg] = first[..] else {
-        let visits = first.iter().enumerate().map(|(at, leg)| visit(order, leg, pack, at, &items)).collect();
-        return Ok((visits, items));
+        let planned = first.iter().enumerate().map(|(at, leg)| visit(order, leg, pack, at, &items)).collect();
+        return Ok((planned, items));
     };
     let groups = groups(tx, order, &items, pack, leg).await?;
     if groups.len() <= 1 {
@@ -129,45 +129,11 @@ fn visit(order: &WorkOrder, leg: &Leg, pack: &Pack, at: usize, items: &[OrderIte
     let sop = pack.sop_for(leg, main);
     let minutes =
         items.iter().map(|item| i64::from(leg.minutes_for(&item.category)) * item.quantity.clamp(1, 20)).sum();
+    let number = i64::try_from(at).unwrap_or(0) + 1;
     Visit {
-        id: VisitId::new(),
-        order_id: order.id,
-        number: i64::try_from(at).unwrap_or(0) + 1,
-        leg: leg.code.clone(),
-        status: VisitStatus::Planned,
-        unit_id: order.unit_id,
-        previous_id: None,
-        cause: None,
-        payer: None,
-        window_from_at: None,
-        window_to_at: None,
-        window_version: 0,
-        planned_from_at: None,
-        planned_to_at: None,
         minutes,
-        assignment_version: 0,
         sop: sop.map(|sop| sop.code.clone()),
         sop_version: sop.map(|sop| i64::from(sop.version)),
-        offered_at: None,
-        accepted_at: None,
-        departed_at: None,
-        arrived_at: None,
-        arrived_place: None,
-        arrived_metres: None,
-        arrived_judged: None,
-        started_at: None,
-        finished_at: None,
-        cancelled_at: None,
-        cancel_reason: None,
-        outcome: None,
-        outcome_note: String::new(),
-        void_cause: None,
-        signature: None,
-        signed_by: None,
-        manifest: Json(vec![]),
-        evidence_complete: false,
-        no_candidates: false,
-        created_at: order.changed_at,
-        version: 1,
+        ..visits::blank(order, leg.code.clone(), number, order.changed_at)
     }
 }

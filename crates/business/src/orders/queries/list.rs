@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use kernel::id::{UnitId, UserId};
 use kernel::{Error, Moment, Page, Phone, Result, page};
-use platform::db::{QueryResult, Sql, View, read};
+use platform::db::{Row, Sql, View, read};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -190,7 +190,7 @@ fn cursor(row: &OrderRow, sort: OrderSort) -> Cursor {
     Cursor { key, opened_at: row.opened_at.ms(), id: row.id }
 }
 
-fn shown(view: &View, row: &QueryResult) -> Result<OrderRow> {
+fn shown(view: &View, row: &Row) -> Result<OrderRow> {
     let customer: Option<CustomerId> = read(row, "customer_id")?;
     let name: Option<String> = read(row, "customer_name")?;
     let phone: Option<Phone> = read(row, "contact_phone")?;

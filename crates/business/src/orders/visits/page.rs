@@ -180,7 +180,7 @@ async fn promises(view: &View, scene: &Scene) -> Result<Vec<PromiseOnPage>> {
         .bind(scene.order.id)
         .and(" OR sale_id = ?", scene.order.sale_id)
         .push(") ORDER BY created_at, id LIMIT 100");
-    let row = |row: &db::QueryResult| {
+    let row = |row: &db::Row| {
         Ok(PromiseOnPage {
             id: read(row, "id")?,
             kind: read(row, "kind")?,
@@ -205,7 +205,7 @@ async fn history(view: &View, scene: &Scene) -> Result<Vec<EarlierOrder>> {
     .within("id", same.iter().copied())
     .and(" OR customer_id = ?", scene.order.customer_id)
     .push(") ORDER BY opened_at DESC, id DESC LIMIT 10");
-    let row = |row: &db::QueryResult| {
+    let row = |row: &db::Row| {
         let id = read(row, "id")?;
         Ok(EarlierOrder {
             id,

@@ -4,12 +4,15 @@ use kernel::error::Check;
 use kernel::id::UnitId;
 use kernel::{Error, Id, Json, Moment, Result};
 use platform::db::{self, Sql, Tx};
+use schemars::JsonSchema;
+use serde::Deserialize;
 use serde_json::json;
 
 use super::record::{Visit, VisitId, VisitOutcome, VisitStatus};
 use super::scene::Scene;
-use super::{rules, settled, terms};
-use crate::lowcode::pack::Payer;
+use super::shown::{self, VisitShown};
+use super::{rules, settled, share, terms};
+use crate::lowcode::pack::{CarriedBy, Payer};
 use crate::nouns::OrderId;
 use crate::orders::record::WorkOrder;
 
@@ -27,6 +30,52 @@ pub struct NewVisit {
     /// The outlet whose people go; the order's unless said otherwise.
     pub unit_id: Option<UnitId>,
     pub because: Option<Because>,
+}
+
+/// A visit that the office plans: after a void trip, for another day of a long job, or because one was called off.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct PlanVisit {
+    /// A leg of the order's type; that of the last visit which solved nothing, or the first, unless said otherwise.
+    pub leg: Option<String>,
+    /// The planned stay; the leg's unless said otherwise.
+    pub minutes: Option<i64>,
+    /// What the customer was told.
+    pub window_from_at: Option<Moment>,
+    pub window_to_at: Option<Moment>,
+}
+
+/// Plans a visit of an order that is open and has none waiting for the same leg.
+///
+/// # Errors
+/// `NotFound`; `Invalid` by field; `visit.order_not_open`; `visit.leg_is_planned` with the number of the visit that waits already.
+pub(in crate::orders) async fn plan_by_office(tx: &Tx, order_id: OrderId, body: PlanVisit) -> Result<VisitShown> {
+    let order = crate::orders::visible::get_visible(tx, order_id).await?;
+    rules::order_is_open(&order)?;
+    let of = terms::order_type(tx, &order).await?;
+    let sql = Sql::new("SELECT * FROM visit WHERE tenant_id = ? AND order_id = ? ORDER BY number DESC LIMIT 500");
+    let others: Vec<Visit> = db::select(tx, sql.bind(tx.actor().tenant).bind(order.id)).await?;
+    let left = || others.iter().find(|visit| visit.status == VisitStatus::Done && visit.outcome != Some(VisitOutcome::Solved));
+    let asked = body.leg.clone().or_else(|| left().map(|visit| visit.leg.clone()));
+    let leg = match asked.or_else(|| of.legs.iter().find(|leg| leg.carried_by == CarriedBy::Visit).map(|leg| leg.code.clone())) {
+        Some(code) => terms::leg(&of, &code)?,
+        None => return Err(Error::invalid("leg", "field.required")),
+    };
+    if let Some(waiting) = others.iter().find(|visit| visit.status == VisitStatus::Planned && visit.leg == leg.code) {
+        return Err(Error::refused("visit.leg_is_planned").with("number", waiting.number));
+    }
+    let mut check = Check::new();
+    check.that(leg.carried_by == CarriedBy::Visit, "leg", "field.not_a_choice");
+    check.that(body.window_to_at.is_none_or(|to| to > tx.now()), "window_to_at", "field.in_the_past");
+    check.done()?;
+    let new = NewVisit {
+        minutes: body.minutes,
+        window_from_at: body.window_from_at,
+        window_to_at: body.window_to_at,
+        ..NewVisit::of(order.id, leg.code.clone())
+    };
+    let visit = plan(tx, new).await?;
+    shown::one(tx, &Scene::around(tx, visit).await?).await
 }
 
 /// The visit that made this one necessary, why, and who pays for coming again (D7).
@@ -82,27 +131,59 @@ pub(super) async fn insert(tx: &Tx, new: NewVisit) -> Result<Visit> {
         Some(because) => Some(because),
         None => unfollowed(tx, order.id, &new.leg).await?,
     };
-    let (sop, sop_version) = terms::sop_for(tx, leg, &order.category).await?.unzip();
     let number = Sql::new("SELECT COALESCE(MAX(number), 0) + 1 FROM visit WHERE tenant_id = ? AND order_id = ?");
+    let number: i64 = tx.value(number.bind(tx.actor().tenant).bind(order.id)).await?;
     let visit = Visit {
-        id: VisitId::new(),
-        order_id: order.id,
-        number: tx.value(number.bind(tx.actor().tenant).bind(order.id)).await?,
-        leg: new.leg,
-        status: VisitStatus::Planned,
         unit_id: new.unit_id.or(order.unit_id),
         previous_id: because.map(|because| because.visit_id),
         cause: because.map(|because| because.outcome),
         payer: because.and_then(|because| because.payer),
         window_from_at: new.window_from_at,
         window_to_at: new.window_to_at,
+        minutes,
+        ..blank(&order, new.leg, number, tx.now())
+    };
+    let items = share::items_of(tx, &visit).await?;
+    let main = items.first().map_or(order.category.as_str(), |item| item.category.as_str());
+    let (sop, sop_version) = terms::sop_for(tx, leg, main).await?.unzip();
+    let visit = Visit { sop, sop_version, ..visit };
+    let visit = match new.planned_from_at {
+        Some(from) => rules::planned_from(visit, from),
+        None => visit,
+    };
+    let visit = db::insert(tx, visit).await.map_err(|error| {
+        // somebody plans another visit of the same order at this moment
+        let taken = db::is_duplicate(&error, &["visit_number", "visit.number"]);
+        if taken { Error::Unavailable("the visit's number was just taken".into()) } else { error }
+    })?;
+    let scene = Scene::around(tx, visit).await?;
+    let data = json!({ "number": scene.visit.number, "leg": scene.visit.leg, "minutes": minutes,
+        "previous_id": scene.visit.previous_id, "cause": scene.visit.cause, "payer": scene.visit.payer });
+    tx.record(scene.event("visit.planned").with(data)).await?;
+    Ok(scene.visit)
+}
+
+/// A visit of an order as it begins: planned, for nobody and no time yet, with nothing said of what it goes for.
+pub(in crate::orders) fn blank(order: &WorkOrder, leg: String, number: i64, now: Moment) -> Visit {
+    Visit {
+        id: VisitId::new(),
+        order_id: order.id,
+        number,
+        leg,
+        status: VisitStatus::Planned,
+        unit_id: order.unit_id,
+        previous_id: None,
+        cause: None,
+        payer: None,
+        window_from_at: None,
+        window_to_at: None,
         window_version: 0,
         planned_from_at: None,
         planned_to_at: None,
-        minutes,
+        minutes: 0,
         assignment_version: 0,
-        sop,
-        sop_version,
+        sop: None,
+        sop_version: None,
         offered_at: None,
         accepted_at: None,
         departed_at: None,
@@ -122,23 +203,9 @@ pub(super) async fn insert(tx: &Tx, new: NewVisit) -> Result<Visit> {
         manifest: Json(vec![]),
         evidence_complete: false,
         no_candidates: false,
-        created_at: tx.now(),
+        created_at: now,
         version: 1,
-    };
-    let visit = match new.planned_from_at {
-        Some(from) => rules::planned_from(visit, from),
-        None => visit,
-    };
-    let visit = db::insert(tx, visit).await.map_err(|error| {
-        // somebody plans another visit of the same order at this moment
-        let taken = db::is_duplicate(&error, &["visit_number", "visit.number"]);
-        if taken { Error::Unavailable("the visit's number was just taken".into()) } else { error }
-    })?;
-    let scene = Scene::around(tx, visit).await?;
-    let data = json!({ "number": scene.visit.number, "leg": scene.visit.leg, "minutes": minutes,
-        "previous_id": scene.visit.previous_id, "cause": scene.visit.cause, "payer": scene.visit.payer });
-    tx.record(scene.event("visit.planned").with(data)).await?;
-    Ok(scene.visit)
+    }
 }
 
 /// The last visit of this leg that ended without solving it and was not followed by another: the new one follows it.

@@ -1,0 +1,278 @@
+//! The embedded engine: one file, one writer, several readers. Statements run where they are asked for, without a thread in between:
+//! most take some microseconds, less than handing them over would (decisions/0005).
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use kernel::column::Cell;
+use kernel::{Error, Result};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, ToSql};
+use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
+
+use super::{Row, Sql, Value};
+
+/// Statements that a connection keeps prepared.
+const PREPARED: usize = 500;
+/// How long a connection or another program's lock is waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
+const BUSY: Duration = Duration::from_secs(10);
+/// Pages of the file that all connections together may keep: the engine's own cache by connection, in KiB.
+const WRITER_CACHE_KB: u32 = 16_000;
+const READER_CACHE_KB: u32 = 8_000;
+
+/// The database file, opened. Clones share its connections.
+#[derive(Clone)]
+pub(super) struct Embedded {
+    file: PathBuf,
+    writer: Arc<tokio::sync::Mutex<Link>>,
+    readers: Arc<Readers>,
+}
+
+struct Readers {
+    idle: Mutex<Vec<Link>>,
+    free: Arc<Semaphore>,
+    all: u32,
+}
+
+impl Embedded {
+    pub(super) fn open(file: &Path, readers: u32) -> Result<Self> {
+        let writer = Link::open(file, WRITER_CACHE_KB)?;
+        let idle = (0..readers.max(1)).map(|_| Link::open(file, READER_CACHE_KB)).collect::<Result<Vec<_>>>()?;
+        let free = Arc::new(Semaphore::new(idle.len()));
+        let readers = Arc::new(Readers { idle: Mutex::new(idle), free, all: readers.max(1) });
+        Ok(Self { file: file.to_owned(), writer: Arc::new(tokio::sync::Mutex::new(writer)), readers })
+    }
+
+    pub(super) fn file(&self) -> &Path {
+        &self.file
+    }
+
+    pub(super) async fn all(&self, sql: &Sql) -> Result<Vec<Row>> {
+        let reader = self.reader().await?;
+        reader.link()?.rows(sql)
+    }
+
+    /// A transaction that writes. It takes the write lock at the start, so that a read inside never has to be repeated.
+    pub(super) async fn begin(&self) -> Result<Open> {
+        let writer = patiently(self.writer.clone().lock_owned()).await?;
+        Open::begin(Held::Writer(writer), "BEGIN IMMEDIATE")
+    }
+
+    /// A transaction that sees one state for as long as it lasts.
+    pub(super) async fn snapshot(&self) -> Result<Open> {
+        Open::begin(Held::Reader(self.reader().await?), "BEGIN")
+    }
+
+    /// Statements outside any transaction, on the writing connection.
+    pub(super) async fn batch(&self, text: &str) -> Result<()> {
+        let writer = patiently(self.writer.clone().lock_owned()).await?;
+        writer.batch(text)
+    }
+
+    pub(super) async fn upkeep_rows(&self, sql: &Sql) -> Result<Vec<Row>> {
+        let writer = patiently(self.writer.clone().lock_owned()).await?;
+        writer.rows(sql)
+    }
+
+    /// Waits for readers and the writer, and closes them.
+    pub(super) async fn close(&self) -> Result<()> {
+        let _all = patiently(self.readers.free.acquire_many(self.readers.all)).await?.map_err(Error::bug)?;
+        self.readers.free.close();
+        locked(&self.readers.idle).clear();
+        Ok(())
+    }
+
+    async fn reader(&self) -> Result<Reader> {
+        let permit = patiently(self.readers.free.clone().acquire_owned()).await?;
+        let permit = permit.map_err(|_| Error::Unavailable("the database is closed".into()))?;
+        let link = locked(&self.readers.idle).pop();
+        Ok(Reader { link, home: self.readers.clone(), _permit: permit })
+    }
+}
+
+/// A connection with the columns' names of the statements it has prepared.
+struct Link {
+    connection: Connection,
+    names: RefCell<HashMap<String, Arc<[Box<str>]>>>,
+}
+
+impl Link {
+    fn open(file: &Path, cache_kb: u32) -> Result<Self> {
+        let connection = Connection::open(file).map_err(told)?;
+        connection.busy_timeout(BUSY).map_err(told)?;
+        connection.set_prepared_statement_cache_capacity(PREPARED);
+        connection
+            .execute_batch(&format!(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{cache_kb};
+                 PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000"
+            ))
+            .map_err(told)?;
+        Ok(Self { connection, names: RefCell::default() })
+    }
+
+    fn rows(&self, sql: &Sql) -> Result<Vec<Row>> {
+        let mut statement = self.connection.prepare_cached(sql.text()).map_err(told)?;
+        bind(&mut statement, sql)?;
+        let names = self.names_of(sql, &statement);
+        let mut found = vec![];
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next().map_err(told)? {
+            let cells = (0..names.len()).map(|at| cell(row.get_ref(at).map_err(told)?)).collect::<Result<_>>()?;
+            found.push(Row::new(names.clone(), cells));
+        }
+        Ok(found)
+    }
+
+    fn run(&self, sql: &Sql) -> Result<u64> {
+        let mut statement = self.connection.prepare_cached(sql.text()).map_err(told)?;
+        bind(&mut statement, sql)?;
+        statement.raw_execute().map(|touched| touched as u64).map_err(told)
+    }
+
+    fn batch(&self, text: &str) -> Result<()> {
+        self.connection.execute_batch(text).map_err(told)
+    }
+
+    /// The names of a statement's columns; a table that has grown since has more, then they are asked for anew.
+    fn names_of(&self, sql: &Sql, statement: &rusqlite::Statement<'_>) -> Arc<[Box<str>]> {
+        let mut known = self.names.borrow_mut();
+        if let Some(names) = known.get(sql.text()).filter(|names| names.len() == statement.column_count()) {
+            return names.clone();
+        }
+        if known.len() >= PREPARED {
+            known.clear();
+        }
+        let names: Arc<[Box<str>]> = statement.column_names().map(Box::from).collect();
+        known.insert(sql.text().to_owned(), names.clone());
+        names
+    }
+}
+
+/// A reading connection on loan; it goes back when dropped.
+struct Reader {
+    link: Option<Link>,
+    home: Arc<Readers>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Reader {
+    fn link(&self) -> Result<&Link> {
+        self.link.as_ref().ok_or_else(|| Error::bug("a permit to read without a connection"))
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        if let Some(link) = self.link.take() {
+            locked(&self.home.idle).push(link);
+        }
+    }
+}
+
+enum Held {
+    Writer(OwnedMutexGuard<Link>),
+    Reader(Reader),
+}
+
+impl Held {
+    fn link(&self) -> Result<&Link> {
+        match self {
+            Self::Writer(guard) => Ok(guard),
+            Self::Reader(reader) => reader.link(),
+        }
+    }
+}
+
+/// An open transaction. Dropped without a commit, it never was.
+pub(super) struct Open(Mutex<Held>);
+
+impl Open {
+    fn begin(held: Held, how: &str) -> Result<Self> {
+        held.link()?.run(&Sql::new(how))?;
+        Ok(Self(Mutex::new(held)))
+    }
+    pub(super) fn all(&self, sql: &Sql) -> Result<Vec<Row>> {
+        locked(&self.0).link()?.rows(sql)
+    }
+    pub(super) fn run(&self, sql: &Sql) -> Result<u64> {
+        locked(&self.0).link()?.run(sql)
+    }
+    pub(super) fn batch(&self, text: &str) -> Result<()> {
+        locked(&self.0).link()?.batch(text)
+    }
+    pub(super) fn commit(self) -> Result<()> {
+        self.run(&Sql::new("COMMIT")).map(|_| ())
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        let held = locked(&self.0);
+        // a committed one, or one that the engine has given up itself, has nothing to undo
+        if let Ok(link) = held.link()
+            && !link.connection.is_autocommit()
+            && let Err(error) = link.batch("ROLLBACK")
+        {
+            tracing::error!(%error, "a transaction cannot be undone");
+        }
+    }
+}
+
+fn bind(statement: &mut rusqlite::Statement<'_>, sql: &Sql) -> Result<()> {
+    for (at, value) in sql.values().iter().enumerate() {
+        statement.raw_bind_parameter(at + 1, value).map_err(told)?;
+    }
+    Ok(())
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match &self.cell {
+            Cell::Null => ValueRef::Null,
+            Cell::Int(held) => ValueRef::Integer(*held),
+            Cell::Bool(held) => ValueRef::Integer(i64::from(*held)),
+            Cell::Real(held) => ValueRef::Real(*held),
+            Cell::Text(held) => ValueRef::Text(held.as_bytes()),
+        }))
+    }
+}
+
+fn cell(held: ValueRef<'_>) -> Result<Cell> {
+    Ok(match held {
+        ValueRef::Null => Cell::Null,
+        ValueRef::Integer(held) => Cell::Int(held),
+        ValueRef::Real(held) => Cell::Real(held),
+        ValueRef::Text(held) => Cell::Text(std::str::from_utf8(held).map_err(Error::bug)?.to_owned()),
+        ValueRef::Blob(_) => return Err(Error::bug("a column of bytes, which is no kind of ours")),
+    })
+}
+
+async fn patiently<T>(waiting: impl Future<Output = T>) -> Result<T> {
+    let waited = tokio::time::timeout(PATIENCE, waiting).await;
+    waited.map_err(|_| Error::Unavailable("the database has been busy for half a minute".into()))
+}
+
+/// A panic while the lock was held left nothing half done: the transaction is undone when it is dropped.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// How a failure is told: a violated constraint by its columns, what may pass as unavailable, everything else as ours.
+#[expect(clippy::needless_pass_by_value, reason = "given to map_err")]
+fn told(error: rusqlite::Error) -> Error {
+    let text = error.to_string();
+    let extended = error.sqlite_error().map_or(0, |failure| failure.extended_code);
+    if [rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE, rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY].contains(&extended) {
+        return super::violated(text);
+    }
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::DiskFull | ErrorCode::CannotOpen) => {
+            Error::Unavailable(format!("database: {text}"))
+        }
+        _ => Error::Bug(format!("database: {text}")),
+    }
+}
