@@ -17,6 +17,10 @@ export function useTrade() {
     const found = pack.value?.[of]?.find((each) => each.code === code)
     return found ? say(found.name) : (code ?? '')
   }
+  function named(all: { code: string; name: Wire['Label'] }[] | undefined, code: string): string {
+    const found = all?.find((each) => each.code === code)
+    return found ? say(found.name) : code
+  }
   return {
     pack: computed(() => pack.value),
     say,
@@ -33,6 +37,17 @@ export function useTrade() {
       const found = pack.value?.reasons?.find((each) => each.code === code && (!kind || each.kind === kind))
       return found ? say(found.name) : code
     },
+    /** A price's name by its code; the code where it has left the list. */
+    price: (code: string) => named(pack.value?.prices, code),
+    /** A promise's kind by its code. */
+    promise: (code: string) => named(pack.value?.promises, code),
+    /** What a review ticks, by its code. */
+    tag: (code: string) => named(pack.value?.review_tags, code),
+    /** The company's own steps of a type of order within a phase. */
+    stages: (type: string, phase: Wire['OrderPhase']) =>
+      pack.value?.order_types?.find((each) => each.code === type)?.stages?.filter((each) => each.phase === phase) ?? [],
+    /** The trade's own facts of a category. */
+    attributes: (category: string) => pack.value?.categories?.find((each) => each.code === category)?.attributes ?? [],
     reasons: (kind: Wire['ReasonKind']) => pack.value?.reasons?.filter((each) => each.kind === kind) ?? [],
   }
 }

@@ -15,3 +15,8 @@ export interface Deed {
 export function seenAt(once: Once, version: number): Once & { 'If-Match': string } {
   return { ...once, 'If-Match': `"${version}"` }
 }
+
+/** The same for one fact of it (`prices=3`), where that alone decides whether somebody still means what they saw. */
+export function seenFact(once: Once, fact: string, version: number): Once & { 'Fieldloop-Seen': string } {
+  return { ...once, 'Fieldloop-Seen': `${fact}=${version}` }
+}

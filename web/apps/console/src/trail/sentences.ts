@@ -21,6 +21,13 @@ export interface Names {
   reason(code: string): string
   unit(id: string): string
   person(id: string): string
+  price(code: string): string
+  promise(kind: string): string
+  tag(code: string): string
+  category(code: string): string
+  fault(code: string): string
+  /** An order's number; empty where it is not known on the page. */
+  order(id: string): string
 }
 
 const nounOf: Record<string, string> = {
@@ -45,7 +52,7 @@ export function sentence(event: Happening, names: Names): string {
 
 function said(name: string, fact: unknown, names: Names): unknown {
   if (typeof fact !== 'string') return fact
-  if (name === 'reason') return names.reason(fact)
+  if (name === 'reason' || name === 'cause') return names.reason(fact)
   const noun = nounOf[name] ?? name
   return knows(`${noun}.${fact}`) ? code(noun, fact) : fact
 }

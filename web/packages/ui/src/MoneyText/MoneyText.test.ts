@@ -1,7 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { expect, test } from 'vitest'
 import MoneyText from './MoneyText.vue'
-import { moneyText } from './money'
+import { minorOf, moneyText } from './money'
 
 test.each([
   [123400, 'CNY', '¥1,234.00'],
@@ -17,4 +17,16 @@ test.each([
 
 test('an amount without a currency is in yuan', () => {
   expect(mount(MoneyText, { props: { minor: 3000 } }).text()).toBe('¥30.00')
+})
+
+test.each([
+  ['12.5', 1250],
+  ['¥1,200', 120000],
+  ['0.07', 7],
+  ['-3', -300],
+  ['1.005', undefined],
+  ['', undefined],
+  ['十二', undefined],
+])('%s as it is typed is %s minor units', (typed, minor) => {
+  expect(minorOf(typed)).toBe(minor)
 })

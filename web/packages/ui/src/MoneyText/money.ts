@@ -11,3 +11,11 @@ export function moneyText(minor: number, currency = 'CNY'): string {
   const cents = places ? `.${all.slice(-places)}` : ''
   return `${minor < 0 ? '−' : ''}${sign[currency] ?? `${currency} `}${whole}${cents}`
 }
+
+/** What somebody typed in 元 as 分: `12.5` → 1250, `1,200` → 120000; undefined where it is no amount. */
+export function minorOf(typed: string): number | undefined {
+  const read = /^(-?)(\d{1,10})(?:\.(\d{1,2}))?$/.exec(typed.replace(/[,，\s¥]/g, ''))
+  if (!read) return undefined
+  const minor = Number(read[2]) * 100 + Number((read[3] ?? '').padEnd(2, '0'))
+  return read[1] && minor ? -minor : minor
+}

@@ -1,6 +1,6 @@
 import type { Wire } from '@fieldloop/api'
 import { expect, test } from 'vitest'
-import { byPayer, clockShown, clocksInOrder, dueShown, shareText } from './adapters'
+import { clockShown, clocksInOrder, customFacts, dueShown, shareText, warningsOf } from './adapters'
 
 const now = Date.parse('2026-11-23T02:30:00Z')
 const at = (minutes: number) => new Date(now + minutes * 60_000).toISOString()
@@ -34,26 +34,48 @@ test('what was missed comes first, what was kept last', () => {
   expect(clocksInOrder(clocks).map((each) => each.state)).toEqual(['missed', 'running', 'met'])
 })
 
-test('each payer’s charges are added up', () => {
-  const charge = (payer: Wire['Payer'], amount_minor: number, status: Wire['ChargeStatus'] = 'approved') => ({
-    id: '',
-    code: '',
-    name: '',
-    quantity: 1,
-    price_minor: 0,
-    amount_minor,
-    payer,
-    status,
+test('a repeat, a double and a merged order name the other one', () => {
+  const other = (id: string, relation: Wire['LinkKind'], phase: Wire['OrderPhase'] = 'accepted') => ({
+    id,
+    number: `WX-${id}`,
+    relation,
+    phase,
+    is_from_other: false,
+    type: 'repair',
+    subject: '',
+    opened_at: at(0),
   })
-  const charges = [
-    charge('customer', 3000),
-    charge('brand', 500),
-    charge('customer', 1),
-    charge('brand', 9000, 'voided'),
-  ]
-  expect(byPayer(charges)).toEqual([
-    { payer: 'customer', total_minor: 3001 },
-    { payer: 'brand', total_minor: 500 },
+  const order = {
+    phase: 'to_dispatch',
+    repeat_of_id: 'a',
+    linked: [other('a', 'repeat', 'closed'), other('b', 'duplicate'), other('c', 'duplicate', 'cancelled')],
+  } as unknown as Wire['OrderPage']
+  expect(warningsOf(order, String).map(({ other: id, number }) => [id, number])).toEqual([
+    ['a', 'WX-a'],
+    ['b', 'WX-b'],
+  ])
+})
+
+test('why it was cancelled is said, unless it went into another order', () => {
+  const order = { phase: 'cancelled', cancel_reason: 'x', linked: [] } as unknown as Wire['OrderPage']
+  expect(warningsOf(order, () => '客户不修了').map((each) => each.text)).toEqual(['已取消：客户不修了'])
+  expect(warningsOf({ ...order, merged_into_id: 'a' }, String)).toHaveLength(1)
+})
+
+test('the trade’s own facts are told by the names the company gave them', () => {
+  const fields = [
+    { code: 'floor', kind: 'number', label: { zh: '楼层', en: 'Floor' }, unit: '层' },
+    {
+      code: 'wall',
+      kind: 'choice',
+      label: { zh: '墙体', en: 'Wall' },
+      options: [{ code: 'brick', label: { zh: '砖墙', en: 'Brick' } }],
+    },
+  ] as Wire['Field'][]
+  expect(customFacts({ floor: 12, wall: 'brick', lift: true, gone: '' }, fields, (label) => label.zh)).toEqual([
+    { name: '楼层', value: '12 层' },
+    { name: '墙体', value: '砖墙' },
+    { name: 'lift', value: '是' },
   ])
 })
 

@@ -115,12 +115,9 @@ export function peopleOf(order: Order): Map<string, string> {
   return new Map([...crew, ...asked].map((person) => [person.id, person.name]))
 }
 
-/** The sum of the charges by who pays, in the order they first appear; what was taken back does not count. */
-export function byPayer(charges: Wire['ChargeOnPage'][]): { payer: string; total_minor: number }[] {
-  const sums = new Map<string, number>()
-  for (const charge of charges.filter((each) => each.status !== 'voided'))
-    sums.set(charge.payer, (sums.get(charge.payer) ?? 0) + charge.amount_minor)
-  return [...sums].map(([payer, total_minor]) => ({ payer, total_minor }))
+/** The numbers of the orders named on the page, by id. */
+export function numbersOf(order: Order): Map<string, string> {
+  return new Map(order.linked.map((other) => [other.id, other.number]))
 }
 
 /** The way of a visit, stone by stone, with the moment each was reached. */
@@ -142,6 +139,68 @@ export function shareText(share_bp: number): string {
   return `${Math.trunc(share_bp / 100)}${rest ? `.${String(rest).padStart(2, '0').replace(/0$/, '')}` : ''}%`
 }
 
+const saleTone: Record<Wire['SaleStatus'], Tone> = {
+  placed: 'waiting',
+  prepared: 'underway',
+  shipped: 'underway',
+  delivered: 'underway',
+  installed: 'underway',
+  accepted: 'done',
+  cancelled: 'cancelled',
+}
+
+export function saleShown(status: Wire['SaleStatus']): { tone: Tone; label: string } {
+  return { tone: saleTone[status], label: code('sale_status', status) }
+}
+
+export interface Warning {
+  text: string
+  /** The other order that it is about. */
+  other?: string
+  number?: string
+}
+
+/** What one has to know before doing anything to the order. */
+export function warningsOf(order: Order, reason: (code: string) => string): Warning[] {
+  const numbered = (id: string) => order.linked.find((each) => each.id === id)?.number
+  const about = (text: string, id: string): Warning => ({ text, other: id, number: numbered(id) })
+  const same = order.linked.filter(
+    (each) => each.relation === 'duplicate' && each.id !== order.merged_into_id && !over.has(each.phase),
+  )
+  return [
+    ...(order.merged_into_id ? [about(t('warning.merged'), order.merged_into_id)] : []),
+    ...(order.repeat_of_id ? [about(t('warning.repeat'), order.repeat_of_id)] : []),
+    ...same.map((each) => about(t('warning.duplicate'), each.id)),
+    ...(order.phase === 'cancelled' && order.cancel_reason && !order.merged_into_id
+      ? [{ text: t('warning.cancelled', { reason: reason(order.cancel_reason) }) }]
+      : []),
+    ...(order.previous_id ? [about(t('warning.follows'), order.previous_id)] : []),
+  ]
+}
+
+const over: ReadonlySet<Wire['OrderPhase']> = new Set(['closed', 'cancelled'])
+
+/** The trade's own facts by the names the company gave them; what has left the definition keeps its code. */
+export function customFacts(
+  custom: unknown,
+  attributes: Wire['Field'][],
+  say: (label: Wire['Label']) => string,
+): { name: string; value: string }[] {
+  return Object.entries((custom ?? {}) as Record<string, unknown>)
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([code, value]) => {
+      const field = attributes.find((each) => each.code === code)
+      const options = [value].flat().map((one) => {
+        const option = field?.options?.find((each) => each.code === one)
+        return option ? say(option.label) : typeof one === 'boolean' ? t(one ? 'report.yes' : 'report.no') : String(one)
+      })
+      return {
+        name: field ? say(field.label) : code,
+        value: [options.join('、'), field?.unit].filter(Boolean).join(' '),
+      }
+    })
+}
+
 /** A visit nobody goes to yet, of an order that goes on. */
 export function mayDispatch(order: Order, visit: Visit): boolean {
   return visit.status === 'planned' && order.verbs.includes('plan_visit') && order.phase !== 'on_hold'
@@ -150,6 +209,16 @@ export function mayDispatch(order: Order, visit: Visit): boolean {
 /** Somebody was asked or sent, and is not there yet. */
 export function mayWithdraw(visit: Visit): boolean {
   return ['offered', 'accepted', 'departed'].includes(visit.status)
+}
+
+/** Accepted and not over: somebody can go along, shares can be moved. */
+export function mayChangeCrew(visit: Visit): boolean {
+  return ['accepted', 'departed', 'arrived', 'working'].includes(visit.status)
+}
+
+/** Nobody has arrived yet. */
+export function mayCancelVisit(visit: Visit): boolean {
+  return ['planned', 'offered', 'accepted', 'departed'].includes(visit.status)
 }
 
 /** Nobody has set out yet. */

@@ -1,6 +1,6 @@
 // Assigns a visit to a technician without asking.
 import { api, ask, type Wire } from '@fieldloop/api'
-import { type Once, seenAt } from '../deeds/deed'
+import { type Once, seenAt } from '../../../deed/deed'
 
 export function assignVisit(visit: Wire['VisitOnPage'], body: Wire['Choice2'], once: Once) {
   return ask(

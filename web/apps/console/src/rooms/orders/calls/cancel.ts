@@ -1,6 +1,6 @@
 // Cancels an order and gives everything back.
 import { api, ask, type Wire } from '@fieldloop/api'
-import { type Once, seenAt } from '../deeds/deed'
+import { type Once, seenAt } from '../../../deed/deed'
 
 export function cancelOrder(order: Wire['OrderPage'], body: Wire['Cancel'], once: Once) {
   return ask(

@@ -1,6 +1,6 @@
 // Closes a finished order.
 import { api, ask, type Wire } from '@fieldloop/api'
-import { type Once, seenAt } from '../deeds/deed'
+import { type Once, seenAt } from '../../../deed/deed'
 
 export function closeOrder(order: Wire['OrderPage'], body: Wire['Nothing'], once: Once) {
   return ask(

@@ -1,6 +1,6 @@
 // Lifts an order, a tier up where asked.
 import { api, ask, type Wire } from '@fieldloop/api'
-import { type Once, seenAt } from '../deeds/deed'
+import { type Once, seenAt } from '../../../deed/deed'
 
 export function escalateOrder(order: Wire['OrderPage'], body: Wire['Escalate'], once: Once) {
   return ask(

@@ -1,6 +1,6 @@
 // Puts an order on hold.
 import { api, ask, type Wire } from '@fieldloop/api'
-import { type Once, seenAt } from '../deeds/deed'
+import { type Once, seenAt } from '../../../deed/deed'
 
 export function holdOrder(order: Wire['OrderPage'], body: Wire['Hold'], once: Once) {
   return ask(

@@ -1,6 +1,6 @@
 // Lets an order on hold go on.
 import { api, ask, type Wire } from '@fieldloop/api'
-import { type Once, seenAt } from '../deeds/deed'
+import { type Once, seenAt } from '../../../deed/deed'
 
 export function releaseOrder(order: Wire['OrderPage'], body: Wire['Nothing'], once: Once) {
   return ask(

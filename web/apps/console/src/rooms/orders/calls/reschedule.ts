@@ -1,6 +1,6 @@
 // Moves a visit to another window.
 import { api, ask, type Wire } from '@fieldloop/api'
-import { type Once, seenAt } from '../deeds/deed'
+import { type Once, seenAt } from '../../../deed/deed'
 
 export function rescheduleVisit(visit: Wire['VisitOnPage'], body: Wire['Appointment'], once: Once) {
   return ask(

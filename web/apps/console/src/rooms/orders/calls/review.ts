@@ -1,6 +1,6 @@
 // Records what the customer says of a finished order.
 import { api, ask, type Wire } from '@fieldloop/api'
-import { type Once, seenAt } from '../deeds/deed'
+import { type Once, seenAt } from '../../../deed/deed'
 
 export function reviewOrder(order: Wire['OrderPage'], body: Wire['GiveReview'], once: Once) {
   return ask(

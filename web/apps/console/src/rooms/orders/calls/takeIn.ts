@@ -1,6 +1,6 @@
 // Takes in what came from a page.
 import { api, ask, type Wire } from '@fieldloop/api'
-import { type Once, seenAt } from '../deeds/deed'
+import { type Once, seenAt } from '../../../deed/deed'
 
 export function takeInOrder(order: Wire['OrderPage'], body: Wire['TakeIn'], once: Once) {
   return ask(

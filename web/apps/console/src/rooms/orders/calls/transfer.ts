@@ -1,6 +1,6 @@
 // Hands an order to another outlet.
 import { api, ask, type Wire } from '@fieldloop/api'
-import { type Once, seenAt } from '../deeds/deed'
+import { type Once, seenAt } from '../../../deed/deed'
 
 export function transferOrder(order: Wire['OrderPage'], body: Wire['Transfer'], once: Once) {
   return ask(

@@ -1,6 +1,6 @@
 // Takes an offer or an assignment back.
 import { api, ask, type Wire } from '@fieldloop/api'
-import { type Once, seenAt } from '../deeds/deed'
+import { type Once, seenAt } from '../../../deed/deed'
 
 export function withdrawVisit(visit: Wire['VisitOnPage'], body: Wire['Withdrawal'], once: Once) {
   return ask(

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { details } from './details'
+import type { Names } from './sentences'
+
+const names: Names = {
+  reason: (code) => ({ goodwill: '客情关怀' })[code] ?? code,
+  unit: String,
+  person: String,
+  price: (code) => ({ repair_small: '小修工时' })[code] ?? code,
+  promise: (kind) => ({ gift: '赠品' })[kind] ?? kind,
+  tag: (code) => ({ polite: '有礼貌' })[code] ?? code,
+  order: (id) => ({ b: 'WX-20260911-0004' })[id] ?? '',
+  category: String,
+  fault: String,
+}
+const clock = { now: Date.parse('2026-09-23T02:30:00Z'), zone: 'Asia/Shanghai' }
+const told = (kind: string, facts: Record<string, unknown>) => details(kind, facts, names, clock)
+
+test('what was charged is told line by line, with the amount and who pays', () => {
+  const line = { code: 'repair_small', quantity: 1, amount_minor: 8000, payer: 'customer' }
+  expect(told('charges.ticked', { lines: [line] })).toEqual(['小修工时 × 1 ¥80.00 (客户)'])
+})
+
+test('a payment says how much and how', () => {
+  expect(told('payment.received', { amount_minor: 19000, method: 'wechat' })).toEqual(['¥190.00', '微信支付'])
+})
+
+test('a moved appointment says to when and from when', () => {
+  const window = { window_from_at: '2026-09-24T00:30:00.000Z', window_to_at: '2026-09-24T02:30:00.000Z' }
+  const before = { window_from_at: '2026-09-23T06:00:00.000Z', window_to_at: '2026-09-23T08:00:00.000Z' }
+  expect(told('visit.rescheduled', { ...window, before })).toEqual(['明天 08:30–10:30', '原来 今天 14:00–16:00'])
+})
+
+test('a warranty decided by hand says what it was before, why, and the note', () => {
+  const facts = { from: 'out_of_warranty', verdict: 'in_warranty', reason: 'goodwill', note: '老客户' }
+  expect(told('order.warranty_overridden', facts)).toEqual(['原来 保外', '客情关怀', '老客户'])
+})
+
+test('linked orders are named by number, and an order not on the page is passed over', () => {
+  expect(told('order.linked', { kind: 'related', other_id: 'b' })).toEqual(['相关工单', 'WX-20260911-0004'])
+  expect(told('order.linked', { kind: 'related', other_id: 'c' })).toEqual(['相关工单'])
+})
+
+test('an event nobody has words for has no details, and facts of a wrong shape are passed over', () => {
+  expect(told('from.the_future', { anything: 1 })).toEqual([])
+  expect(told('charges.ticked', { lines: 'many' })).toEqual([])
+  expect(told('payment.received', { amount_minor: 'much' })).toEqual([])
+})
