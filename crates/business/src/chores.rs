@@ -21,10 +21,23 @@ pub struct Chore {
 pub const CHORES: &[Chore] = &[
     Chore { name: "offers_expire", run: |db, company, now| Box::pin(dispatch::offers_expire(db, company, now)) },
     Chore { name: "assign_by_rule", run: |db, company, now| Box::pin(dispatch::assign_by_rule(db, company, now)) },
+    Chore { name: "crews_by_rule", run: |db, company, now| Box::pin(dispatch::crews_by_rule(db, company, now)) },
     Chore { name: "promises_break", run: crate::sales::promises_break },
     Chore { name: "orders_pass_on", run: |db, company, now| Box::pin(orders::pass_on_unreviewed(db, company, now)) },
     Chore { name: "orders_overdue", run: |db, company, now| Box::pin(orders::tell_overdue(db, company, now)) },
+    Chore { name: "answers_forgotten", run: |db, company, now| Box::pin(answers_forgotten(db, company, now)) },
 ];
+
+/// Answers kept for replays are forgotten when their keys are too old to be used again.
+async fn answers_forgotten(db: &Db, company: &Company, now: kernel::Moment) -> Result<()> {
+    let actor = identity::system_actor(company, "upkeep", now);
+    if !platform::http::has_old_answers(&db.read(actor.clone())).await? {
+        return Ok(());
+    }
+    let tx = db.begin(actor).await?;
+    platform::http::forget_old_answers(&tx).await?;
+    tx.commit().await
+}
 
 /// How often the program looks whether something is due.
 const EVERY: Duration = Duration::from_secs(1);

@@ -75,4 +75,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     8 "0008_orders",
     9 "0009_quality_files",
     10 "0010_insight",
+    11 "0011_crew_size",
 ];

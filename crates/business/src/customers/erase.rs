@@ -57,6 +57,12 @@ pub async fn erase(tx: &Tx, id: CustomerId, _: Nothing) -> Result<CustomerShown>
         let sql = if *rows == OF_ORDER { sql.bind(tenant) } else { sql };
         tx.run(sql.bind(id)).await?;
     }
+    // answers kept for replays: a replay is then refused, and done no second time
+    let forgotten = Sql::new(
+        "UPDATE idempotency SET answer = '' WHERE tenant_id = ? AND (answer LIKE ? OR EXISTS (SELECT 1 FROM work_order o
+           WHERE o.tenant_id = ? AND o.customer_id = ? AND idempotency.answer LIKE '%' || o.id || '%'))",
+    );
+    tx.run(forgotten.bind(tenant).bind(format!("%{id}%")).bind(tenant).bind(id)).await?;
     tx.run(Sql::new("DELETE FROM contact WHERE tenant_id = ? AND customer_id = ?").bind(tenant).bind(id)).await?;
     // files that were merged into this one are the same person
     let sql = Sql::new(

@@ -13,6 +13,7 @@ use super::{load, model::Candidate};
 use crate::identity::{Company, system_actor};
 use crate::nouns::VisitId;
 use crate::orders::OrderPhase;
+use crate::orders::visits::crew::NewMember;
 use crate::orders::visits::scene::Scene;
 use crate::orders::visits::{self, Offer, OfferAnswer, Offering, Visit, VisitStatus};
 
@@ -63,6 +64,53 @@ pub async fn assign_by_rule(db: &Db, company: &Company, now: Moment) -> Result<(
         first = first.and(settled(one(db, &view, &rules, id).await));
     }
     first
+}
+
+/// Completes crews of visits under the company's rule that have their lead and are short of helpers: whoever is free for the stay and
+/// best placed joins with an equal share. Where nobody is free, it is tried again in turn until the crew sets out.
+///
+/// # Errors
+/// The first error met; the other visits have been tried all the same.
+pub async fn crews_by_rule(db: &Db, company: &Company, now: Moment) -> Result<()> {
+    let view = db.read(system_actor(company, "dispatch", now));
+    let rules = policy::rules(&view).await?.rules;
+    if rules.automatic == Automatic::Off {
+        return Ok(());
+    }
+    let mut first = Ok(());
+    for id in short_of_helpers(&view).await? {
+        first = first.and(settled(helper(db, &view, &rules, id).await));
+    }
+    first
+}
+
+async fn short_of_helpers(view: &View) -> Result<Vec<VisitId>> {
+    let short = |what: &str| {
+        Sql::new(&format!(
+            "SELECT {what} FROM visit v WHERE v.tenant_id = ? AND v.status = ? AND v.planned_from_at >= ? AND v.crew_size >
+               (SELECT COUNT(*) FROM crew_member m WHERE m.tenant_id = v.tenant_id AND m.visit_id = v.id AND m.released_at IS NULL)"
+        ))
+        .bind(view.actor().tenant)
+        .bind(VisitStatus::Accepted)
+        .bind(view.now())
+    };
+    let all: i64 = view.value(short("COUNT(*)")).await?;
+    let turns = (all + FRESH_MAX - 1) / FRESH_MAX;
+    let turn = if turns > 1 { (view.now().ms() / SECOND).rem_euclid(turns) } else { 0 };
+    let sql = short("v.id").push(" ORDER BY v.planned_from_at, v.id LIMIT ? OFFSET ?");
+    view.column(sql.bind(FRESH_MAX).bind(turn * FRESH_MAX)).await
+}
+
+async fn helper(db: &Db, view: &View, rules: &DispatchRules, id: VisitId) -> Result<()> {
+    let scene = Scene::unseen(view, id).await?;
+    if !rules.covers(&scene.order) {
+        return Ok(());
+    }
+    let question = load::question_of_helpers(view, &scene).await?;
+    let Some(best) = ranked(view, &question).candidates.into_iter().next() else { return Ok(()) };
+    let tx = db.begin(view.actor().clone()).await?;
+    visits::crew::add(&tx, id, NewMember { technician_id: best.id, share_bp: None }).await?;
+    tx.commit().await
 }
 
 /// What somebody else decided in between is no failure.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::id::{UnitId, UserId};
-use kernel::{Day, Lang, Moment, Point, Result, Scope};
+use kernel::{Day, Error, Lang, Moment, Point, Result, Scope};
 use platform::db::{self, Row, Sql, View, read};
 
 use super::model::{DayPlan, Job, Need, Person, Stay};
@@ -63,6 +63,21 @@ pub async fn question_at(view: &View, scene: &Scene, who: UserId, at: Moment) ->
     Ok(Question { job: Job { window: Some((at, at)), ..job }, people })
 }
 
+/// Reads who could help on a visit that has its lead and its time: whoever is free for that stay. A helper brings hands; skills and
+/// papers are the lead's.
+///
+/// # Errors
+/// `visit.no_crew_yet`; those of the database.
+pub async fn question_of_helpers(view: &View, scene: &Scene) -> Result<Question> {
+    let from = scene.visit.planned_from_at.filter(|_| scene.visit.status.is_booked());
+    let from = from.ok_or_else(|| Error::refused("visit.no_crew_yet"))?;
+    let mut pinned = scene.clone();
+    (pinned.visit.window_from_at, pinned.visit.window_to_at) = (Some(from), Some(from));
+    let Question { job, people } = question(view, &pinned, None).await?;
+    let people = people.into_iter().filter(|person| !scene.is_on_crew(person.id)).collect();
+    Ok(Question { job: Job { needs: vec![], ..job }, people })
+}
+
 async fn job(view: &View, scene: &Scene) -> Result<(Job, BTreeSet<AssetId>)> {
     let order = &scene.order;
     let items = visits::items_of(view, &scene.visit).await?;
@@ -77,36 +92,34 @@ async fn job(view: &View, scene: &Scene) -> Result<(Job, BTreeSet<AssetId>)> {
     let open = window.filter(|window| window.1 >= view.now());
     let missed = window.filter(|window| window.1 < view.now()).map(|window| window.1);
     let due_at = order.arrive_due_at.filter(|_| order.arrived_at.is_none());
-    let (needs, crew) = needs(view, order, &scene.visit.leg, &items).await?;
+    let needs = needs(view, order, &scene.visit.leg, &items).await?;
     let job = Job {
         place: site.and_then(|site| site.place),
         region: order.region.clone(),
         needs,
         minutes: scene.visit.minutes,
-        crew,
+        crew: scene.visit.crew_size,
         window: open,
         due_at: [due_at, missed].into_iter().flatten().min(),
     };
     Ok((job, items.into_iter().filter_map(|item| item.asset_id).collect()))
 }
 
-/// What the work asks for: of all items of the visit together, each skill at its highest level; and how many people.
-async fn needs(view: &View, order: &WorkOrder, leg: &str, items: &[OrderItem]) -> Result<(Vec<Need>, i64)> {
+/// What the work asks for: of all items of the visit together, each skill at its highest level.
+async fn needs(view: &View, order: &WorkOrder, leg: &str, items: &[OrderItem]) -> Result<Vec<Need>> {
     let book = lowcode::book(view).await?;
     let of = match lowcode::order_type(view, &order.r#type, Some(order.type_version)).await {
         Ok(of) => of,
         // imported history may bear a type that the company never had
-        Err(kernel::Error::NotFound(_)) => return Ok((vec![], 1)),
+        Err(Error::NotFound(_)) => return Ok(vec![]),
         Err(error) => return Err(error),
     };
     let mut categories: BTreeSet<&str> = items.iter().map(|item| item.category.as_str()).collect();
     if categories.is_empty() {
         categories.insert(&order.category);
     }
-    let leg = of.leg(leg);
-    let crew = leg.and_then(|leg| categories.iter().map(|category| leg.crew_for(category)).max()).unwrap_or(1);
-    let work = leg.map_or(of.kind, |leg| leg.work);
-    Ok((needs_of(&book.pack, &categories, work, view.actor().lang), i64::from(crew)))
+    let work = of.leg(leg).map_or(of.kind, |leg| leg.work);
+    Ok(needs_of(&book.pack, &categories, work, view.actor().lang))
 }
 
 fn needs_of(pack: &Pack, categories: &BTreeSet<&str>, work: OrderKind, lang: Lang) -> Vec<Need> {

@@ -5,7 +5,7 @@
 //!                     ▲           └──assign──► offered and confirmed by the office at once (books)              │
 //!                     └───────────────────────── by rule, the next one ◄────────────────────────────────────────┘
 //! ```
-//! Door: [`recommend`], [`offer`](offer::offer), [`assign`](assign::assign); chores [`offers_expire`] and [`assign_by_rule`].
+//! Door: [`recommend`], [`offer`](offer::offer), [`assign`](assign::assign); chores [`offers_expire`], [`assign_by_rule`] and [`crews_by_rule`].
 
 pub mod assign;
 pub mod board;
@@ -22,7 +22,7 @@ pub mod travel;
 pub mod unassigned;
 
 pub use choice::Choice;
-pub use chores::{assign_by_rule, offers_expire};
+pub use chores::{assign_by_rule, crews_by_rule, offers_expire};
 pub use policy::{Automatic, DispatchRules};
 pub use recommend::recommend;
 

@@ -3,15 +3,15 @@
 use kernel::id::{UnitId, UserId};
 use kernel::{Moment, Result};
 use platform::db::View;
-use platform::http::Nothing;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::load::{self, Question};
 use super::model::{Candidate, Excluded, Exclusion, Ranking, Term};
 use super::rules;
 use super::travel::StraightLine;
 use crate::nouns::VisitId;
+use crate::orders::visits::CrewRole;
 use crate::orders::visits::scene::Scene;
 
 /// A visit's people.
@@ -20,7 +20,7 @@ pub struct Recommendations {
     pub visit_id: VisitId,
     /// When this was worked out; positions and plans move on.
     pub at: Moment,
-    /// How many people the work takes, the lead included; these are ranked as its lead.
+    /// How many people the work takes, the lead included.
     pub crew: i64,
     /// The best first.
     pub candidates: Vec<CandidateShown>,
@@ -60,10 +60,13 @@ pub struct ExcludedShown {
 /// Who should go to this visit.
 ///
 /// # Errors
-/// `NotFound` for a visit that the actor does not see.
-pub async fn recommend(view: &View, visit_id: VisitId) -> Result<Recommendations> {
+/// `NotFound` for a visit that the actor does not see; `visit.no_crew_yet` for helpers of a visit that nobody leads.
+pub async fn recommend(view: &View, visit_id: VisitId, role: CrewRole) -> Result<Recommendations> {
     let scene = Scene::of(view, visit_id).await?;
-    let question = load::question(view, &scene, None).await?;
+    let question = match role {
+        CrewRole::Lead => load::question(view, &scene, None).await?,
+        CrewRole::Helper => load::question_of_helpers(view, &scene).await?,
+    };
     let ranking = ranked(view, &question);
     let candidates = ranking.candidates.into_iter().zip(1..);
     Ok(Recommendations {
@@ -102,6 +105,14 @@ impl From<Excluded> for ExcludedShown {
     }
 }
 
-pub(super) async fn read(view: &View, id: VisitId, _: Nothing) -> Result<Recommendations> {
-    recommend(view, id).await
+/// As what somebody is wanted.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct WantedAs {
+    /// The lead unless told; helpers are asked for once somebody leads.
+    pub role: Option<CrewRole>,
+}
+
+pub(super) async fn read(view: &View, id: VisitId, wanted: WantedAs) -> Result<Recommendations> {
+    recommend(view, id, wanted.role.unwrap_or(CrewRole::Lead)).await
 }

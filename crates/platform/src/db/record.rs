@@ -1,10 +1,10 @@
 //! Records: a table as a struct, with its look-up, insert and versioned save. The company is asked for by construction:
 //! no call here takes a tenant, it comes from the actor.
 
-use kernel::{Error, Id, Result};
 use super::sql::Sql;
 use super::tx::{Tx, View};
 use super::value::{Row, Value};
+use kernel::{Error, Id, Result};
 
 /// A table as a struct; declared with [`crate::record!`]. `tenant_id` is in every table and in no struct.
 pub trait Record: Sized + Send + Sync {

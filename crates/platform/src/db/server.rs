@@ -113,8 +113,7 @@ fn cells(row: &PgRow) -> Result<Vec<Cell>> {
             "FLOAT8" => row.try_get::<Option<f64>, _>(at).map(|held| held.map(Cell::Real)),
             _ => row.try_get::<Option<String>, _>(at).map(|held| held.map(Cell::Text)),
         };
-        held.map(|held| held.unwrap_or(Cell::Null))
-            .map_err(|e| Error::bug(format!("column {}: {e}", column.name())))
+        held.map(|held| held.unwrap_or(Cell::Null)).map_err(|e| Error::bug(format!("column {}: {e}", column.name())))
     };
     row.columns().iter().enumerate().map(cell).collect()
 }

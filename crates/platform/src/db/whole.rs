@@ -86,12 +86,7 @@ impl Whole {
     ///
     /// # Errors
     /// Those of the database and of `take`.
-    pub async fn each(
-        &self,
-        table: &str,
-        columns: &str,
-        mut take: impl FnMut(&Row) -> Result<()>,
-    ) -> Result<()> {
+    pub async fn each(&self, table: &str, columns: &str, mut take: impl FnMut(&Row) -> Result<()>) -> Result<()> {
         // named after what it answers: the driver takes a statement of the same text to have the same columns
         let cursor = format!("page_{}", &crate::random::sha256_hex(format!("{table} {columns}").as_bytes())[..16]);
         let page = match self.engine {

@@ -224,7 +224,7 @@ fn fingerprint(op: &Op, parts: &Parts, body: &[u8]) -> String {
 }
 
 /// Reads the headers a command may carry. A phone's time is believed within bounds: not later than 10 minutes from now
-/// (skew left after correction), not older than 30 days (as long as keys are kept).
+/// (skew left after correction), not older than keys are kept.
 fn said(op: &Op, headers: &HeaderMap, now: Moment) -> Result<Said> {
     let text = |name: &'static str| -> Result<Option<&str>> {
         headers.get(name).map(|value| value.to_str().map_err(|_| Error::invalid(name, "field.not_text"))).transpose()
@@ -240,7 +240,7 @@ fn said(op: &Op, headers: &HeaderMap, now: Moment) -> Result<Said> {
     let happened_at = text("fieldloop-happened-at")?
         .map(|value| value.parse::<Moment>().map_err(|code| Error::invalid("Fieldloop-Happened-At", code)))
         .transpose()?;
-    if happened_at.is_some_and(|at| at > now + 10 * MINUTE || at < now + -30 * DAY) {
+    if happened_at.is_some_and(|at| at > now + 10 * MINUTE || at < now + -super::kept::DAYS * DAY) {
         return Err(Error::invalid("Fieldloop-Happened-At", "field.clock_is_wrong"));
     }
     let version = text("if-match")?

@@ -3,6 +3,7 @@
 mod answer;
 mod app;
 mod gate;
+mod kept;
 mod openapi;
 mod problem;
 mod route;
@@ -10,6 +11,7 @@ mod stream;
 
 pub use app::{App, AppSettings, Caller, Demo, Stop, serve};
 pub use gate::{Admitted, Credentials, Gate, Proof};
+pub use kept::{forget_old_answers, has_old_answers};
 pub use openapi::describe;
 pub use problem::{Problem, problem};
 pub use route::{CommandFn, May, Op, QueryFn, Routes};

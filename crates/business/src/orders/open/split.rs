@@ -134,6 +134,7 @@ fn visit(order: &WorkOrder, leg: &Leg, pack: &Pack, at: usize, items: &[OrderIte
         minutes,
         sop: sop.map(|sop| sop.code.clone()),
         sop_version: sop.map(|sop| i64::from(sop.version)),
+        crew_size: visits::crew_of(leg, main, items),
         ..visits::blank(order, leg.code.clone(), number, order.changed_at)
     }
 }

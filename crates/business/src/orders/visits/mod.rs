@@ -44,7 +44,7 @@ pub use finish::{Finishing, finish};
 pub use here::Here;
 pub use offer::{Offering, expire, put_offer};
 pub use plan::{Because, NewVisit, plan};
-pub(in crate::orders) use plan::{blank, plan_by_office};
+pub(in crate::orders) use plan::{blank, crew_of, plan_by_office};
 pub use record::*;
 pub use reschedule::{Appointment, reschedule};
 pub use share::items_of;

@@ -12,9 +12,9 @@ use super::record::{Visit, VisitId, VisitOutcome, VisitStatus};
 use super::scene::Scene;
 use super::shown::{self, VisitShown};
 use super::{rules, settled, share, terms};
-use crate::lowcode::pack::{CarriedBy, Payer};
+use crate::lowcode::pack::{CarriedBy, Leg, Payer};
 use crate::nouns::OrderId;
-use crate::orders::record::WorkOrder;
+use crate::orders::record::{OrderItem, WorkOrder};
 
 /// What a new visit is for. Minutes and SOP come from the leg unless said otherwise.
 #[derive(Clone, Debug)]
@@ -55,9 +55,12 @@ pub(in crate::orders) async fn plan_by_office(tx: &Tx, order_id: OrderId, body: 
     let of = terms::order_type(tx, &order).await?;
     let sql = Sql::new("SELECT * FROM visit WHERE tenant_id = ? AND order_id = ? ORDER BY number DESC LIMIT 500");
     let others: Vec<Visit> = db::select(tx, sql.bind(tx.actor().tenant).bind(order.id)).await?;
-    let left = || others.iter().find(|visit| visit.status == VisitStatus::Done && visit.outcome != Some(VisitOutcome::Solved));
+    let left =
+        || others.iter().find(|visit| visit.status == VisitStatus::Done && visit.outcome != Some(VisitOutcome::Solved));
     let asked = body.leg.clone().or_else(|| left().map(|visit| visit.leg.clone()));
-    let leg = match asked.or_else(|| of.legs.iter().find(|leg| leg.carried_by == CarriedBy::Visit).map(|leg| leg.code.clone())) {
+    let leg = match asked
+        .or_else(|| of.legs.iter().find(|leg| leg.carried_by == CarriedBy::Visit).map(|leg| leg.code.clone()))
+    {
         Some(code) => terms::leg(&of, &code)?,
         None => return Err(Error::invalid("leg", "field.required")),
     };
@@ -146,7 +149,8 @@ pub(super) async fn insert(tx: &Tx, new: NewVisit) -> Result<Visit> {
     let items = share::items_of(tx, &visit).await?;
     let main = items.first().map_or(order.category.as_str(), |item| item.category.as_str());
     let (sop, sop_version) = terms::sop_for(tx, leg, main).await?.unzip();
-    let visit = Visit { sop, sop_version, ..visit };
+    let crew_size = crew_of(leg, main, &items);
+    let visit = Visit { sop, sop_version, crew_size, ..visit };
     let visit = match new.planned_from_at {
         Some(from) => rules::planned_from(visit, from),
         None => visit,
@@ -204,8 +208,15 @@ pub(in crate::orders) fn blank(order: &WorkOrder, leg: String, number: i64, now:
         evidence_complete: false,
         no_candidates: false,
         created_at: now,
+        crew_size: 1,
         version: 1,
     }
+}
+
+/// How many people a leg takes for these items: as many as the one that takes most.
+pub(in crate::orders) fn crew_of(leg: &Leg, main: &str, items: &[OrderItem]) -> i64 {
+    let categories = items.iter().map(|item| item.category.as_str()).chain([main]);
+    categories.map(|category| i64::from(leg.crew_for(category))).max().unwrap_or(1)
 }
 
 /// The last visit of this leg that ended without solving it and was not followed by another: the new one follows it.

@@ -111,6 +111,8 @@ record! {
         /// The last look for people found nobody.
         pub no_candidates: bool,
         pub created_at: Moment,
+        /// How many people it takes, the lead included.
+        pub crew_size: i64,
     }
 }
 record! {
