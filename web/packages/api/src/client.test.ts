@@ -34,6 +34,12 @@ test('a change carries the token of the session, a read does not', async () => {
   expect(sent.map((request) => request.headers.get('x-csrf-token'))).toEqual(['abc', null])
 })
 
+test('what is done here is noted as done in the console', async () => {
+  const sent = answering(200, {})
+  await signIn()
+  expect(sent[0]?.headers.get('x-client')).toBe('console')
+})
+
 test('trying the same intent again sends the same key, the next intent another', async () => {
   const sent = answering(200, {})
   const intent = useIntent()

@@ -19,6 +19,8 @@ const changing = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 const safety: Middleware = {
   onRequest({ request }) {
+    // the trail says from where something was done
+    request.headers.set('x-client', 'console')
     request.headers.set('Accept-Language', document.documentElement.lang || 'zh-CN')
     if (!changing.has(request.method)) return request
     if (csrf) request.headers.set('x-csrf-token', csrf)

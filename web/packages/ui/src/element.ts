@@ -28,3 +28,5 @@ export {
   ElPopover,
   ElSelect,
 } from 'element-plus'
+export { default as elementEnglish } from 'element-plus/es/locale/lang/en'
+export { default as elementChinese } from 'element-plus/es/locale/lang/zh-cn'

@@ -34,14 +34,15 @@ test('it can be tried again', async () => {
   expect(again).toHaveBeenCalledOnce()
 })
 
-test('every wrong field is listed with its place', () => {
+test('every wrong field is listed by its name, and by its place where it has none', () => {
   const error = new Problem(422, 'invalid', {}, [
     { path: 'items[0].fault', code: 'field.required' },
     { path: 'phone', code: 'field.not_a_phone' },
+    { path: 'lines[2].from_the_future', code: 'field.required' },
   ])
   expect(
     mount(ErrorState, { props: { error } })
       .findAll('li')
-      .map((line) => line.get('code').text()),
-  ).toEqual(['items[0].fault', 'phone'])
+      .map((line) => line.get('b').text()),
+  ).toEqual(['故障', '电话', 'lines[2].from_the_future'])
 })

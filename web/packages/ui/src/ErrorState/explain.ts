@@ -7,7 +7,7 @@ export interface Explained {
   happened: string
   kept: string
   todo: string
-  fields: (FieldProblem & { happened: string })[]
+  fields: (FieldProblem & { happened: string; name: string })[]
 }
 
 /** `changed` tells whether something was to be changed (then: what was kept) or only read. */
@@ -18,13 +18,27 @@ export function explain(thrown: unknown, changed = false): Explained {
     happened: said(problem.code, problem.facts),
     kept: changed ? t(problem.status === 0 ? 'problem.kept_unknown' : 'problem.kept_nothing_changed') : '',
     todo: todo(problem),
-    fields: problem.fields.map((field) => ({ ...field, happened: said(field.code, field.facts) })),
+    fields: problem.fields.map((field) => ({
+      ...field,
+      name: named(field.path),
+      happened: said(field.code, field.facts),
+    })),
   }
 }
 
 function said(code: string, facts: Record<string, unknown> = {}): string {
   for (const key of [`error.${code}`, code]) if (knows(key)) return i18n.global.t(key, facts)
   return t('problem.unknown', { code })
+}
+
+/** `lines[2].quantity` → `数量`: the field's word where there is one, else its path. */
+function named(path: string): string {
+  const last =
+    path
+      .split('.')
+      .at(-1)
+      ?.replace(/\[\d+\]/g, '') ?? path
+  return knows(`field_name.${last}`) ? i18n.global.t(`field_name.${last}`) : path
 }
 
 function todo(problem: Problem): string {
