@@ -45,6 +45,7 @@ export function sentence(event: Happening, names: Names): string {
   const facts = Object.fromEntries(Object.entries(event.facts).map(([name, fact]) => [name, said(name, fact, names)]))
   return code('event', event.kind, {
     ...facts,
+    ...(typeof event.facts.code === 'string' && { part: names.price(event.facts.code) }),
     technician: named(event.facts.technician_id, names.person),
     unit: named(event.facts.to_unit_id, names.unit),
   })

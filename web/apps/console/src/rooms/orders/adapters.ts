@@ -18,7 +18,9 @@ export function asQuery(filters: Filters) {
     phase: filters.phase.length ? filters.phase.join(',') : undefined,
     type: filters.type || undefined,
     urgency: filters.urgency || undefined,
+    region: filters.region || undefined,
     late: filters.late || undefined,
+    due_within_minutes: filters.due || undefined,
     text: filters.q || undefined,
   }
 }
@@ -219,6 +221,20 @@ export function mayChangeCrew(visit: Visit): boolean {
 /** Nobody has arrived yet. */
 export function mayCancelVisit(visit: Visit): boolean {
   return ['planned', 'offered', 'accepted', 'departed'].includes(visit.status)
+}
+
+const underWay: ReadonlySet<Wire['OrderPhase']> = new Set([
+  'received',
+  'to_dispatch',
+  'dispatched',
+  'accepted',
+  'serving',
+  'on_hold',
+])
+
+/** Whether a row's order could take another one in: the same household's, and not over. */
+export function mayTakeIn(row: Wire['OrderRow'], order: Order): boolean {
+  return underWay.has(row.phase) && (!order.customer || !row.customer || row.customer.id === order.customer.id)
 }
 
 /** Nobody has set out yet. */

@@ -6,10 +6,15 @@ test('filters come back from the address as they were', () => {
     phase: ['received' as const, 'on_hold' as const],
     type: 'repair',
     urgency: 'high' as const,
+    region: '310101',
     late: true,
+    due: 60,
     q: '张三 138',
   }
-  expect(readFilters(writeFilters(filters) as Record<string, string>)).toEqual(filters)
+  const address = Object.fromEntries(
+    Object.entries(writeFilters(filters)).map(([name, value]) => [name, String(value)]),
+  )
+  expect(readFilters(address)).toEqual(filters)
 })
 
 test('no filter leaves no trace in the address', () => {
@@ -17,7 +22,9 @@ test('no filter leaves no trace in the address', () => {
 })
 
 test('an address with nonsense is an address without it', () => {
-  expect(readFilters({ phase: 'received,nonsense', urgency: 'very', late: 'yes', q: null })).toEqual({
+  expect(
+    readFilters({ phase: 'received,nonsense', urgency: 'very', region: 'x', late: 'yes', due: '-1', q: null }),
+  ).toEqual({
     ...nothingChosen,
     phase: ['received'],
   })

@@ -20,7 +20,11 @@ export interface Filters {
   phase: Wire['OrderPhase'][]
   type: string
   urgency: Wire['Urgency'] | ''
+  /** A district by its code. */
+  region: string
   late: boolean
+  /** Due within so many minutes; 0: whenever. */
+  due: number
   q: string
 }
 
@@ -34,7 +38,9 @@ export function readFilters(query: LocationQuery): Filters {
     phase: phases.filter((phase) => text('phase').split(',').includes(phase)),
     type: text('type'),
     urgency: urgencies.find((urgency) => urgency === text('urgency')) ?? '',
+    region: /^\d{6}$/.test(text('region')) ? text('region') : '',
     late: text('late') === '1',
+    due: /^\d{1,5}$/.test(text('due')) ? Number(text('due')) : 0,
     q: text('q'),
   }
 }
@@ -45,12 +51,14 @@ export function writeFilters(filters: Filters): LocationQueryRaw {
     phase: filters.phase.join(',') || undefined,
     type: filters.type || undefined,
     urgency: filters.urgency || undefined,
+    region: filters.region || undefined,
     late: filters.late ? '1' : undefined,
+    due: filters.due || undefined,
     q: filters.q || undefined,
   }
 }
 
-export const nothingChosen: Filters = { phase: [], type: '', urgency: '', late: false, q: '' }
+export const nothingChosen: Filters = { phase: [], type: '', urgency: '', region: '', late: false, due: 0, q: '' }
 
 export function sameFilters(a: Filters, b: Filters): boolean {
   return JSON.stringify(writeFilters(a)) === JSON.stringify(writeFilters(b))
