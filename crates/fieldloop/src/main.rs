@@ -77,7 +77,11 @@ fn routes() -> platform::http::Routes {
 fn told(error: &kernel::Error) -> ExitCode {
     let words = business::words::words().unwrap_or_default();
     let key = format!("error.{}", error.code());
-    if words.has(kernel::Lang::En, &key) {
+    if let kernel::Error::Invalid(fields) = error {
+        for field in fields {
+            eprintln!("fieldloop: {}: {}", field.path, words.say(kernel::Lang::En, field.code, &field.facts));
+        }
+    } else if words.has(kernel::Lang::En, &key) {
         let facts = match error {
             kernel::Error::Refused { facts, .. } => facts.clone(),
             _ => serde_json::Map::new(),

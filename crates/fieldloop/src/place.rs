@@ -1,9 +1,10 @@
 //! Where the records are: the options that every command shares.
 
-use std::path::PathBuf;
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use kernel::Result;
+use kernel::{Error, Result};
 use platform::clock::Clock;
 use platform::db::{Db, DbSettings, Durability, Place};
 
@@ -55,5 +56,22 @@ impl Where {
     /// The folder of stored files.
     pub fn files(&self) -> PathBuf {
         self.data.join("files")
+    }
+}
+
+/// The data folder for this server alone, for as long as what is returned lives. Commands beside a server (import, backup) do not ask.
+///
+/// # Errors
+/// `data.served_already` with the folder; `Unavailable` when the folder cannot be written.
+pub fn kept_alone(folder: &Path) -> Result<File> {
+    let told = |e: std::io::Error| Error::Unavailable(format!("data folder {}: {e}", folder.display()));
+    std::fs::create_dir_all(folder).map_err(told)?;
+    let file = File::create(folder.join("serving.lock")).map_err(told)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            Err(Error::refused("data.served_already").with("folder", folder.display().to_string()))
+        }
+        Err(TryLockError::Error(error)) => Err(told(error)),
     }
 }

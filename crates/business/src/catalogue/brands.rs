@@ -91,7 +91,10 @@ pub struct BrandMerging {
 /// # Errors
 /// `NotFound`; `brand.merged`, `brand.into_itself`; `Stale`.
 pub async fn merge(tx: &Tx, id: BrandId, body: BrandMerging) -> Result<BrandShown> {
-    let (brand, into): (Brand, Brand) = (db::get(tx, id).await?, db::get(tx, body.into).await?);
+    // in one order for everybody, so that two mergers of the same two wait for each other once
+    let first: Brand = db::get_held(tx, id.min(body.into)).await?;
+    let second: Brand = db::get_held(tx, id.max(body.into)).await?;
+    let (brand, into) = if first.id == id { (first, second) } else { (second, first) };
     tx.said().as_seen("brand", brand.version)?;
     if brand.id == into.id {
         return Err(Error::refused("brand.into_itself"));

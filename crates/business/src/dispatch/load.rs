@@ -318,7 +318,10 @@ fn stay(row: &Row, now: Moment) -> Result<Stay> {
     let place: Option<Point> = read(row, "place")?;
     let (from, to) = match status {
         VisitStatus::Done => (arrived.unwrap_or(from), finished.unwrap_or(to)),
-        VisitStatus::Arrived | VisitStatus::Working => (arrived.unwrap_or(from), to.max(now)),
+        VisitStatus::Arrived | VisitStatus::Working => {
+            let began = arrived.unwrap_or(from);
+            (began, began.plus_minutes(to.minutes_since(from)).max(now))
+        }
         _ if from < now => (from, now.plus_minutes(to.minutes_since(from))),
         _ => (from, to),
     };

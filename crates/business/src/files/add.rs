@@ -1,12 +1,12 @@
 //! Adding: the bytes are judged and stored first, then noted; sending them again changes nothing.
 
-use axum::extract::{Path, Query, Request};
+use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::{Error, Id, Json, Result};
 use platform::db::{self, Event};
 use platform::files::{FileHash, Received, VIDEO_BYTES_MAX};
-use platform::http::{Caller, problem};
+use platform::http::{Caller, input, problem};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -24,22 +24,24 @@ pub struct Named {
 }
 
 /// `PUT /files/{sha256}`: 201 with the facts, or 200 when the company has the file already.
-pub async fn put_file(caller: Caller, path: Path<String>, query: Query<Named>, request: Request) -> Response {
-    match put(&caller, &path.0, &query.0.name, request).await {
+pub async fn put_file(caller: Caller, request: Request) -> Response {
+    match put(&caller, request).await {
         Ok((status, facts)) => (status, axum::Json(facts)).into_response(),
         Err(error) => problem(&error, &caller.app().words, caller.actor().lang),
     }
 }
 
-async fn put(caller: &Caller, sha256: &str, name: &str, request: Request) -> Result<(StatusCode, FileFacts)> {
-    let hash: FileHash = sha256.parse()?;
-    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+async fn put(caller: &Caller, request: Request) -> Result<(StatusCode, FileFacts)> {
+    let (mut parts, body) = request.into_parts();
+    let hash: FileHash = input::path_of::<String>(&mut parts).await?.parse()?;
+    let Named { name } = input::query_of(&parts)?;
+    let announced = parts.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     if announced.is_some_and(|bytes: u64| bytes > VIDEO_BYTES_MAX) {
         return Err(Error::TooLarge { limit_bytes: VIDEO_BYTES_MAX });
     }
     let files = caller.app().files()?;
     // also when the file is known: whoever names a hash must have the bytes
-    let received = files.receive(&hash, name, request.into_body().into_data_stream()).await?;
+    let received = files.receive(&hash, &name, body.into_data_stream()).await?;
     let tenant = caller.actor().tenant;
     let view = caller.read();
     let known = by_hash(&view, hash.as_str()).await?;
@@ -50,7 +52,7 @@ async fn put(caller: &Caller, sha256: &str, name: &str, request: Request) -> Res
     if let Some(file) = known {
         return Ok((StatusCode::OK, file.into()));
     }
-    match note(caller, &received, name).await {
+    match note(caller, &received, &name).await {
         Ok(file) => Ok((StatusCode::CREATED, file.into())),
         Err(error) if is_known_already(&error) => {
             let file = by_hash(&view, hash.as_str()).await?.ok_or_else(|| Error::bug("a known file is not there"))?;

@@ -1,12 +1,12 @@
 //! Downloading: bytes by hash never change, so they are cached for good; parts are answered, so that a video can be wound.
 
 use axum::body::Body;
-use axum::extract::{Path, Query};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::{Error, Result};
 use platform::files::{FileHash, Kind, Size, Slice};
-use platform::http::{Caller, problem};
+use platform::http::{Caller, input, problem};
 use serde::Deserialize;
 
 use super::read::get_visible;
@@ -21,14 +21,18 @@ pub struct Asked {
 }
 
 /// `GET /files/{sha256}?size=thumb|display|original`
-pub async fn get_file(caller: Caller, path: Path<String>, asked: Query<Asked>, headers: HeaderMap) -> Response {
-    match get(&caller, &path.0, asked.0.size, &headers).await {
+pub async fn get_file(caller: Caller, request: Request) -> Response {
+    match get(&caller, request).await {
         Ok(response) => response,
         Err(error) => problem(&error, &caller.app().words, caller.actor().lang),
     }
 }
 
-async fn get(caller: &Caller, sha256: &str, size: Size, headers: &HeaderMap) -> Result<Response> {
+async fn get(caller: &Caller, request: Request) -> Result<Response> {
+    let (mut parts, _) = request.into_parts();
+    let sha256 = input::path_of::<String>(&mut parts).await?;
+    let Asked { size } = input::query_of(&parts)?;
+    let headers = &parts.headers;
     // a hash that is none is not found, like any other that does not exist
     let hash: FileHash = sha256.parse().map_err(|_| Error::NotFound("file"))?;
     let file = get_visible(&caller.read(), hash.as_str()).await?;

@@ -1,8 +1,9 @@
 //! A sale: one transaction opens the household's file, the machines' files, takes the deposit, notes the promises and, by rule or by
 //! hand, opens what has to be installed (C4, C5, B1, B2, B7).
 
+use kernel::error::Check;
 use kernel::id::UserId;
-use kernel::{Error, Json, Moment, Phone, Result};
+use kernel::{Error, FieldError, Json, Moment, Phone, Result};
 use platform::db::{self, Tx};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -17,7 +18,7 @@ use crate::orders::open::NewItem;
 use crate::orders::{self, NewOrder};
 use crate::sales::{self, NewPromise, NewSale, NewSaleLine, Sale, SaleLine, SaleShown};
 
-/// A file of its own is opened for each piece, up to so many of a line.
+/// A file of its own is opened for each piece, and one order can hold so many: more are several sales.
 const PIECES_MAX: i64 = 50;
 
 /// Who buys: a known customer, or somebody by name and phone.
@@ -83,6 +84,7 @@ pub(super) async fn sell_now(tx: &Tx, _: (), body: Sell) -> Result<Sold> {
 /// # Errors
 /// `Invalid` by field; `NotFound` for an unknown customer, site, product or guide; those of opening orders.
 pub async fn sell(tx: &Tx, body: Sell) -> Result<Sold> {
+    check(&body, tx.now())?;
     let guide_id = match body.guide_id {
         Some(guide) => Some(guide),
         None => caller_if_guide(tx).await?,
@@ -111,6 +113,26 @@ pub async fn sell(tx: &Tx, body: Sell) -> Result<Sold> {
     };
     let sale = sales::shown(tx, db::get::<Sale>(tx, sale.id).await?).await?;
     Ok(Sold { sale, customer_is_new, assets, orders })
+}
+
+fn check(body: &Sell, now: Moment) -> Result<()> {
+    let mut check = Check::new();
+    let pieces: i64 = body.lines.iter().map(|line| line.quantity.clamp(0, PIECES_MAX + 1)).sum();
+    if pieces > PIECES_MAX {
+        check.note(FieldError::new("lines", "field.too_many").with("max", PIECES_MAX));
+    }
+    check.that(body.site_id.is_none() || body.site.is_none(), "site", "field.twice");
+    for (path, missing) in [
+        ("wanted_to_at", body.wanted_from_at.is_some() && body.wanted_to_at.is_none()),
+        ("wanted_from_at", body.wanted_to_at.is_some() && body.wanted_from_at.is_none()),
+    ] {
+        check.that(!missing, path, "field.required");
+    }
+    if let Some((from, to)) = body.wanted_from_at.zip(body.wanted_to_at) {
+        check.that(from < to, "wanted_to_at", "field.ends_before_start");
+        check.that(to > now, "wanted_to_at", "field.in_the_past");
+    }
+    check.done()
 }
 
 async fn caller_if_guide(tx: &Tx) -> Result<Option<UserId>> {
@@ -142,7 +164,7 @@ fn below_buyer(error: Error) -> Error {
 async fn open_files(tx: &Tx, sale: &Sale, lines: &[SaleLine]) -> Result<Vec<AssetId>> {
     let mut assets = vec![];
     for line in lines {
-        for _ in 0..line.quantity.min(PIECES_MAX) {
+        for _ in 0..line.quantity {
             let new = NewAsset {
                 customer_id: Some(sale.customer_id),
                 site_id: Some(sale.site_id),
@@ -159,7 +181,8 @@ async fn open_files(tx: &Tx, sale: &Sale, lines: &[SaleLine]) -> Result<Vec<Asse
 }
 
 pub(super) async fn open_install_orders_now(tx: &Tx, id: SaleId, _: platform::http::Nothing) -> Result<Vec<OrderId>> {
-    let sale = sales::get_visible(tx, id).await?;
+    sales::get_visible(tx, id).await?;
+    let sale: Sale = db::get_held(tx, id).await?;
     open_install_orders(tx, &sale, None).await
 }
 

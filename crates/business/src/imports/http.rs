@@ -1,13 +1,13 @@
 //! The routes that carry files: uploads, the wrong rows, empty tables.
 
-use axum::body::{Body, to_bytes};
-use axum::extract::{Path, Query, Request};
+use axum::body::Body;
+use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::code::Code;
 use kernel::{Error, Result};
 use platform::db;
-use platform::http::{Caller, problem};
+use platform::http::{Caller, input, problem};
 use platform::sheets;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -58,14 +58,12 @@ pub(super) async fn upload(caller: Caller, request: Request) -> Response {
 
 async fn taken(caller: &Caller, request: Request) -> Result<Report> {
     let (parts, body) = request.into_parts();
-    let Query(asked) =
-        Query::<Upload>::try_from_uri(&parts.uri).map_err(|_| Error::invalid("kind", "field.required"))?;
+    let asked: Upload = input::query_of(&parts)?;
     let key = key_of(&parts.headers)?;
     if key.is_none() && !asked.check {
         return Err(Error::invalid("Idempotency-Key", "idempotency.key_missing"));
     }
-    let bytes =
-        to_bytes(body, LIMIT_BYTES).await.map_err(|_| Error::TooLarge { limit_bytes: LIMIT_BYTES as u64 })?.to_vec();
+    let bytes = input::whole(body, LIMIT_BYTES).await?.to_vec();
     let named = asked.file.filter(|name| !name.is_empty());
     let unnamed = || if bytes.starts_with(b"PK") { "upload.xlsx" } else { "upload.csv" }.to_owned();
     let import = Import {
@@ -89,9 +87,9 @@ fn key_of(headers: &HeaderMap) -> Result<Option<String>> {
 }
 
 /// `GET /imports/{id}/errors.xlsx`: the wrong rows as they were brought, the wrong cells marked, the reasons beside them.
-pub(super) async fn errors(caller: Caller, Path(id): Path<String>) -> Response {
+pub(super) async fn errors(caller: Caller, request: Request) -> Response {
     let made = async {
-        let id: ImportId = id.parse().map_err(|_| Error::NotFound("import"))?;
+        let id: ImportId = input::path_of(&mut request.into_parts().0).await?;
         let run: ImportRun = db::get(&caller.read(), id).await?;
         let (words, lang) = (caller.app().words.clone(), caller.actor().lang);
         let problems = run.problems.0;
@@ -111,7 +109,11 @@ pub(super) async fn errors(caller: Caller, Path(id): Path<String>) -> Response {
 }
 
 /// `GET /imports/templates/{kind}.xlsx`
-pub(super) async fn template(caller: Caller, Path(file): Path<String>) -> Response {
+pub(super) async fn template(caller: Caller, request: Request) -> Response {
+    let file: String = match input::path_of(&mut request.into_parts().0).await {
+        Ok(file) => file,
+        Err(error) => return problem(&error, &caller.app().words, caller.actor().lang),
+    };
     let kind = file.strip_suffix(".xlsx").and_then(ImportKind::from_code);
     let made = kind
         .ok_or(Error::NotFound("import_template"))

@@ -1,7 +1,7 @@
 //! Mappings: those that ship, those that the company keeps, and the one that fits a table.
 
 use kernel::error::Check;
-use kernel::{Error, Id, Json, Moment, Page, Result};
+use kernel::{Error, FieldError, Id, Json, Moment, Page, Result};
 use platform::db::{self, Event, Sql, Tx, View};
 use platform::http::Nothing;
 use platform::sheets::{Mapping, Table};
@@ -97,7 +97,8 @@ pub(super) async fn choose(view: &View, kind: ImportKind, choice: MapChoice, tab
                 Table { rows: vec![], sheet: None, headers: table.headers.clone(), header_line: table.header_line };
             let fits = |mapping: &Mapping| mapping.apply(&head).err();
             for kept in all_kept(view, kind).await? {
-                if fits(&kept.body).is_none() {
+                // one that was kept by an earlier program may name what nobody reads
+                if wrong_fields(&standard, &kept.body).is_empty() && fits(&kept.body).is_none() {
                     return Ok(Chosen { mapping: kept.body.0, name: kept.name, remember: false });
                 }
             }
@@ -128,10 +129,20 @@ async fn all_kept(view: &View, kind: ImportKind) -> Result<Vec<ImportMapping>> {
     db::select(view, sql.bind(view.actor().tenant).bind(kind)).await
 }
 
+/// Fields that nobody of this kind reads, and required ones that the mapping leaves out.
+fn wrong_fields(standard: &Mapping, mapping: &Mapping) -> Vec<FieldError> {
+    let path = |field: &String| format!("fields.{field}");
+    let unknown = mapping.fields.keys().filter(|field| !standard.fields.contains_key(*field));
+    let required = standard.fields.iter().filter(|(_, rule)| rule.required).map(|(field, _)| field);
+    let missing = required.filter(|field| !mapping.fields.contains_key(*field));
+    let unknown = unknown.map(|field| FieldError::new(path(field), "field.unknown"));
+    unknown.chain(missing.map(|field| FieldError::new(path(field), "field.required"))).collect()
+}
+
 /// Keeps a mapping under a name, in place of the one of that name.
 ///
 /// # Errors
-/// `Invalid` for an unusable name; `import.mapping_broken`; `Stale` where the caller saw another version.
+/// `Invalid` for an unusable name, an unknown field, a required one left out; `import.mapping_broken`; `Stale` where the caller saw another version.
 pub(super) async fn keep(tx: &Tx, kind: ImportKind, name: &str, mapping: Mapping) -> Result<ImportMapping> {
     let mut check = Check::new();
     check.text("name", name, 60);
@@ -139,6 +150,10 @@ pub(super) async fn keep(tx: &Tx, kind: ImportKind, name: &str, mapping: Mapping
     let mapping = mapping.checked()?;
     if mapping.kind != kind.to_string() {
         return Err(Error::refused("import.mapping_broken").with("why", format!("kind = {}", mapping.kind)));
+    }
+    let wrong = wrong_fields(&shipped(kind)?.1, &mapping);
+    if !wrong.is_empty() {
+        return Err(Error::Invalid(wrong));
     }
     let saved = match kept(tx, kind, name).await? {
         Some(before) => {

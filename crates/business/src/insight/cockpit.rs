@@ -2,30 +2,47 @@
 
 use std::collections::HashMap;
 
+use kernel::error::Check;
 use kernel::id::UserId;
 use kernel::{Day, Moment, Result};
 use platform::db::{Sql, View, read_at};
-use platform::http::Nothing;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::scope::{counted, rate_bp};
 use crate::nouns::Channel;
 use crate::orders::OrderPhase;
 use crate::orders::visits::{CrewRole, VisitStatus};
 
-/// Rates and rankings are of so many days, today included.
+/// Rates and rankings are of so many days unless told, today included.
 const DAYS: i64 = 30;
 /// What is due within this time counts as due soon.
 const SOON_MINUTES: i64 = 120;
 /// So many technicians are ranked.
 const RANKED: i64 = 20;
 
+/// Of which days the rates, channels and ranking are asked.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct CockpitAsked {
+    /// In the company's zone; thirty days up to `to` unless told.
+    pub from: Option<Day>,
+    /// Included; today unless told.
+    pub to: Option<Day>,
+}
+
+/// A stretch of time, its end not included.
+#[derive(Clone, Copy)]
+struct Period {
+    since: Moment,
+    until: Moment,
+}
+
 /// How the company, or the units in sight, stand.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Cockpit {
     pub at: Moment,
-    /// All phases in their order.
+    /// All phases in their order. What is closed or cancelled is counted of the orders opened in the period, all else as it stands now.
     pub phases: Vec<PhaseCount>,
     /// Open orders past their nearest due.
     pub late: i64,
@@ -79,12 +96,16 @@ pub struct Ranked {
 const ENDED: [OrderPhase; 2] = [OrderPhase::Closed, OrderPhase::Cancelled];
 
 /// `GET /insight/cockpit`
-pub(super) async fn cockpit(view: &View, (): (), _: Nothing) -> Result<Cockpit> {
+pub(super) async fn cockpit(view: &View, (): (), asked: CockpitAsked) -> Result<Cockpit> {
     let (now, zone) = (view.now(), view.actor().zone);
-    let to = zone.day_of(now);
-    let from = to.plus_days(1 - DAYS);
-    let (today, since) = (zone.start_of(to), zone.start_of(from));
-    let phases = phases(view, now).await?;
+    let today = zone.start_of(zone.day_of(now));
+    let to = asked.to.unwrap_or_else(|| zone.day_of(now));
+    let from = asked.from.unwrap_or_else(|| to.plus_days(1 - DAYS));
+    let mut check = Check::new();
+    check.that(from <= to, "to", "field.ends_before_start");
+    check.done()?;
+    let period = Period { since: zone.start_of(from), until: zone.start_of(to.plus_days(1)) };
+    let phases = phases(view, now, period).await?;
     let soon = Sql::new(
         "SELECT COUNT(*) FROM work_order o WHERE o.tenant_id = ? AND o.next_due_at >= ? AND o.next_due_at < ? AND",
     )
@@ -95,8 +116,8 @@ pub(super) async fn cockpit(view: &View, (): (), _: Nothing) -> Result<Cockpit> 
     let opened = Sql::new("SELECT COUNT(*) FROM work_order o WHERE o.tenant_id = ? AND o.opened_at >= ?")
         .bind(view.actor().tenant)
         .bind(today);
-    let finished = finished(view, since, today).await?;
-    let (stars_hundredths, reviews) = stars(view, since).await?;
+    let finished = finished(view, period, today).await?;
+    let (stars_hundredths, reviews) = stars(view, period).await?;
     Ok(Cockpit {
         at: now,
         late: phases.iter().map(|each| each.late).sum(),
@@ -108,11 +129,11 @@ pub(super) async fn cockpit(view: &View, (): (), _: Nothing) -> Result<Cockpit> 
         to,
         on_time_bp: rate_bp(finished.in_time, finished.with_due),
         finished: finished.all,
-        first_fix_bp: first_fix(view, since).await?,
+        first_fix_bp: first_fix(view, period).await?,
         stars_hundredths,
         reviews,
-        channels: channels(view, since).await?,
-        technicians: technicians(view, since).await?,
+        channels: channels(view, period).await?,
+        technicians: technicians(view, period).await?,
         phases,
     })
 }
@@ -121,22 +142,32 @@ pub(super) fn open_phases() -> impl Iterator<Item = OrderPhase> {
     <OrderPhase as kernel::code::Code>::ALL.iter().copied().filter(|phase| !ENDED.contains(phase))
 }
 
-/// Counts by phase from the index of phases and dues alone; no order is read.
-async fn phases(view: &View, now: Moment) -> Result<Vec<PhaseCount>> {
-    let sql = Sql::new(
-        "SELECT o.phase, COUNT(*), COUNT(CASE WHEN o.next_due_at < ? THEN 1 END) FROM work_order o WHERE o.tenant_id = ?",
+/// Counts by phase from two indexes alone; no order is read. Of years of closed orders only the period's are counted.
+async fn phases(view: &View, now: Moment, period: Period) -> Result<Vec<PhaseCount>> {
+    let open = Sql::new(
+        "SELECT o.phase, COUNT(*), COUNT(CASE WHEN o.next_due_at < ? THEN 1 END) FROM work_order o WHERE o.tenant_id = ? AND",
     )
     .bind(now)
-    .bind(view.actor().tenant);
+    .bind(view.actor().tenant)
+    .within("o.phase", open_phases());
+    let ended = Sql::new(
+        "SELECT o.phase, COUNT(*), CAST(0 AS BIGINT) FROM work_order o WHERE o.tenant_id = ? AND o.opened_at >= ? AND o.opened_at < ? AND",
+    )
+    .bind(view.actor().tenant)
+    .bind(period.since)
+    .bind(period.until)
+    .within("o.phase", ENDED);
     let mut counts: HashMap<OrderPhase, (i64, i64)> = HashMap::new();
-    for row in view.all(counted(sql, view, "o").push(" GROUP BY o.phase")).await? {
-        counts.insert(read_at(&row, 0)?, (read_at(&row, 1)?, read_at(&row, 2)?));
+    for sql in [open, ended] {
+        for row in view.all(counted(sql, view, "o").push(" GROUP BY o.phase")).await? {
+            counts.insert(read_at(&row, 0)?, (read_at(&row, 1)?, read_at(&row, 2)?));
+        }
     }
     let all = <OrderPhase as kernel::code::Code>::ALL.iter().copied();
     Ok(all
         .map(|phase| {
             let (count, late) = counts.get(&phase).copied().unwrap_or_default();
-            PhaseCount { phase, count, late: if ENDED.contains(&phase) { 0 } else { late } }
+            PhaseCount { phase, count, late }
         })
         .collect())
 }
@@ -148,37 +179,38 @@ struct Finished {
     in_time: i64,
 }
 
-/// What was finished since, from one index.
-async fn finished(view: &View, since: Moment, today: Moment) -> Result<Finished> {
+/// What was finished in the period, and today, from one index.
+async fn finished(view: &View, period: Period, today: Moment) -> Result<Finished> {
+    let today = Sql::new("SELECT COUNT(*) FROM work_order o WHERE o.tenant_id = ? AND o.finished_at >= ?")
+        .bind(view.actor().tenant)
+        .bind(today);
+    let today = view.value(counted(today, view, "o")).await?;
     let sql = Sql::new(
-        "SELECT COUNT(*), COUNT(CASE WHEN o.finished_at >= ? THEN 1 END), COUNT(o.finish_due_at),
-           COUNT(CASE WHEN o.finished_at <= o.finish_due_at THEN 1 END)
-         FROM work_order o WHERE o.tenant_id = ? AND o.finished_at >= ?",
+        "SELECT COUNT(*), COUNT(o.finish_due_at), COUNT(CASE WHEN o.finished_at <= o.finish_due_at THEN 1 END)
+         FROM work_order o WHERE o.tenant_id = ? AND o.finished_at >= ? AND o.finished_at < ?",
     )
-    .bind(today)
     .bind(view.actor().tenant)
-    .bind(since);
+    .bind(period.since)
+    .bind(period.until);
     match view.one(counted(sql, view, "o")).await? {
-        Some(row) => Ok(Finished {
-            all: read_at(&row, 0)?,
-            today: read_at(&row, 1)?,
-            with_due: read_at(&row, 2)?,
-            in_time: read_at(&row, 3)?,
-        }),
-        None => Ok(Finished { all: 0, today: 0, with_due: 0, in_time: 0 }),
+        Some(row) => {
+            Ok(Finished { all: read_at(&row, 0)?, today, with_due: read_at(&row, 1)?, in_time: read_at(&row, 2)? })
+        }
+        None => Ok(Finished { all: 0, today, with_due: 0, in_time: 0 }),
     }
 }
 
 /// First-time fix: solved, and no visit was made necessary by another one. Imported history has no visits and does not count.
-async fn first_fix(view: &View, since: Moment) -> Result<Option<i64>> {
+async fn first_fix(view: &View, period: Period) -> Result<Option<i64>> {
     let sql = Sql::new(
         "SELECT COUNT(*), COUNT(CASE WHEN o.outcome = 'solved' AND NOT EXISTS (SELECT 1 FROM visit again
              WHERE again.tenant_id = o.tenant_id AND again.order_id = o.id AND again.number > 1 AND again.previous_id IS NOT NULL) THEN 1 END)
-         FROM work_order o WHERE o.tenant_id = ? AND o.finished_at >= ? AND o.channel <> ?
+         FROM work_order o WHERE o.tenant_id = ? AND o.finished_at >= ? AND o.finished_at < ? AND o.channel <> ?
            AND EXISTS (SELECT 1 FROM visit v WHERE v.tenant_id = o.tenant_id AND v.order_id = o.id AND v.status = ?)",
     )
     .bind(view.actor().tenant)
-    .bind(since)
+    .bind(period.since)
+    .bind(period.until)
     .bind(Channel::File)
     .bind(VisitStatus::Done);
     let Some(row) = view.one(counted(sql, view, "o")).await? else { return Ok(None) };
@@ -186,43 +218,48 @@ async fn first_fix(view: &View, since: Moment) -> Result<Option<i64>> {
 }
 
 /// Mean stars in hundredths, and of how many reviews.
-async fn stars(view: &View, since: Moment) -> Result<(Option<i64>, i64)> {
+async fn stars(view: &View, period: Period) -> Result<(Option<i64>, i64)> {
     let sql = Sql::new(
         "SELECT COUNT(*), CAST(COALESCE(SUM(r.stars), 0) AS BIGINT) FROM review r
-         JOIN work_order o ON o.tenant_id = r.tenant_id AND o.id = r.order_id WHERE r.tenant_id = ? AND r.given_at >= ?",
+         JOIN work_order o ON o.tenant_id = r.tenant_id AND o.id = r.order_id WHERE r.tenant_id = ? AND r.given_at >= ? AND r.given_at < ?",
     )
     .bind(view.actor().tenant)
-    .bind(since);
+    .bind(period.since)
+    .bind(period.until);
     let Some(row) = view.one(counted(sql, view, "o")).await? else { return Ok((None, 0)) };
     let (count, total): (i64, i64) = (read_at(&row, 0)?, read_at(&row, 1)?);
     Ok(((count > 0).then(|| total * 100 / count), count))
 }
 
-async fn channels(view: &View, since: Moment) -> Result<Vec<ChannelCount>> {
-    let sql = Sql::new("SELECT o.channel, COUNT(*) FROM work_order o WHERE o.tenant_id = ? AND o.opened_at >= ?")
-        .bind(view.actor().tenant)
-        .bind(since);
+async fn channels(view: &View, period: Period) -> Result<Vec<ChannelCount>> {
+    let sql = Sql::new(
+        "SELECT o.channel, COUNT(*) FROM work_order o WHERE o.tenant_id = ? AND o.opened_at >= ? AND o.opened_at < ?",
+    )
+    .bind(view.actor().tenant)
+    .bind(period.since)
+    .bind(period.until);
     let sql = counted(sql, view, "o").push(" GROUP BY o.channel ORDER BY 2 DESC, 1");
     let rows = view.all(sql).await?;
     rows.iter().map(|row| Ok(ChannelCount { channel: read_at(row, 0)?, count: read_at(row, 1)? })).collect()
 }
 
 /// Leads by visits done since, with their punctuality and stars.
-async fn technicians(view: &View, since: Moment) -> Result<Vec<Ranked>> {
+async fn technicians(view: &View, period: Period) -> Result<Vec<Ranked>> {
     let sql = Sql::new(
         "SELECT m.technician_id, COUNT(*), COUNT(v.window_to_at), COUNT(CASE WHEN v.arrived_at <= v.window_to_at THEN 1 END)
          FROM visit v JOIN crew_member m ON m.tenant_id = v.tenant_id AND m.visit_id = v.id AND m.role = ? AND m.released_at IS NULL
          JOIN work_order o ON o.tenant_id = v.tenant_id AND o.id = v.order_id
-         WHERE v.tenant_id = ? AND v.status = ? AND v.finished_at >= ?",
+         WHERE v.tenant_id = ? AND v.status = ? AND v.finished_at >= ? AND v.finished_at < ?",
     )
     .bind(CrewRole::Lead)
     .bind(view.actor().tenant)
     .bind(VisitStatus::Done)
-    .bind(since);
+    .bind(period.since)
+    .bind(period.until);
     let sql = counted(sql, view, "o").push(" GROUP BY m.technician_id ORDER BY 2 DESC, 1 LIMIT ?").bind(RANKED);
     let rows = view.all(sql).await?;
     let ids: Vec<UserId> = rows.iter().map(|row| read_at(row, 0)).collect::<Result<_>>()?;
-    let (names, stars) = (names(view, &ids).await?, stars_of(view, &ids, since).await?);
+    let (names, stars) = (names(view, &ids).await?, stars_of(view, &ids, period).await?);
     rows.iter()
         .map(|row| {
             let technician_id: UserId = read_at(row, 0)?;
@@ -243,12 +280,13 @@ async fn names(view: &View, ids: &[UserId]) -> Result<HashMap<UserId, String>> {
     rows.iter().map(|row| Ok((read_at(row, 0)?, read_at(row, 1)?))).collect()
 }
 
-async fn stars_of(view: &View, ids: &[UserId], since: Moment) -> Result<HashMap<UserId, i64>> {
+async fn stars_of(view: &View, ids: &[UserId], period: Period) -> Result<HashMap<UserId, i64>> {
     let sql = Sql::new(
-        "SELECT technician_id, COUNT(*), CAST(SUM(stars) AS BIGINT) FROM review WHERE tenant_id = ? AND given_at >= ? AND",
+        "SELECT technician_id, COUNT(*), CAST(SUM(stars) AS BIGINT) FROM review WHERE tenant_id = ? AND given_at >= ? AND given_at < ? AND",
     )
     .bind(view.actor().tenant)
-    .bind(since)
+    .bind(period.since)
+    .bind(period.until)
     .within("technician_id", ids.iter().copied())
     .push(" GROUP BY technician_id");
     let rows = view.all(sql).await?;

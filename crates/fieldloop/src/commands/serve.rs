@@ -1,21 +1,33 @@
 //! `fieldloop serve`: the API, the web apps, the chores, until it is told to stop.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum_server::tls_rustls::RustlsConfig;
+use axum_server::{Handle, Server};
 use clap::Args;
+use hyper_util::rt::TokioTimer;
 use kernel::{Error, Result};
 use platform::clock::Clock;
 use platform::files::FileStore;
 use platform::http::{App, AppSettings, Demo};
+use tower_http::timeout::RequestBodyTimeoutLayer;
 use tracing_subscriber::EnvFilter;
 
 use crate::demo::{self, Era};
 use crate::place::Where;
 use crate::web;
 use business::identity::Doorman;
+
+/// So long a caller may take for the headers of a request.
+const HEADERS_MAX: Duration = Duration::from_secs(15);
+/// So long a body may pause between two pieces.
+const SILENCE_MAX: Duration = Duration::from_secs(30);
+/// So long requests under way may take to finish when the server stops.
+const LAST_REQUESTS: Duration = Duration::from_secs(10);
 
 #[derive(Args)]
 pub struct Serve {
@@ -33,7 +45,16 @@ pub struct Serve {
     /// Behind a proxy: believe its X-Forwarded-For.
     #[arg(long)]
     trust_proxy: bool,
-    /// Send cookies over TLS only (set it when a proxy in front speaks TLS).
+    /// A certificate with its chain (PEM): speak TLS, which phones in the network need for the camera and for working offline.
+    #[arg(long, requires = "tls_key", env = "FIELDLOOP_TLS_CERT")]
+    tls_cert: Option<PathBuf>,
+    /// The certificate's key (PEM).
+    #[arg(long, requires = "tls_cert", env = "FIELDLOOP_TLS_KEY")]
+    tls_key: Option<PathBuf>,
+    /// Under which address people come here, where it is not the one listened on: https://service.example.com
+    #[arg(long, env = "FIELDLOOP_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// Send cookies over TLS only, also where neither a certificate nor the public address says so.
     #[arg(long)]
     secure_cookies: bool,
     /// Logs as JSON lines.
@@ -47,6 +68,9 @@ pub struct Serve {
 /// `Unavailable` when the address is taken or the database cannot be opened.
 pub async fn run(serve: Serve) -> Result<()> {
     start_logs(serve.log_json);
+    let public_url = serve.public_url()?;
+    // kept until the end: a second server would clear away what this one is receiving
+    let _folder = crate::place::kept_alone(&serve.place.data)?;
     let metrics = platform::telemetry::install()?;
     let machine = Clock::system();
     let era = if serve.demo { Some(super::demo::ready(&serve.place, &machine).await?) } else { None };
@@ -55,7 +79,7 @@ pub async fn run(serve: Serve) -> Result<()> {
     let doorman = Doorman::new(NonZeroU32::new(serve.requests_per_second));
     let settings = AppSettings {
         trusts_proxy: serve.trust_proxy,
-        secure_cookies: serve.secure_cookies,
+        secure_cookies: serve.secure_cookies || public_url.starts_with("https://"),
         demo: era.map(|_| Demo { company: demo::CODE.into(), password: demo::PASSWORD.into() }),
         ..AppSettings::default()
     };
@@ -72,18 +96,32 @@ pub async fn run(serve: Serve) -> Result<()> {
         .fallback(web::console);
     let node = platform::random::secret(9)?;
     let chores = tokio::spawn(business::chores::run_forever(db.clone(), clock.clone(), node));
-    let listener = tokio::net::TcpListener::bind(serve.listen)
-        .await
-        .map_err(|e| Error::Unavailable(format!("{}: {e}", serve.listen)))?;
-    tracing::info!(address = %serve.listen, "serving; open http://{}/", serve.listen);
-    let ended = async move {
-        told_to_stop().await;
-        tracing::info!("stopping: requests under way may finish");
-        stop.stop();
+    let router =
+        router.layer(RequestBodyTimeoutLayer::new(SILENCE_MAX)).into_make_service_with_connect_info::<SocketAddr>();
+    let listener = listen(serve.listen)?;
+    tracing::info!(address = %serve.listen, "serving; open {public_url}/");
+    let handle = Handle::new();
+    tokio::spawn({
+        let handle = handle.clone();
+        async move {
+            told_to_stop().await;
+            tracing::info!("stopping: requests under way may finish");
+            stop.stop();
+            handle.graceful_shutdown(Some(LAST_REQUESTS));
+        }
+    });
+    let served = match serve.tls_cert.as_ref().zip(serve.tls_key.as_ref()) {
+        Some((cert, key)) => {
+            // one provider of ciphers for the whole process; a second call finds it there
+            drop(rustls::crypto::ring::default_provider().install_default());
+            let tls = RustlsConfig::from_pem_file(cert, key).await;
+            let tls = tls.map_err(|e| Error::Unavailable(format!("certificate {}: {e}", cert.display())))?;
+            let server = axum_server::from_tcp_rustls(listener, tls).map_err(unavailable)?;
+            patient(server.handle(handle)).serve(router).await
+        }
+        None => patient(axum_server::from_tcp(listener).map_err(unavailable)?.handle(handle)).serve(router).await,
     };
-    let serving =
-        axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(ended);
-    serving.await.map_err(|e| Error::Unavailable(e.to_string()))?;
+    served.map_err(unavailable)?;
     if let Some(era) = era {
         Era { left_at: clock.now(), ..era }.keep(&serve.place.data)?;
     }
@@ -91,6 +129,36 @@ pub async fn run(serve: Serve) -> Result<()> {
     // the chore under way was cut off: its transaction never was
     drop(tokio::time::timeout(Duration::from_secs(1), chores).await);
     db.close().await
+}
+
+impl Serve {
+    fn public_url(&self) -> Result<String> {
+        let scheme = if self.tls_cert.is_some() { "https" } else { "http" };
+        let Some(url) = &self.public_url else { return Ok(format!("{scheme}://{}", self.listen)) };
+        let url = url.trim_end_matches('/');
+        let is_address = ["https://", "http://"].iter().any(|scheme| {
+            url.strip_prefix(scheme).is_some_and(|host| !host.is_empty() && !host.contains(char::is_whitespace))
+        });
+        if is_address { Ok(url.to_owned()) } else { Err(Error::invalid("public-url", "field.not_an_address")) }
+    }
+}
+
+fn listen(address: SocketAddr) -> Result<TcpListener> {
+    let taken = |e: std::io::Error| Error::Unavailable(format!("{address}: {e}"));
+    let listener = TcpListener::bind(address).map_err(taken)?;
+    listener.set_nonblocking(true).map_err(taken)?;
+    Ok(listener)
+}
+
+/// With bounds for callers who begin a request and do not go on.
+fn patient<A: axum_server::Address, Acc>(mut server: Server<A, Acc>) -> Server<A, Acc> {
+    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_MAX);
+    server.first_request_timeout(HEADERS_MAX)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "given to map_err")]
+fn unavailable(error: std::io::Error) -> Error {
+    Error::Unavailable(error.to_string())
 }
 
 fn start_logs(json: bool) {

@@ -190,6 +190,18 @@ impl Db {
         }
     }
 
+    /// One statement of its own, stored at once whatever becomes of the transaction that is open meanwhile; `None` on the embedded
+    /// engine, whose one writer is that transaction's.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn apart(&self, sql: Sql) -> Result<Option<Vec<Row>>> {
+        match &self.0.kept {
+            Kept::Embedded(_) => Ok(None),
+            Kept::Server(server) => server.aside(&sql).await.map(Some),
+        }
+    }
+
     pub(super) async fn pooled(&self, sql: &Sql) -> Result<Vec<Row>> {
         match &self.0.kept {
             Kept::Embedded(embedded) => embedded.all(sql).await,

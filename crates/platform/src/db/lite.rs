@@ -11,8 +11,9 @@ use kernel::column::Cell;
 use kernel::{Error, Result};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, ToSql};
-use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::writer::{Deed, SharedWriter};
 use super::{Row, Sql, Value};
 
 /// Statements that a connection keeps prepared.
@@ -28,7 +29,7 @@ const READER_CACHE_KB: u32 = 8_000;
 #[derive(Clone)]
 pub(super) struct Embedded {
     file: PathBuf,
-    writer: Arc<tokio::sync::Mutex<Link>>,
+    writer: SharedWriter,
     readers: Arc<Readers>,
 }
 
@@ -44,7 +45,7 @@ impl Embedded {
         let idle = (0..readers.max(1)).map(|_| Link::open(file, READER_CACHE_KB)).collect::<Result<Vec<_>>>()?;
         let free = Arc::new(Semaphore::new(idle.len()));
         let readers = Arc::new(Readers { idle: Mutex::new(idle), free, all: readers.max(1) });
-        Ok(Self { file: file.to_owned(), writer: Arc::new(tokio::sync::Mutex::new(writer)), readers })
+        Ok(Self { file: file.to_owned(), writer: SharedWriter::of(writer), readers })
     }
 
     pub(super) fn file(&self) -> &Path {
@@ -56,26 +57,25 @@ impl Embedded {
         reader.link()?.rows(sql)
     }
 
-    /// A transaction that writes. It takes the write lock at the start, so that a read inside never has to be repeated.
+    /// A transaction that writes: a savepoint in one that it may share with others, see [`SharedWriter`].
     pub(super) async fn begin(&self) -> Result<Open> {
-        let writer = patiently(self.writer.clone().lock_owned()).await?;
-        Open::begin(Held::Writer(writer), "BEGIN IMMEDIATE")
+        Ok(Open(Mutex::new(Held::Writer(self.writer.deed().await?))))
     }
 
     /// A transaction that sees one state for as long as it lasts.
     pub(super) async fn snapshot(&self) -> Result<Open> {
-        Open::begin(Held::Reader(self.reader().await?), "BEGIN")
+        let reader = self.reader().await?;
+        reader.link()?.batch("BEGIN")?;
+        Ok(Open(Mutex::new(Held::Reader(reader))))
     }
 
     /// Statements outside any transaction, on the writing connection.
     pub(super) async fn batch(&self, text: &str) -> Result<()> {
-        let writer = patiently(self.writer.clone().lock_owned()).await?;
-        writer.batch(text)
+        self.writer.alone().await?.link.batch(text)
     }
 
     pub(super) async fn upkeep_rows(&self, sql: &Sql) -> Result<Vec<Row>> {
-        let writer = patiently(self.writer.clone().lock_owned()).await?;
-        writer.rows(sql)
+        self.writer.alone().await?.link.rows(sql)
     }
 
     /// Waits for readers and the writer, and closes them.
@@ -95,8 +95,8 @@ impl Embedded {
 }
 
 /// A connection with the columns' names of the statements it has prepared.
-struct Link {
-    connection: Connection,
+pub(super) struct Link {
+    pub(super) connection: Connection,
     names: RefCell<HashMap<String, Arc<[Box<str>]>>>,
 }
 
@@ -127,13 +127,13 @@ impl Link {
         Ok(found)
     }
 
-    fn run(&self, sql: &Sql) -> Result<u64> {
+    pub(super) fn run(&self, sql: &Sql) -> Result<u64> {
         let mut statement = self.connection.prepare_cached(sql.text()).map_err(told)?;
         bind(&mut statement, sql)?;
         statement.raw_execute().map(|touched| touched as u64).map_err(told)
     }
 
-    fn batch(&self, text: &str) -> Result<()> {
+    pub(super) fn batch(&self, text: &str) -> Result<()> {
         self.connection.execute_batch(text).map_err(told)
     }
 
@@ -168,20 +168,26 @@ impl Reader {
 impl Drop for Reader {
     fn drop(&mut self) {
         if let Some(link) = self.link.take() {
+            // the end of a snapshot
+            if !link.connection.is_autocommit()
+                && let Err(error) = link.batch("ROLLBACK")
+            {
+                tracing::error!(%error, "a snapshot cannot be ended");
+            }
             locked(&self.home.idle).push(link);
         }
     }
 }
 
 enum Held {
-    Writer(OwnedMutexGuard<Link>),
+    Writer(Deed),
     Reader(Reader),
 }
 
 impl Held {
     fn link(&self) -> Result<&Link> {
         match self {
-            Self::Writer(guard) => Ok(guard),
+            Self::Writer(deed) => deed.link(),
             Self::Reader(reader) => reader.link(),
         }
     }
@@ -191,10 +197,6 @@ impl Held {
 pub(super) struct Open(Mutex<Held>);
 
 impl Open {
-    fn begin(held: Held, how: &str) -> Result<Self> {
-        held.link()?.run(&Sql::new(how))?;
-        Ok(Self(Mutex::new(held)))
-    }
     pub(super) fn all(&self, sql: &Sql) -> Result<Vec<Row>> {
         locked(&self.0).link()?.rows(sql)
     }
@@ -204,20 +206,10 @@ impl Open {
     pub(super) fn batch(&self, text: &str) -> Result<()> {
         locked(&self.0).link()?.batch(text)
     }
-    pub(super) fn commit(self) -> Result<()> {
-        self.run(&Sql::new("COMMIT")).map(|_| ())
-    }
-}
-
-impl Drop for Open {
-    fn drop(&mut self) {
-        let held = locked(&self.0);
-        // a committed one, or one that the engine has given up itself, has nothing to undo
-        if let Ok(link) = held.link()
-            && !link.connection.is_autocommit()
-            && let Err(error) = link.batch("ROLLBACK")
-        {
-            tracing::error!(%error, "a transaction cannot be undone");
+    pub(super) async fn commit(self) -> Result<()> {
+        match self.0.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Held::Writer(deed) => deed.commit().await,
+            Held::Reader(_) => Ok(()),
         }
     }
 }
@@ -251,7 +243,7 @@ fn cell(held: ValueRef<'_>) -> Result<Cell> {
     })
 }
 
-async fn patiently<T>(waiting: impl Future<Output = T>) -> Result<T> {
+pub(super) async fn patiently<T>(waiting: impl Future<Output = T>) -> Result<T> {
     let waited = tokio::time::timeout(PATIENCE, waiting).await;
     waited.map_err(|_| Error::Unavailable("the database has been busy for half a minute".into()))
 }

@@ -11,11 +11,12 @@ mod sql;
 mod tx;
 mod value;
 mod whole;
+mod writer;
 
 pub use connect::{Db, DbSettings, Durability, Engine, Place};
 pub use event::{Event, Logged, Subject, after_seq, newest_seq, read_events, settled_seq};
 pub use migrate::{Migration, migrate};
-pub use record::{Record, column_name, delete, find, get, insert, insert_all, select, select_one, update};
+pub use record::{Record, column_name, delete, find, get, get_held, insert, insert_all, select, select_one, update};
 pub use sql::Sql;
 pub use tx::{Said, Tx, View};
 pub use value::{Row, Value, read, read_at, value};

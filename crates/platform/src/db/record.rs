@@ -1,6 +1,7 @@
 //! Records: a table as a struct, with its look-up, insert and versioned save. The company is asked for by construction:
 //! no call here takes a tenant, it comes from the actor.
 
+use super::connect::Engine;
 use super::sql::Sql;
 use super::tx::{Tx, View};
 use super::value::{Row, Value};
@@ -81,6 +82,17 @@ pub const fn column_name(field: &'static str) -> &'static str {
 /// `NotFound`, also for another company's id.
 pub async fn get<R: Record>(view: &View, id: R::Id) -> Result<R> {
     find(view, id).await?.ok_or(Error::NotFound(R::NOUN))
+}
+
+/// The record with this id, kept to this transaction: two deeds that ask for it come one after the other, on both engines.
+///
+/// # Errors
+/// As [`get`].
+pub async fn get_held<R: Record>(tx: &Tx, id: R::Id) -> Result<R> {
+    // the embedded engine has one writer anyway
+    let held = if tx.db().engine() == Engine::Postgres { " FOR UPDATE" } else { "" };
+    let sql = Sql::new(&format!("SELECT * FROM {} WHERE tenant_id = ? AND id = ?{held}", R::TABLE));
+    select_one(tx, sql.bind(tx.actor().tenant).bind(id)).await?.ok_or(Error::NotFound(R::NOUN))
 }
 
 /// The record with this id, if there is one.

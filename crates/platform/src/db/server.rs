@@ -13,7 +13,12 @@ use tokio::sync::Mutex;
 use super::{Durability, Row, Sql, Value};
 
 #[derive(Clone)]
-pub(super) struct Server(PgPool);
+pub(super) struct Server {
+    pool: PgPool,
+    /// For short statements of their own while a transaction holds one of the pool's connections: taken from the pool too, they could
+    /// wait for each other for ever.
+    aside: PgPool,
+}
 
 impl Server {
     pub(super) async fn connect(url: &str, connections: u32, durability: Durability) -> Result<Self> {
@@ -24,33 +29,37 @@ impl Server {
             .statement_cache_capacity(500)
             .options([("synchronous_commit", acknowledged)])
             .disable_statement_logging();
-        let pool = PgPoolOptions::new()
-            .max_connections(connections)
-            .min_connections(1)
-            .test_before_acquire(false)
-            .acquire_timeout(Duration::from_secs(30))
-            .connect_with(options)
-            .await
-            .map_err(told)?;
-        Ok(Self(pool))
+        let pool = |connections: u32| {
+            PgPoolOptions::new()
+                .max_connections(connections)
+                .test_before_acquire(false)
+                .acquire_timeout(Duration::from_secs(30))
+        };
+        let aside = pool(1).connect_lazy_with(options.clone());
+        let pool = pool(connections).min_connections(1).connect_with(options).await.map_err(told)?;
+        Ok(Self { pool, aside })
     }
 
     pub(super) async fn all(&self, sql: &Sql) -> Result<Vec<Row>> {
-        rows(&self.0, sql).await
+        rows(&self.pool, sql).await
+    }
+    pub(super) async fn aside(&self, sql: &Sql) -> Result<Vec<Row>> {
+        rows(&self.aside, sql).await
     }
     pub(super) async fn batch(&self, text: &str) -> Result<()> {
-        self.0.execute(sqlx::raw_sql(AssertSqlSafe(text.to_owned()))).await.map(|_| ()).map_err(told)
+        self.pool.execute(sqlx::raw_sql(AssertSqlSafe(text.to_owned()))).await.map(|_| ()).map_err(told)
     }
     pub(super) async fn begin(&self) -> Result<Open> {
-        self.0.begin().await.map(|tx| Open(Mutex::new(tx))).map_err(told)
+        self.pool.begin().await.map(|tx| Open(Mutex::new(tx))).map_err(told)
     }
     /// A transaction that sees one state for as long as it lasts.
     pub(super) async fn snapshot(&self) -> Result<Open> {
         let how = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-        self.0.begin_with(how).await.map(|tx| Open(Mutex::new(tx))).map_err(told)
+        self.pool.begin_with(how).await.map(|tx| Open(Mutex::new(tx))).map_err(told)
     }
     pub(super) async fn close(&self) {
-        self.0.close().await;
+        self.aside.close().await;
+        self.pool.close().await;
     }
 }
 
@@ -111,6 +120,8 @@ fn cells(row: &PgRow) -> Result<Vec<Cell>> {
             "INT4" => row.try_get::<Option<i32>, _>(at).map(|held| held.map(|held| Cell::Int(held.into()))),
             "BOOL" => row.try_get::<Option<bool>, _>(at).map(|held| held.map(Cell::Bool)),
             "FLOAT8" => row.try_get::<Option<f64>, _>(at).map(|held| held.map(Cell::Real)),
+            // what a function answers that is called for what it does
+            "VOID" => Ok(None),
             _ => row.try_get::<Option<String>, _>(at).map(|held| held.map(Cell::Text)),
         };
         held.map(|held| held.unwrap_or(Cell::Null)).map_err(|e| Error::bug(format!("column {}: {e}", column.name())))

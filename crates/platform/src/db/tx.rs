@@ -93,7 +93,7 @@ impl Open {
     }
     pub(super) async fn commit(self) -> Result<()> {
         match self {
-            Self::Lite(open) => open.commit(),
+            Self::Lite(open) => open.commit().await,
             Self::Server(open) => open.commit().await,
         }
     }

@@ -53,7 +53,10 @@ impl FileStore {
         let mut body = body;
         while let Some(chunk) = body.next().await {
             let chunk = chunk.map_err(|_| Error::refused("file.interrupted"))?;
-            arriving.take(&chunk)?;
+            if let Err(refusal) = arriving.take(&chunk) {
+                crate::http::input::drain(&mut body).await;
+                return Err(refusal);
+            }
             file.write_all(&chunk).await.map_err(disk)?;
         }
         file.flush().await.map_err(disk)?;

@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::RequestExt;
-use axum::body::{Body, to_bytes};
-use axum::extract::{ConnectInfo, Path, Query, Request};
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use kernel::time::{DAY, MINUTE};
-use kernel::{Actor, Error, FieldError, Moment, Result};
+use kernel::{Actor, Error, Moment, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::app::App;
 use super::gate::{Credentials, Proof};
+use super::input;
 use super::problem::problem;
 use super::route::{CommandFn, May, Op, QueryFn};
 use crate::db::{Said, Sql, Tx, View, read_at};
@@ -61,8 +61,8 @@ where
     let lang = credentials(&app, &parts).lang;
     let answered = async {
         let actor = admit(&app, &op, &parts).await?;
-        let path = path_of::<P>(&mut parts).await?;
-        let asked = query_of::<Q>(&parts)?;
+        let path = input::path_of::<P>(&mut parts).await?;
+        let asked = input::query_of::<Q>(&parts)?;
         let view = app.db.read(actor);
         let out = f.call(&view, path, asked).await?;
         serde_json::to_vec(&out).map_err(Error::bug)
@@ -85,12 +85,10 @@ where
     let answered = async {
         let actor = admit(&app, &op, &parts).await?;
         let said = said(&op, &parts.headers, actor.now)?;
-        let path = path_of::<P>(&mut parts).await?;
-        let bytes = to_bytes(body, app.settings.body_limit)
-            .await
-            .map_err(|_| Error::TooLarge { limit_bytes: app.settings.body_limit as u64 })?;
+        let path = input::path_of::<P>(&mut parts).await?;
+        let bytes = input::whole(body, app.settings.body_limit).await?;
         let fingerprint = fingerprint(&op, &parts, &bytes);
-        let wanted = body_of::<B>(&bytes)?;
+        let wanted = input::body_of::<B>(&bytes)?;
         let run = Run { app: &app, op: &op, fingerprint: &fingerprint };
         run.exactly_once(actor, said, async |tx: &Tx| {
             let out = f.call(tx, path, wanted).await?;
@@ -259,117 +257,10 @@ fn said(op: &Op, headers: &HeaderMap, now: Moment) -> Result<Said> {
     Ok(Said { key, after, happened_at, version, facts })
 }
 
-/// An id that is none is not found: it looks like any other id that does not exist.
-async fn path_of<P: DeserializeOwned + Send + 'static>(parts: &mut Parts) -> Result<P> {
-    let mut request = Request::new(Body::empty());
-    *request.extensions_mut() = parts.extensions.clone();
-    request.extract_parts::<Path<P>>().await.map(|Path(path)| path).map_err(|_| Error::NotFound("path"))
-}
-
-fn query_of<Q: DeserializeOwned>(parts: &Parts) -> Result<Q> {
-    Query::try_from_uri(&parts.uri).map(|Query(asked)| asked).map_err(|rejection| {
-        let text = std::error::Error::source(&rejection).map_or_else(|| rejection.to_string(), ToString::to_string);
-        let (path, why) = text.split_once(": ").unwrap_or(("", &text));
-        Error::Invalid(vec![unreadable(path, why)])
-    })
-}
-
-fn body_of<B: DeserializeOwned>(bytes: &[u8]) -> Result<B> {
-    let bytes = if bytes.is_empty() { b"{}" } else { bytes };
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let body = serde_path_to_error::deserialize(&mut reader).map_err(|e| {
-        // what breaks off or is no JSON at all has no field to blame
-        if e.inner().is_syntax() || e.inner().is_eof() {
-            return Error::invalid("", "field.not_json");
-        }
-        let path = e.path().to_string();
-        Error::Invalid(vec![unreadable(if path == "." { "" } else { &path }, &e.inner().to_string())])
-    })?;
-    reader.end().map_err(|_| Error::invalid("", "field.not_json"))?;
-    Ok(body)
-}
-
-/// Tells serde's words as one of our codes. The text it is read from is serde's own and is checked by the tests below.
-fn unreadable(path: &str, why: &str) -> FieldError {
-    let quoted = why.split('`').nth(1).unwrap_or_default();
-    let inside = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-    if why.starts_with("missing field") {
-        return FieldError::new(inside(quoted), "field.required");
-    }
-    if why.starts_with("unknown field") {
-        // the path serde gives already ends with the unknown name
-        let path = if path.ends_with(quoted) { path.to_owned() } else { inside(quoted) };
-        return FieldError::new(path, "field.unknown");
-    }
-    let code = if why.starts_with("unknown variant") {
-        "field.not_a_choice"
-    } else if why.contains("expected a phone number") {
-        "field.not_a_phone"
-    } else if why.contains("expected a moment") {
-        "field.not_a_moment"
-    } else if why.contains("expected a day") {
-        "field.not_a_day"
-    } else if why.contains("UUID") {
-        "field.not_an_id"
-    } else if why.starts_with("invalid type") || why.starts_with("invalid value") || why.starts_with("invalid length") {
-        "field.wrong_type"
-    } else if path.is_empty() {
-        "field.not_json"
-    } else {
-        "field.wrong_type"
-    };
-    FieldError::new(path, code)
-}
-
 fn json(status: StatusCode, bytes: Vec<u8>) -> Response {
     let mut response = Response::new(Body::from(bytes));
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[derive(Debug, serde::Deserialize)]
-    #[serde(deny_unknown_fields)]
-    #[expect(dead_code, reason = "only its reading is tested")]
-    struct Form {
-        count: i64,
-        on: Option<kernel::Day>,
-        phone: Option<kernel::Phone>,
-        items: Option<Vec<Form>>,
-    }
-
-    #[test]
-    fn a_body_that_cannot_be_read_is_told_by_field_and_code() {
-        for (body, path, code) in [
-            ("{}", "count", "field.required"),
-            ("", "count", "field.required"),
-            (r#"{"count": "many"}"#, "count", "field.wrong_type"),
-            (r#"{"count": 1, "on": "31 Feb"}"#, "on", "field.not_a_day"),
-            (r#"{"count": 1, "phone": "abc"}"#, "phone", "field.not_a_phone"),
-            (r#"{"count": 1, "colour": "red"}"#, "colour", "field.unknown"),
-            (r#"{"count": 1, "items": [{"count": 1}, {}]}"#, "items[1].count", "field.required"),
-            (r#"{"count": 1"#, "", "field.not_json"),
-            (r#"{"count": 1} x"#, "", "field.not_json"),
-            ("\u{1}", "", "field.not_json"),
-        ] {
-            let Err(Error::Invalid(fields)) = body_of::<Form>(body.as_bytes()) else { panic!("{body} was taken") };
-            assert_eq!((fields[0].path.as_str(), fields[0].code), (path, code), "{body}");
-        }
-    }
-
-    #[test]
-    fn a_phone_whose_clock_is_days_ahead_is_told_so() {
-        let op = Op::post("/x", "x", May::SignedIn, "");
-        let mut headers = HeaderMap::new();
-        headers.insert("idempotency-key", HeaderValue::from_static("k"));
-        headers.insert("fieldloop-happened-at", HeaderValue::from_static("2026-11-25T00:00:00Z"));
-        let now = "2026-11-21T00:00:00Z".parse().unwrap();
-        assert!(matches!(said(&op, &headers, now), Err(Error::Invalid(_))));
-        assert!(said(&op, &headers, now + 4 * DAY).is_ok());
-    }
 }

@@ -3,6 +3,7 @@
 mod answer;
 mod app;
 mod gate;
+pub mod input;
 mod kept;
 mod openapi;
 mod problem;

@@ -36,20 +36,31 @@ pub async fn live(request: Request) -> Response {
     };
     let app = caller.app.clone();
     let credentials = credentials(&app, &parts);
-    let asked = parts.headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse::<i64>().ok());
-    let asked =
-        asked.or_else(|| parts.uri.query()?.split('&').find_map(|pair| pair.strip_prefix("after=")?.parse().ok()));
+    let asked = match asked_from(&parts) {
+        Ok(asked) => asked,
+        Err(error) => return problem(&error, &app.words, credentials.lang),
+    };
     // subscribed before the cursor is read, so that nothing falls between the two
     let changes = app.db.changes();
     let cursor = match asked {
-        Some(seq) => seq,
-        None => match newest_seq(&caller.read()).await {
-            Ok(seq) => seq,
+        Some(0) => 0,
+        // a cursor beyond the last event is another database's: what comes from now on is told
+        asked => match newest_seq(&caller.read()).await {
+            Ok(newest) => asked.map_or(newest, |asked| asked.min(newest)),
             Err(error) => return problem(&error, &app.words, credentials.lang),
         },
     };
     let listening = Listening { app, credentials, cursor, waiting: Default::default(), changes };
     Sse::new(events(listening)).keep_alive(KeepAlive::new().interval(PULSE)).into_response()
+}
+
+/// After which event the listener goes on. A number that cannot be one is refused: begun from now instead, it would lose what was missed.
+fn asked_from(parts: &axum::http::request::Parts) -> kernel::Result<Option<i64>> {
+    let header = parts.headers.get("last-event-id").map(|value| ("Last-Event-ID", value.to_str().unwrap_or_default()));
+    let query = || parts.uri.query()?.split('&').find_map(|pair| Some(("after", pair.strip_prefix("after=")?)));
+    let Some((name, text)) = header.or_else(query) else { return Ok(None) };
+    let seq = text.trim().parse::<i64>().ok().filter(|seq| *seq >= 0);
+    seq.map(Some).ok_or_else(|| kernel::Error::invalid(name, "field.not_a_cursor"))
 }
 
 fn events(listening: Listening) -> impl Stream<Item = Result<Sent, Infallible>> {

@@ -3,10 +3,7 @@
 use kernel::{Error, Result};
 
 use super::number;
-use super::table::{Cell, Grid, Limits, Row};
-
-/// Excel's own limit for the text of one cell; more is nearly always a quote that was never closed.
-const CELL_CHARS: usize = 32_767;
+use super::table::{CELL_CHARS, Cell, Grid, Limits, Row, is_too_long};
 
 /// The rows of a CSV text.
 ///
@@ -49,7 +46,7 @@ pub fn read(text: &str, limits: &Limits) -> Result<Grid> {
 fn row(record: &csv::StringRecord, line: u32) -> Result<Row> {
     let mut cells = Vec::with_capacity(record.len());
     for (column, field) in record.iter().enumerate() {
-        if field.len() > CELL_CHARS && field.chars().count() > CELL_CHARS {
+        if is_too_long(field) {
             let cell = super::table::cell_name(column, line);
             return Err(Error::refused("import.cell_too_long").with("cell", cell).with("max", CELL_CHARS));
         }

@@ -20,6 +20,13 @@ pub struct Table {
     pub rows: Vec<Row>,
 }
 
+/// Excel's own limit for the text of one cell; more is nearly always a quote that was never closed, or a trap.
+pub(super) const CELL_CHARS: usize = 32_767;
+
+pub(super) fn is_too_long(text: &str) -> bool {
+    text.len() > CELL_CHARS && text.chars().count() > CELL_CHARS
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
     /// The line as the person sees it in Excel, from 1.
@@ -41,7 +48,7 @@ pub enum Cell {
 /// Why a cell has no value: an error of Excel, a formula that was never calculated, digits that were lost.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Broken {
-    /// `import.cell_error`, `import.cell_formula` or `import.cell_digits_lost`
+    /// `import.cell_error`, `import.cell_formula`, `import.cell_digits_lost` or `import.cell_control_character`
     pub code: &'static str,
     /// What stands in the cell.
     pub shown: String,
@@ -51,7 +58,14 @@ impl Cell {
     /// The text, or nothing where only white space was typed.
     pub fn of(text: impl Into<String>) -> Self {
         let text = text.into();
-        if text.chars().all(is_space) { Self::Blank } else { Self::Text(text) }
+        if text.chars().all(is_space) {
+            return Self::Blank;
+        }
+        // what no engine keeps and nobody typed: the row is shown with the cell, not stored without it
+        if text.contains(|c: char| c.is_ascii_control() && !matches!(c, '\n' | '\r' | '\t')) {
+            return Self::broken("import.cell_control_character", text);
+        }
+        Self::Text(text)
     }
     pub(super) fn broken(code: &'static str, shown: impl Into<String>) -> Self {
         Self::Broken(Box::new(Broken { code, shown: shown.into() }))

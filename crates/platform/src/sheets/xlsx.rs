@@ -7,7 +7,7 @@ use kernel::{Error, Result};
 use serde::Serialize;
 
 use super::number;
-use super::table::{Cell, Grid, Limits, Row};
+use super::table::{CELL_CHARS, Cell, Grid, Limits, Row};
 
 /// A sheet of a workbook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -102,7 +102,7 @@ fn values(workbook: &mut Workbook, sheet: &str, limits: &Limits) -> Result<Grid>
     let pads = paddings(workbook, sheet, limits)?;
     let mut pads = pads.into_iter().peekable();
     let mut reader = workbook.worksheet_cells_reader(sheet).map_err(damaged)?;
-    let (mut grid, mut row) = (Grid::default(), Row::default());
+    let (mut grid, mut row, mut text_bytes) = (Grid::default(), Row::default(), 0_u64);
     loop {
         let record = match reader.next_cell_with_formula_metadata() {
             Ok(Some(record)) => record,
@@ -118,6 +118,20 @@ fn values(workbook: &mut Workbook, sheet: &str, limits: &Limits) -> Result<Grid>
         }
         while pads.next_if(|(pos, _)| *pos < record.pos).is_some() {}
         let pad = pads.next_if(|(pos, _)| *pos == record.pos).map_or(0, |(_, pad)| pad);
+        // one shared text may be named by a great many cells
+        let length = match &record.value {
+            DataRef::String(text) => text.len(),
+            DataRef::SharedString(text) => text.len(),
+            _ => 0,
+        };
+        if length > CELL_CHARS * 4 {
+            let cell = super::table::cell_name(column, line);
+            return Err(Error::refused("import.cell_too_long").with("cell", cell).with("max", CELL_CHARS));
+        }
+        text_bytes += length as u64;
+        if text_bytes > limits.unpacked_bytes {
+            return Err(Error::refused("import.unpacks_too_large").with("max_mb", limits.unpacked_bytes >> 20));
+        }
         let cell = match (record.value, record.formula) {
             (DataRef::Empty, Some(formula)) => Cell::broken("import.cell_formula", shown_formula(&formula)),
             (value, _) => cell_of(&value, pad),

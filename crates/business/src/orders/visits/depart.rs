@@ -14,12 +14,13 @@ use super::{rules, settled};
 /// Notes that the crew has set out.
 ///
 /// # Errors
-/// `NotFound`, `visit.not_on_crew`, `visit.no_longer_yours`, `visit.cannot_depart`, `visit.order_not_open`, `Stale`.
+/// `NotFound`, `visit.not_on_crew`, `visit.no_longer_yours`, `visit.cannot_depart`, `visit.too_early`, `visit.order_not_open`, `Stale`.
 pub async fn depart(tx: &Tx, id: VisitId, body: Here) -> Result<VisitShown> {
     let mut scene = Scene::at_work(tx, id).await?;
     scene.as_seen(tx)?;
     rules::order_is_open(&scene.order)?;
     let visit = flow::step(scene.visit.clone(), VisitVerb::Depart, tx.happened_at())?;
+    rules::is_time_to_go(&visit, tx.happened_at())?;
     body.noted(tx, tx.happened_at()).await?;
     scene.save(tx, visit).await?;
     tx.record(scene.event("visit.departed").with(json!({ "departed_at": scene.visit.departed_at }))).await?;

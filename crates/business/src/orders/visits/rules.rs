@@ -1,6 +1,7 @@
 //! Rules of a visit: decisions without IO.
 
 use kernel::id::UserId;
+use kernel::time::HOUR;
 use kernel::{BasisPoints, Error, Moment, Money, Point, Result};
 
 use super::record::{ArrivalJudged, CrewMember, Offer, OfferAnswer, Visit};
@@ -21,6 +22,23 @@ pub fn order_is_open(order: &WorkOrder) -> Result<()> {
     match order.phase {
         OrderPhase::OnHold | OrderPhase::Cancelled | OrderPhase::Closed => {
             Err(Error::refused("visit.order_not_open").with("order", order.number.clone()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Nobody sets out half a day before the planned stay: whoever goes earlier agrees on another appointment first, so that the customer
+/// knows and the time is booked.
+const HOURS_AHEAD_MAX: i64 = 12;
+
+/// Whether it is time to set out.
+///
+/// # Errors
+/// `visit.too_early` with the planned time.
+pub fn is_time_to_go(visit: &Visit, at: Moment) -> Result<()> {
+    match visit.planned_from_at {
+        Some(from) if from > at + HOURS_AHEAD_MAX * HOUR => {
+            Err(Error::refused("visit.too_early").with("planned", from.to_string()))
         }
         _ => Ok(()),
     }

@@ -264,7 +264,16 @@ impl Draft<'_> {
         if emergency {
             return self.zone.at(day, (minute + self.chance.between(45, 80)) / 5 * 5);
         }
+        let promised = match wish {
+            Wish::Buy { promise, .. } => *promise,
+            _ => None,
+        };
+        if promised == Some("saturday_morning") {
+            let ahead = (1..=7).find(|ahead| day.plus_days(*ahead).weekday() == chrono::Weekday::Sat).unwrap_or(1);
+            return self.zone.at(day.plus_days(ahead), 30 * self.chance.between(17, 20));
+        }
         let days = match wish {
+            Wish::Buy { .. } if promised == Some("within_48h") => 1,
             Wish::Buy { .. } | Wish::Exchange { .. } => self.chance.weighted(&[(1, 50), (2, 35), (3, 15)], 1),
             Wish::Repair { .. } => self.chance.weighted(&[(0, 45), (1, 45), (2, 10)], 1),
             _ => self.chance.weighted(&[(1, 60), (2, 40)], 1),

@@ -29,7 +29,7 @@ pub const OFFICE: &[Colleague] = &[
     Colleague { login: "manager", name: "周立新", role: Role::Manager, desk: Desk::Hq },
     Colleague { login: "finance", name: "孙雅琴", role: Role::Finance, desk: Desk::Hq },
     Colleague { login: "quality", name: "林慧敏", role: Role::Quality, desk: Desk::Hq },
-    Colleague { login: "storekeeper", name: "马福生", role: Role::Storekeeper, desk: Desk::Outlet(0) },
+    Colleague { login: "storekeeper", name: "马福生", role: Role::Storekeeper, desk: Desk::Hq },
     Colleague { login: "provider", name: "何永强", role: Role::Provider, desk: Desk::Outlet(1) },
     Colleague { login: "guide", name: "赵欣怡", role: Role::Guide, desk: Desk::Store },
 ];

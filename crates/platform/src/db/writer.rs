@@ -1,0 +1,172 @@
+//! The one writer of the embedded engine, shared: deeds that wait for each other are stored with one commit.
+//!
+//! A commit costs the engine a write of every page that was touched, and orders touch the same pages of the same indexes again and
+//! again. So each deed is a savepoint in a transaction that stays open as long as the next deed waits already; the last one commits for
+//! all. Nobody is answered before that commit. A deed that fails is undone to its savepoint, and others never see it (decisions/0003).
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use kernel::{Error, Result};
+use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
+
+use super::Sql;
+use super::lite::{Link, patiently};
+
+/// So many deeds share a commit at most.
+const SHARED_MAX: usize = 64;
+/// The next deed may take its time: after this long, those that wait are stored without it as soon as the writer is free.
+const LINGER: Duration = Duration::from_millis(5);
+
+type Told = oneshot::Sender<std::result::Result<(), String>>;
+
+#[derive(Clone)]
+pub(super) struct SharedWriter {
+    writer: Arc<Mutex<Writer>>,
+    /// Deeds that wait for their turn.
+    queue: Arc<AtomicUsize>,
+}
+
+pub(super) struct Writer {
+    pub(super) link: Link,
+    /// A transaction is open.
+    is_open: bool,
+    /// Deeds that are done in it and wait for the commit.
+    done: Vec<Told>,
+}
+
+impl SharedWriter {
+    pub(super) fn of(link: Link) -> Self {
+        let writer = Writer { link, is_open: false, done: vec![] };
+        Self { writer: Arc::new(Mutex::new(writer)), queue: Arc::default() }
+    }
+
+    /// The turn of a deed: a savepoint, in a new transaction or in the one that is open.
+    pub(super) async fn deed(&self) -> Result<Deed> {
+        let mut writer = {
+            let _queued = Queued::in_line(&self.queue);
+            patiently(self.writer.clone().lock_owned()).await?
+        };
+        if !writer.is_open {
+            // the write lock is taken at the start, so that a read inside never has to be repeated
+            writer.link.run(&Sql::new("BEGIN IMMEDIATE"))?;
+            writer.is_open = true;
+        }
+        writer.link.run(&Sql::new("SAVEPOINT deed"))?;
+        Ok(Deed { writer: Some(writer), shared: self.clone() })
+    }
+
+    /// The writer with nothing open: for statements outside any transaction.
+    pub(super) async fn alone(&self) -> Result<OwnedMutexGuard<Writer>> {
+        let mut writer = patiently(self.writer.clone().lock_owned()).await?;
+        writer.store()?;
+        Ok(writer)
+    }
+
+    fn somebody_waits(&self) -> bool {
+        self.queue.load(Ordering::SeqCst) > 0
+    }
+}
+
+/// A place in the queue; left when dropped.
+struct Queued<'q>(&'q AtomicUsize);
+
+impl<'q> Queued<'q> {
+    fn in_line(queue: &'q AtomicUsize) -> Self {
+        queue.fetch_add(1, Ordering::SeqCst);
+        Self(queue)
+    }
+}
+
+impl Drop for Queued<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl Writer {
+    /// Commits what is open, and tells everybody who waits for it.
+    fn store(&mut self) -> Result<()> {
+        if !self.is_open {
+            return Ok(());
+        }
+        self.is_open = false;
+        // after a full disk or a failed read the engine may have given the whole transaction up
+        let given_up = self.link.connection.is_autocommit();
+        let stored = match given_up {
+            true => Err(Error::Unavailable("the database gave the transaction up".into())),
+            false => self.link.run(&Sql::new("COMMIT")).map(|_| ()),
+        };
+        if stored.is_err() && !self.link.connection.is_autocommit() {
+            self.link.batch("ROLLBACK")?;
+        }
+        for each in self.done.drain(..) {
+            // one who no longer waits has hung up: nothing to tell
+            drop(each.send(stored.as_ref().map(|()| ()).map_err(ToString::to_string)));
+        }
+        stored
+    }
+
+    /// Undoes the last savepoint, and stores what others did before it.
+    fn undo(&mut self) -> Result<()> {
+        if !self.link.connection.is_autocommit() {
+            self.link.batch("ROLLBACK TO deed; RELEASE deed")?;
+        }
+        self.store()
+    }
+}
+
+/// One deed on the writer. Dropped without a commit, it never was.
+pub(super) struct Deed {
+    /// Given back with the end.
+    writer: Option<OwnedMutexGuard<Writer>>,
+    shared: SharedWriter,
+}
+
+impl Deed {
+    pub(super) fn link(&self) -> Result<&Link> {
+        self.writer.as_ref().map(|writer| &writer.link).ok_or_else(|| Error::bug("a deed after its end"))
+    }
+
+    /// Returns when the deed is stored, alone or together with others.
+    ///
+    /// # Errors
+    /// `Unavailable` when nothing could be stored: then this deed, and those that shared its commit, never were.
+    pub(super) async fn commit(mut self) -> Result<()> {
+        let mut writer = self.writer.take().ok_or_else(|| Error::bug("a deed after its end"))?;
+        if let Err(error) = writer.link.run(&Sql::new("RELEASE deed")) {
+            // told by whoever waits; this one has its own error
+            drop(writer.undo());
+            return Err(error);
+        }
+        if writer.done.len() + 1 >= SHARED_MAX || !self.shared.somebody_waits() {
+            return writer.store();
+        }
+        let (tell, mut told) = oneshot::channel();
+        writer.done.push(tell);
+        drop(writer);
+        let answer = match tokio::time::timeout(LINGER, &mut told).await {
+            Ok(answer) => answer,
+            Err(_) => {
+                drop(self.shared.alone().await);
+                told.await
+            }
+        };
+        match answer {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(why)) => Err(Error::Unavailable(why)),
+            Err(_) => Err(Error::bug("a commit that told nobody")),
+        }
+    }
+}
+
+impl Drop for Deed {
+    fn drop(&mut self) {
+        if let Some(mut writer) = self.writer.take()
+            && let Err(error) = writer.undo()
+        {
+            tracing::error!(%error, "a transaction cannot be undone");
+        }
+    }
+}
