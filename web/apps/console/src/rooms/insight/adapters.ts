@@ -1,4 +1,14 @@
 // Figures as the cockpit says them.
+import type { Wire } from '@fieldloop/api'
+
+/** Exceptions by their kind, the latest first within each, in the order in which the server tells of the kinds. */
+export function byKind(items: Wire['Exception'][]): { kind: Wire['ExceptionKind']; items: Wire['Exception'][] }[] {
+  const kinds = [...new Set(items.map((each) => each.kind))]
+  return kinds.map((kind) => ({
+    kind,
+    items: items.filter((each) => each.kind === kind).sort((a, b) => b.since.localeCompare(a.since)),
+  }))
+}
 
 /** Basis points as a percentage with one decimal: 9234 → `92.3%`. */
 export function percent(bp: number | null | undefined): string {

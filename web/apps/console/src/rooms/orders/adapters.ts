@@ -20,7 +20,6 @@ export function asQuery(filters: Filters) {
     urgency: filters.urgency || undefined,
     region: filters.region || undefined,
     late: filters.late || undefined,
-    due_within_minutes: filters.due || undefined,
     text: filters.q || undefined,
   }
 }

@@ -23,8 +23,6 @@ export interface Filters {
   /** A district by its code. */
   region: string
   late: boolean
-  /** Due within so many minutes; 0: whenever. */
-  due: number
   q: string
 }
 
@@ -40,7 +38,6 @@ export function readFilters(query: LocationQuery): Filters {
     urgency: urgencies.find((urgency) => urgency === text('urgency')) ?? '',
     region: /^\d{6}$/.test(text('region')) ? text('region') : '',
     late: text('late') === '1',
-    due: /^\d{1,5}$/.test(text('due')) ? Number(text('due')) : 0,
     q: text('q'),
   }
 }
@@ -53,12 +50,11 @@ export function writeFilters(filters: Filters): LocationQueryRaw {
     urgency: filters.urgency || undefined,
     region: filters.region || undefined,
     late: filters.late ? '1' : undefined,
-    due: filters.due || undefined,
     q: filters.q || undefined,
   }
 }
 
-export const nothingChosen: Filters = { phase: [], type: '', urgency: '', region: '', late: false, due: 0, q: '' }
+export const nothingChosen: Filters = { phase: [], type: '', urgency: '', region: '', late: false, q: '' }
 
 export function sameFilters(a: Filters, b: Filters): boolean {
   return JSON.stringify(writeFilters(a)) === JSON.stringify(writeFilters(b))
