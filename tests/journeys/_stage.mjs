@@ -34,12 +34,15 @@ export async function journey(name, play) {
   if (told.status !== 0) throw new Error(`the demo company could not be filled: ${told.stderr}`)
   const server = spawn(binary, ['serve', '--demo', '--listen', `127.0.0.1:${port}`, '--data', join(folder, 'data')],
     { stdio: ['ignore', 'ignore', process.env.JOURNEY_LOG ? 'inherit' : 'ignore'] })
-  let browser
+  const asked = []
+  let browser, shown
   try {
     await healthy(base, server)
     browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: flags })
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
     const page = await context.newPage()
+    shown = page
+    page.on('response', (answer) => { if (answer.url().includes('/api/')) asked.push(`${answer.status()} ${answer.request().method()} ${answer.url()}`) })
     const wrong = []
     page.on('pageerror', (error) => wrong.push(String(error)))
     page.on('console', (line) => { if (line.type() === 'error' && !/status of 4\d\d/.test(line.text())) wrong.push(line.text()) })
@@ -50,6 +53,9 @@ export async function journey(name, play) {
     console.log(`journey ${name}: passed; pictures in ${pictures}`)
   } catch (error) {
     console.error(`journey ${name}: ${error.stack ?? error}`)
+    // what was on screen then, and what it had asked the server for last
+    await shown?.screenshot({ path: join(pictures, `${name}-failed.png`) }).catch(() => undefined)
+    console.error(asked.slice(-15).join('\n'))
     process.exitCode = 1
   } finally {
     await browser?.close()
