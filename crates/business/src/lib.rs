@@ -76,4 +76,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     9 "0009_quality_files",
     10 "0010_insight",
     11 "0011_crew_size",
+    12 "0012_narrow_indexes",
 ];

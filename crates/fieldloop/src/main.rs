@@ -2,6 +2,7 @@
 
 mod commands;
 mod demo;
+mod errors_page;
 mod place;
 mod web;
 
@@ -63,7 +64,8 @@ fn main() -> ExitCode {
 /// The embedded database answers where it is asked (decisions/0005), so a thread may be busy with a long answer: there are more of
 /// them than cores, so that the others go on.
 fn threads() -> usize {
-    std::thread::available_parallelism().map_or(8, |cores| (cores.get() * 2).max(8))
+    let asked = std::env::var("TOKIO_WORKER_THREADS").ok().and_then(|count| count.parse().ok());
+    asked.unwrap_or_else(|| std::thread::available_parallelism().map_or(8, |cores| (cores.get() * 2).max(8)))
 }
 
 /// Every route of the program: the business's, and the demo company's map.

@@ -2,7 +2,7 @@
 
 use kernel::error::Check;
 use kernel::text::tidy;
-use kernel::{Error, Id, Json, Moment, Money, Page, Result, page};
+use kernel::{Error, FieldError, Id, Json, Moment, Money, Page, Result, page};
 use platform::db::{self, Event, Sql, Tx, View};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -84,9 +84,17 @@ fn taken(code: &str) -> Error {
     Error::refused("product.code_taken").with("code", code)
 }
 
+/// Ten million yuan: more is a slip of the finger, and sums of it would not fit.
+const PRICE_MAX: Money = Money(1_000_000_000);
+
 fn check_fields(check: &mut Check, name: &str, model: Option<&str>, price: Option<Money>) {
     check.text("name", name, 120).at_most("model", model.unwrap_or_default(), 80);
     check.that(price.is_none_or(|price| price >= Money::ZERO), "price_minor", "field.negative");
+    if price.is_some_and(|price| price > PRICE_MAX) {
+        check.note(
+            FieldError::new("price_minor", "field.too_large").with("max", PRICE_MAX.minor() / 100).with("unit", ""),
+        );
+    }
 }
 
 async fn check_category(view: &View, check: &mut Check, category: &str) -> Result<()> {

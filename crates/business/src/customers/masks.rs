@@ -121,7 +121,7 @@ pub fn contact_shown(contact: &Contact, sight: Sight) -> ContactShown {
     }
 }
 
-/// A site as shown. Building, room and door code are there only where the address is clear.
+/// A site as shown. Compound, building, room and door code are there only where the address is clear, and the street without its number.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SiteShown {
     pub id: SiteId,
@@ -151,8 +151,8 @@ pub fn site_shown(actor: &Actor, site: &Site, sight: Sight) -> SiteShown {
         name: site.name.clone(),
         region: site.region.clone(),
         address: address(&site.address, sight),
-        street: site.street.clone().filter(|_| may_reveal),
-        compound: site.compound.clone().filter(|_| may_reveal),
+        street: site.street.as_ref().map(|street| address(street, sight)),
+        compound: only(&site.compound),
         building: only(&site.building),
         room: only(&site.room),
         floor: site.floor.filter(|_| clear),

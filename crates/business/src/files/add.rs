@@ -41,7 +41,14 @@ async fn put(caller: &Caller, request: Request) -> Result<(StatusCode, FileFacts
     }
     let files = caller.app().files()?;
     // also when the file is known: whoever names a hash must have the bytes
-    let received = files.receive(&hash, &name, body.into_data_stream()).await?;
+    let mut coming = body.into_data_stream();
+    let received = match files.receive(&hash, &name, &mut coming).await {
+        Ok(received) => received,
+        Err(refusal) => {
+            input::drain(&mut coming).await;
+            return Err(refusal);
+        }
+    };
     let tenant = caller.actor().tenant;
     let view = caller.read();
     let known = by_hash(&view, hash.as_str()).await?;

@@ -104,6 +104,7 @@ fn done_visit(order_id: OrderId, at: Moment) -> Visit {
         manifest: Json::default(),
         evidence_complete: true,
         no_candidates: false,
+        crew_size: 1,
         created_at: at,
         version: 1,
     }

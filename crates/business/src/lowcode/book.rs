@@ -9,7 +9,7 @@ use kernel::{Error, Result};
 use moka::sync::Cache;
 use platform::db::{self, Sql, View};
 
-use super::pack::{OrderType, Pack, Sop};
+use super::pack::{Lexicon, OrderType, Pack, Proposal, Sop};
 use super::pieces;
 use super::record::{Definition, DefinitionKind, DefinitionStatus};
 
@@ -22,13 +22,19 @@ pub struct Book {
     pub pack: Pack,
     order_types: HashMap<String, Arc<OrderType>>,
     sops: HashMap<String, Arc<Sop>>,
+    lexicon: Lexicon,
 }
 
 impl Book {
     pub fn new(pack: Pack) -> Self {
         let order_types = pack.order_types.iter().map(|each| (each.code.clone(), Arc::new(each.clone()))).collect();
         let sops = pack.sops.iter().map(|each| (each.code.clone(), Arc::new(each.clone()))).collect();
-        Self { pack, order_types, sops }
+        let lexicon = Lexicon::of(&pack);
+        Self { pack, order_types, sops, lexicon }
+    }
+    /// What a customer's words suggest.
+    pub fn propose(&self, text: &str) -> Proposal {
+        self.lexicon.propose(text)
     }
     pub fn order_type(&self, code: &str) -> Option<&Arc<OrderType>> {
         self.order_types.get(code)

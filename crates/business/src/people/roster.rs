@@ -43,7 +43,12 @@ pub struct ShiftsPut {
     pub technicians: i64,
 }
 
-fn check_days(days: &[DayRoster]) -> Result<()> {
+/// A day of work has so many stretches at most.
+const SPANS_MAX: usize = 8;
+/// Rosters are made and corrected within so many days of today.
+const DAYS_AROUND: i64 = 800;
+
+fn check_days(days: &[DayRoster], today: Day) -> Result<()> {
     let mut check = Check::new();
     if days.is_empty() {
         check.note(FieldError::new("days", "field.required"));
@@ -55,6 +60,14 @@ fn check_days(days: &[DayRoster]) -> Result<()> {
     for (at, each) in days.iter().enumerate() {
         let path = format!("days[{at}]");
         check.that(seen.insert((each.technician_id, each.day)), path.clone(), "field.twice");
+        if each.day.days_since(today).abs() > DAYS_AROUND {
+            check.that(false, format!("{path}.day"), "field.out_of_range");
+        }
+        for (name, spans) in [("work", &each.work), ("leave", &each.leave)] {
+            if spans.len() > SPANS_MAX {
+                check.note(FieldError::new(format!("{path}.{name}"), "field.too_many").with("max", SPANS_MAX));
+            }
+        }
         check.that(!overlap(&each.work), format!("{path}.work"), "field.overlaps");
         check.that(!overlap(&each.leave), format!("{path}.leave"), "field.overlaps");
     }
@@ -72,7 +85,7 @@ fn overlap(spans: &[Span]) -> bool {
 /// # Errors
 /// `Invalid` by field (an unknown or hidden technician is `field.not_found`).
 pub async fn put_shifts(tx: &Tx, days: Vec<DayRoster>) -> Result<ShiftsPut> {
-    check_days(&days)?;
+    check_days(&days, tx.actor().today())?;
     let ids: BTreeSet<UserId> = days.iter().map(|each| each.technician_id).collect();
     let technicians = known(tx, &ids).await?;
     let mut check = Check::new();

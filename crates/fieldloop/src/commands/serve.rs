@@ -89,10 +89,12 @@ pub async fn run(serve: Serve) -> Result<()> {
         App::new(db.clone(), Arc::new(doorman), clock.clone(), business::words::words()?, settings).with_files(files);
     let (routes, ops, schemas) = crate::routes().finish();
     let description = platform::http::describe(&ops, schemas, env!("CARGO_PKG_VERSION"));
+    let errors = crate::errors_page::page(&app.words);
     let stop = app.stopping();
     let router = platform::http::serve(app, routes)
         .merge(platform::telemetry::routes(db.clone(), metrics))
         .route("/api/openapi.json", axum::routing::get(move || std::future::ready(axum::Json(description.clone()))))
+        .route("/docs/errors", axum::routing::get(move || std::future::ready(errors.clone())))
         .fallback(web::console);
     let node = platform::random::secret(9)?;
     let chores = tokio::spawn(business::chores::run_forever(db.clone(), clock.clone(), node));

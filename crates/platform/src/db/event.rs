@@ -1,12 +1,15 @@
 //! The one event table: audit trail, every timeline, outbox and live stream. Its data refers to people by id only.
 
+use std::sync::Arc;
+
 use kernel::id::{TenantId, UnitId, UserId};
-use kernel::{Error, Id, Json, Moment, Result, Scope};
+use kernel::{Actor, Error, Id, Json, Moment, Result, Scope};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::connect::Engine;
-use super::{Sql, Tx, View, read, read_at};
+use super::tx::Open;
+use super::{Sql, View, read, read_at};
 
 /// What an event is about: an order, its household, its asset and its technician at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -82,93 +85,68 @@ pub struct Logged {
     pub subjects: Vec<Subject>,
 }
 
-pub(super) async fn write_event(tx: &Tx, event: Event) -> Result<()> {
-    let actor = tx.actor();
-    let next = Some(tx.last_event()).filter(|last| *last > 0).map(|last| last + 1);
-    let seq = if next.is_some() { "?".to_owned() } else { format!("({} + 1)", before_first(tx.db().engine())) };
-    let sql = Sql::new(&format!(
-        "INSERT INTO event (tenant_id, seq, kind, actor_id, channel, device, address, unit_id, at, happened_at, data)
-         VALUES (?, {seq}, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq"
-    ))
-    .bind(actor.tenant)
-    .and("", next)
-    .bind(event.kind.to_owned())
-    .bind(actor.user)
-    .bind(actor.via.channel.to_owned())
-    .bind(actor.via.device.clone())
-    .bind(actor.via.address.clone())
-    .bind(event.unit)
-    .bind(actor.now)
-    .bind(tx.said().happened_at)
-    .bind(Json(event.data));
-    let seq: i64 = tx.value(sql).await?;
-    tx.note_last_event(seq);
-    if event.subjects.is_empty() {
-        return Ok(());
-    }
-    let rows = vec!["(?, ?, ?, ?)"; event.subjects.len()].join(", ");
-    let sql = Sql::new(&format!("INSERT INTO event_subject (tenant_id, kind, id, seq) VALUES {rows}"));
-    let sql = event
-        .subjects
-        .into_iter()
-        .fold(sql, |sql, subject| sql.bind(actor.tenant).bind(subject.kind).bind(subject.id).bind(seq));
-    tx.run(sql).await.map(|_| ())
+/// An event that waits for the commit of its transaction, with who left it.
+#[derive(Debug)]
+pub(super) struct Left {
+    pub(super) actor: Arc<Actor>,
+    pub(super) happened_at: Option<Moment>,
+    pub(super) event: Event,
 }
 
 /// Rows of one statement: short enough to be prepared once and used again.
 const ROWS_AT_ONCE: usize = super::record::VALUES_AT_ONCE / 11;
 
-/// Leaves many events with few statements; they are numbered in their order.
-pub(super) async fn write_events(tx: &Tx, events: Vec<Event>) -> Result<()> {
-    let numbers = numbers(tx, events.len()).await?;
-    let actor = tx.actor();
-    let row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    let numbered: Vec<(i64, Event)> = numbers.into_iter().zip(events).collect();
+/// Writes what a transaction left, with few statements; the events are numbered in their order.
+pub(super) async fn write_events(open: &Open, engine: Engine, tenant: TenantId, left: Vec<Left>) -> Result<()> {
+    let Some(first) = first_number(open, engine, left.len()).await? else { return Ok(()) };
+    let numbered: Vec<(i64, Left)> = (first..).zip(left).collect();
     for some in numbered.chunks(ROWS_AT_ONCE) {
+        let rows = vec!["(?,?,?,?,?,?,?,?,?,?,?)"; some.len()].join(",");
         let sql = Sql::new(&format!(
-            "INSERT INTO event (tenant_id, seq, kind, actor_id, channel, device, address, unit_id, at, happened_at, data) VALUES {}",
-            vec![row; some.len()].join(", ")
+            "INSERT INTO event (tenant_id, seq, kind, actor_id, channel, device, address, unit_id, at, happened_at, data) VALUES {rows}"
         ));
-        let sql = some.iter().fold(sql, |sql, (seq, event)| {
-            sql.bind(actor.tenant)
+        let sql = some.iter().fold(sql, |sql, (seq, left)| {
+            let via = &left.actor.via;
+            sql.bind(tenant)
                 .bind(*seq)
-                .bind(event.kind.to_owned())
-                .bind(actor.user)
-                .bind(actor.via.channel.to_owned())
-                .bind(actor.via.device.clone())
-                .bind(actor.via.address.clone())
-                .bind(event.unit)
-                .bind(actor.now)
-                .bind(tx.said().happened_at)
-                .bind(Json(event.data.clone()))
+                .bind(left.event.kind.to_owned())
+                .bind(left.actor.user)
+                .bind(via.channel.to_owned())
+                .bind(via.device.clone())
+                .bind(via.address.clone())
+                .bind(left.event.unit)
+                .bind(left.actor.now)
+                .bind(left.happened_at)
+                .bind(Json(left.event.data.clone()))
         });
-        tx.run(sql).await?;
+        open.run(&sql).await?;
     }
-    let subjects: Vec<(i64, &Subject)> =
-        numbered.iter().flat_map(|(seq, event)| event.subjects.iter().map(move |subject| (*seq, subject))).collect();
+    let subjects: Vec<(i64, &Subject)> = numbered
+        .iter()
+        .flat_map(|(seq, left)| left.event.subjects.iter().map(move |subject| (*seq, subject)))
+        .collect();
     for some in subjects.chunks(ROWS_AT_ONCE) {
-        let rows = vec!["(?, ?, ?, ?)"; some.len()].join(", ");
+        let rows = vec!["(?,?,?,?)"; some.len()].join(",");
         let sql = Sql::new(&format!("INSERT INTO event_subject (tenant_id, kind, id, seq) VALUES {rows}"));
         let sql = some.iter().fold(sql, |sql, (seq, subject)| {
-            sql.bind(actor.tenant).bind(subject.kind.clone()).bind(subject.id.clone()).bind(*seq)
+            sql.bind(tenant).bind(subject.kind.clone()).bind(subject.id.clone()).bind(*seq)
         });
-        tx.run(sql).await?;
+        open.run(&sql).await?;
     }
     Ok(())
 }
 
-/// So many new event numbers, rising.
-async fn numbers(tx: &Tx, count: usize) -> Result<Vec<i64>> {
-    let count = i64::try_from(count).map_err(Error::bug)?;
-    if count >= EVENTS_PER_TX {
+/// The first of so many new event numbers; none for none.
+async fn first_number(open: &Open, engine: Engine, count: usize) -> Result<Option<i64>> {
+    if count == 0 {
+        return Ok(None);
+    }
+    if i64::try_from(count).map_err(Error::bug)? >= EVENTS_PER_TX {
         return Err(Error::bug(format!("{count} events in one transaction")));
     }
-    let last = match tx.last_event() {
-        0 => tx.value(Sql::new(&format!("SELECT {}", before_first(tx.db().engine())))).await?,
-        last => last,
-    };
-    tx.note_last_event(last + count);
-    Ok((last + 1..=last + count).collect())
+    let rows = open.all(&Sql::new(&format!("SELECT {}", before_first(engine)))).await?;
+    let last: i64 = read_at(rows.first().ok_or_else(|| Error::bug("a number without a row"))?, 0)?;
+    Ok(Some(last + 1))
 }
 
 /// A PostgreSQL transaction numbers its events within a range of its own.

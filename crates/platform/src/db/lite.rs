@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use kernel::column::Cell;
 use kernel::{Error, Result};
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, ToSql};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -105,10 +106,12 @@ impl Link {
         let connection = Connection::open(file).map_err(told)?;
         connection.busy_timeout(BUSY).map_err(told)?;
         connection.set_prepared_statement_cache_capacity(PREPARED);
+        // a plan does not depend on the values bound: otherwise some statements are prepared anew at every call
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(told)?;
         connection
             .execute_batch(&format!(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{cache_kb};
-                 PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000"
+                 PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 16000"
             ))
             .map_err(told)?;
         Ok(Self { connection, names: RefCell::default() })

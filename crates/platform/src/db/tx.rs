@@ -1,13 +1,12 @@
 //! View and Tx: the only ways to the tables. Both carry the actor; a [`Tx`] is also a [`View`] of what it has written itself.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use kernel::{Actor, Column, Error, Moment, Result};
 
 use super::connect::{Db, Kept};
-use super::event::{Event, write_event, write_events};
+use super::event::{Event, Left, write_events};
 use super::{Row, Sql, lite, read_at, server};
 
 /// What the caller said with a command, besides its body: when it happened on the phone, and which versions it relied on.
@@ -167,8 +166,8 @@ impl View {
 pub struct Tx {
     view: View,
     said: Said,
-    /// The number of the transaction's last event; 0 before the first.
-    last_event: Arc<AtomicI64>,
+    /// What was done, in its order; written with the commit.
+    left: Arc<Mutex<Vec<Left>>>,
 }
 
 impl std::ops::Deref for Tx {
@@ -184,7 +183,7 @@ impl Tx {
         Ok(Self {
             view: View { db, exec: Exec::Tx(Arc::new(open)), actor: Arc::new(actor) },
             said,
-            last_event: Arc::default(),
+            left: Arc::default(),
         })
     }
     pub fn said(&self) -> &Said {
@@ -205,14 +204,14 @@ impl Tx {
         Ok(Tx {
             view: View { actor: Arc::new(actor), ..self.view.clone() },
             said: self.said.clone(),
-            last_event: self.last_event.clone(),
+            left: self.left.clone(),
         })
     }
     /// The same transaction for deeds that follow from the one asked for: what the caller had seen was judged there; when it happened stays.
     #[must_use]
     pub fn onward(&self) -> Tx {
         let said = Said { version: None, facts: BTreeMap::new(), ..self.said.clone() };
-        Tx { view: self.view.clone(), said, last_event: self.last_event.clone() }
+        Tx { view: self.view.clone(), said, left: self.left.clone() }
     }
     /// Runs a writing statement; how many rows it touched.
     ///
@@ -224,25 +223,22 @@ impl Tx {
             Exec::Pool => Err(Error::bug("a Tx without a transaction")),
         }
     }
-    pub(super) fn last_event(&self) -> i64 {
-        self.last_event.load(Ordering::Relaxed)
-    }
-    pub(super) fn note_last_event(&self, seq: i64) {
-        self.last_event.store(seq, Ordering::Relaxed);
-    }
-    /// Leaves an event: trail, timeline, live stream and webhook in one.
+    /// Leaves an event: trail, timeline, live stream and webhook in one. It is numbered and written with the commit.
     ///
     /// # Errors
-    /// Those of the database.
+    /// None today; a journal kept elsewhere could refuse.
     pub async fn record(&self, event: impl Into<Event>) -> Result<()> {
-        write_event(self, event.into()).await
+        self.record_all(vec![event.into()]).await
     }
     /// Leaves many events at once, in their order: for imports, where each record leaves its own.
     ///
     /// # Errors
-    /// Those of the database.
+    /// As [`Tx::record`].
+    #[expect(clippy::unused_async, reason = "a deed's steps read alike, and a journal kept elsewhere would wait")]
     pub async fn record_all(&self, events: Vec<Event>) -> Result<()> {
-        write_events(self, events).await
+        let left = |event| Left { actor: self.view.actor.clone(), happened_at: self.said.happened_at, event };
+        self.left.lock().unwrap_or_else(PoisonError::into_inner).extend(events.into_iter().map(left));
+        Ok(())
     }
     /// Stores everything, durably unless configured otherwise.
     ///
@@ -252,6 +248,8 @@ impl Tx {
         let db = self.view.db.clone();
         let Exec::Tx(open) = self.view.exec else { return Err(Error::bug("a Tx without a transaction")) };
         let open = Arc::into_inner(open).ok_or_else(|| Error::bug("the transaction is still in use elsewhere"))?;
+        let left = std::mem::take(&mut *self.left.lock().unwrap_or_else(PoisonError::into_inner));
+        write_events(&open, db.engine(), self.view.actor.tenant, left).await?;
         open.commit().await?;
         db.committed().await
     }

@@ -53,7 +53,11 @@ impl SharedWriter {
             writer.link.run(&Sql::new("BEGIN IMMEDIATE"))?;
             writer.is_open = true;
         }
-        writer.link.run(&Sql::new("SAVEPOINT deed"))?;
+        if let Err(error) = writer.link.run(&Sql::new("SAVEPOINT deed")) {
+            // told by those who wait for it; this deed has its own error
+            drop(writer.store());
+            return Err(error);
+        }
         Ok(Deed { writer: Some(writer), shared: self.clone() })
     }
 
@@ -103,7 +107,7 @@ impl Writer {
         }
         for each in self.done.drain(..) {
             // one who no longer waits has hung up: nothing to tell
-            drop(each.send(stored.as_ref().map(|()| ()).map_err(ToString::to_string)));
+            drop(each.send(stored.as_ref().copied().map_err(ToString::to_string)));
         }
         stored
     }
@@ -168,5 +172,88 @@ impl Drop for Deed {
         {
             tracing::error!(%error, "a transaction cannot be undone");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lite::Embedded;
+    use super::super::read_at;
+    use super::*;
+
+    async fn with_table() -> (tempfile::TempDir, Embedded) {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Embedded::open(&folder.path().join("test.db"), 2).unwrap();
+        db.batch("CREATE TABLE deed (id BIGINT PRIMARY KEY)").await.unwrap();
+        (folder, db)
+    }
+    async fn deed(db: &Embedded, id: i64) -> Result<()> {
+        let open = db.begin().await?;
+        open.run(&Sql::new("INSERT INTO deed VALUES (?)").bind(id))?;
+        // others come to wait meanwhile
+        tokio::task::yield_now().await;
+        open.commit().await
+    }
+    async fn stored(db: &Embedded) -> Vec<i64> {
+        let rows = db.all(&Sql::new("SELECT id FROM deed ORDER BY id")).await.unwrap();
+        rows.iter().map(|row| read_at(row, 0).unwrap()).collect()
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn deeds_that_share_a_commit_are_all_there_and_those_that_failed_are_not() {
+        let (_folder, db) = with_table().await;
+        deed(&db, 7).await.unwrap();
+        // every third one is the same as one before, and is refused
+        let deeds: Vec<_> = (0..90_i64)
+            .map(|at| {
+                let (db, id) = (db.clone(), if at % 3 == 0 { 7 } else { 100 + at });
+                tokio::spawn(async move { (id, deed(&db, id).await) })
+            })
+            .collect();
+        for each in deeds {
+            let (id, done) = each.await.unwrap();
+            assert_eq!(done.is_ok(), id != 7, "{id}: {done:?}");
+        }
+        let expected: Vec<i64> = [7].into_iter().chain((100..190).filter(|id| (id - 100) % 3 != 0)).collect();
+        assert_eq!(stored(&db).await, expected);
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_deed_that_is_given_up_takes_nobody_else_with_it_and_leaves_nothing_open() {
+        let (folder, db) = with_table().await;
+        let slow = db.begin().await.unwrap();
+        slow.run(&Sql::new("INSERT INTO deed VALUES (1)")).unwrap();
+        let others: Vec<_> = (2..6)
+            .map(|id| {
+                let db = db.clone();
+                tokio::spawn(async move { deed(&db, id).await })
+            })
+            .collect();
+        // one who waits for a turn hangs up
+        let impatient = tokio::spawn({
+            let db = db.clone();
+            async move { deed(&db, 99).await }
+        });
+        tokio::task::yield_now().await;
+        impatient.abort();
+        drop(slow);
+        for each in others {
+            each.await.unwrap().unwrap();
+        }
+        let left = stored(&db).await;
+        assert_eq!(left.iter().filter(|id| **id != 99).copied().collect::<Vec<_>>(), [2, 3, 4, 5]);
+        // another program can write at once
+        let other = rusqlite::Connection::open(folder.path().join("test.db")).unwrap();
+        other.execute("INSERT INTO deed VALUES (1000)", []).unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_a_deed_did_is_seen_by_readers_only_when_it_is_stored() {
+        let (_folder, db) = with_table().await;
+        let open = db.begin().await.unwrap();
+        open.run(&Sql::new("INSERT INTO deed VALUES (1)")).unwrap();
+        assert!(stored(&db).await.is_empty());
+        open.commit().await.unwrap();
+        assert_eq!(stored(&db).await, [1]);
     }
 }

@@ -53,10 +53,7 @@ impl FileStore {
         let mut body = body;
         while let Some(chunk) = body.next().await {
             let chunk = chunk.map_err(|_| Error::refused("file.interrupted"))?;
-            if let Err(refusal) = arriving.take(&chunk) {
-                crate::http::input::drain(&mut body).await;
-                return Err(refusal);
-            }
+            arriving.take(&chunk)?;
             file.write_all(&chunk).await.map_err(disk)?;
         }
         file.flush().await.map_err(disk)?;

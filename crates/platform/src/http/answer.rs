@@ -264,3 +264,19 @@ fn json(status: StatusCode, bytes: Vec<u8>) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phone_whose_clock_is_days_ahead_is_told_so() {
+        let op = Op::post("/x", "x", May::SignedIn, "");
+        let mut headers = HeaderMap::new();
+        headers.insert("idempotency-key", HeaderValue::from_static("k"));
+        headers.insert("fieldloop-happened-at", HeaderValue::from_static("2026-11-25T00:00:00Z"));
+        let now = "2026-11-21T00:00:00Z".parse().unwrap();
+        assert!(matches!(said(&op, &headers, now), Err(Error::Invalid(_))));
+        assert!(said(&op, &headers, now + 4 * DAY).is_ok());
+    }
+}

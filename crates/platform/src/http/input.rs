@@ -81,8 +81,10 @@ pub(super) fn body_of<B: DeserializeOwned>(bytes: &[u8]) -> Result<B> {
         let path = if path == "." { "" } else { &path };
         // what breaks off or is no JSON at all has no field to blame; a number where a word belongs is told by the reader as if it were none
         if e.inner().is_syntax() || e.inner().is_eof() {
-            let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok();
-            return Error::invalid(path, if is_json { "field.wrong_type" } else { "field.not_json" });
+            return match serde_json::from_slice::<serde::de::IgnoredAny>(bytes) {
+                Ok(_) => Error::invalid(path, "field.wrong_type"),
+                Err(_) => Error::invalid("", "field.not_json"),
+            };
         }
         Error::Invalid(vec![unreadable(path, &e.inner().to_string())])
     })?;
@@ -189,16 +191,5 @@ mod tests {
             let Err(Error::Invalid(fields)) = body_of::<Form>(body.as_bytes()) else { panic!("{body} was taken") };
             assert_eq!((fields[0].path.as_str(), fields[0].code), (path, code), "{body}");
         }
-    }
-
-    #[test]
-    fn a_phone_whose_clock_is_days_ahead_is_told_so() {
-        let op = Op::post("/x", "x", May::SignedIn, "");
-        let mut headers = HeaderMap::new();
-        headers.insert("idempotency-key", HeaderValue::from_static("k"));
-        headers.insert("fieldloop-happened-at", HeaderValue::from_static("2026-11-25T00:00:00Z"));
-        let now = "2026-11-21T00:00:00Z".parse().unwrap();
-        assert!(matches!(said(&op, &headers, now), Err(Error::Invalid(_))));
-        assert!(said(&op, &headers, now + 4 * DAY).is_ok());
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::extract::{FromRequestParts, Request};
 use axum::response::sse::{Event as Sent, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use futures::Stream;
+use futures::{Stream, StreamExt};
 
 use super::answer::credentials;
 use super::app::{App, Caller};
@@ -51,7 +51,9 @@ pub async fn live(request: Request) -> Response {
         },
     };
     let listening = Listening { app, credentials, cursor, waiting: Default::default(), changes };
-    Sse::new(events(listening)).keep_alive(KeepAlive::new().interval(PULSE)).into_response()
+    // said at once, so that the listener, and whatever stands between, knows that the stream is open
+    let open = futures::stream::once(std::future::ready(Ok(Sent::default().comment("open"))));
+    Sse::new(open.chain(events(listening))).keep_alive(KeepAlive::new().interval(PULSE)).into_response()
 }
 
 /// After which event the listener goes on. A number that cannot be one is refused: begun from now instead, it would lose what was missed.

@@ -186,12 +186,12 @@ pub(super) fn category(book: &Book, word: Option<&str>, product: &str) -> Option
     }
     let Some(word) = word else {
         // what nobody knows yet is said later; a product has no category rather than a wrong one
-        return Some(book.pack.propose(product).category.unwrap_or_default());
+        return Some(book.propose(product).category.unwrap_or_default());
     };
     let key = slug(word);
     let named = |label: &Label| slug(&label.zh) == key || slug(&label.en) == key;
     let category = book.pack.categories.iter().find(|each| each.code == key || named(&each.name));
-    category.map(|category| category.code.clone()).or_else(|| book.pack.propose(word).category)
+    category.map(|category| category.code.clone()).or_else(|| book.propose(word).category)
 }
 
 /// The error of a row whose category the company does not have; names those it has.

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 pub use catalogue::{Category, Fault, Skill, SkillNeed};
 pub use money::{PartTerm, Payer, PriceItem, PriceKind, Proof, WarrantyStart, WarrantyTerm};
 pub use orders::{AssetNeed, CarriedBy, CategoryMinutes, Leg, Opener, OrderKind, OrderType, Phase, Stage};
-pub use propose::Proposal;
+pub use propose::{Lexicon, Proposal};
 pub use reasons::{Cause, Next, Outcome, Reason, ReasonKind};
 pub use service::{DueRule, PromiseKind, Review, ReviewTag, SlaPolicy, SlaTarget, Standard, Urgency};
 pub use sop::{Sop, Step, StepKind};

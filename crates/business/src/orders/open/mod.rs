@@ -48,7 +48,7 @@ async fn open_shown(tx: &Tx, new: NewOrder) -> Result<(WorkOrder, OrderOpened)> 
     let known = items::known(tx, &new).await?;
     let household = household::of(tx, &new, &known).await?;
     let words = new.words();
-    let proposal = (!words.is_empty()).then(|| book.pack.propose(&words));
+    let proposal = (!words.is_empty()).then(|| book.propose(&words));
     let items = items::resolve(&new, &known, &book.pack, &r#type, proposal.as_ref())?;
     let is_taken_in = new.channel() != Channel::CustomerPage;
     ask::may_take_in(&r#type, is_taken_in, items.iter().any(|item| item.asset_id.is_some()))?;

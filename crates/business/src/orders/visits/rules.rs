@@ -27,9 +27,9 @@ pub fn order_is_open(order: &WorkOrder) -> Result<()> {
     }
 }
 
-/// Nobody sets out half a day before the planned stay: whoever goes earlier agrees on another appointment first, so that the customer
-/// knows and the time is booked.
-const HOURS_AHEAD_MAX: i64 = 12;
+/// Nobody sets out a day or more before the planned stay: whoever goes earlier agrees on another appointment first, so that the
+/// customer knows and the time is booked.
+const HOURS_AHEAD_MAX: i64 = 24;
 
 /// Whether it is time to set out.
 ///

@@ -70,6 +70,7 @@ fn a_visit(status: VisitStatus) -> Visit {
         manifest: kernel::Json(vec![]),
         evidence_complete: false,
         no_candidates: false,
+        crew_size: 1,
         created_at: Moment(0),
         version: 1,
     }
