@@ -84,3 +84,30 @@ async fn hold_lease(db: &Db, node: &str, now: kernel::Moment) -> Result<bool> {
     .bind(now);
     Ok(!db.upkeep_rows(sql).await?.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use db_test::db_test;
+    use platform::db::Sql;
+    use serde_json::json;
+
+    use crate::world::World;
+
+    async fn answers_kept(world: &World) -> i64 {
+        let sql = Sql::new("SELECT COUNT(*) FROM idempotency WHERE tenant_id = ?").bind(world.company.id);
+        world.read().value(sql).await.unwrap()
+    }
+
+    #[db_test]
+    async fn answers_are_kept_for_replays_a_month_and_forgotten_after_it(world: World) {
+        let key = [("idempotency-key", "a-month")];
+        let (status, told) = world.call_with("admin", "POST", "/brands", json!({ "name": "新风" }), &key).await;
+        assert!(status.is_success(), "{told}");
+        world.later(29 * 24 * 60);
+        super::run_once(&world.db, world.now()).await.unwrap();
+        assert_eq!(answers_kept(&world).await, 1);
+        world.later(3 * 24 * 60);
+        super::run_once(&world.db, world.now()).await.unwrap();
+        assert_eq!(answers_kept(&world).await, 0);
+    }
+}

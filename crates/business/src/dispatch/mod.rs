@@ -85,4 +85,6 @@ pub fn routes(routes: &mut Routes) {
 }
 
 #[cfg(test)]
+mod crew_tests;
+#[cfg(test)]
 mod tests;

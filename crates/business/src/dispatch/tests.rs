@@ -15,7 +15,7 @@ use crate::people::{self, NewCertificate, SkillLevel};
 use crate::world::World;
 
 /// Somebody who can mend air conditioners, starts so many kilometres north of the test's home, and works today and tomorrow.
-async fn a_mechanic(world: &World, login: &str, kilometres: f64) -> UserId {
+pub(super) async fn a_mechanic(world: &World, login: &str, kilometres: f64) -> UserId {
     let id = a_technician(world, login).await;
     let tx = world.begin().await;
     people::set_skills(&tx, id, vec![SkillLevel { skill: "ac".into(), level: 2 }]).await.unwrap();
@@ -46,14 +46,14 @@ async fn a_visit_in_the_afternoon(world: &World) -> Visit {
     visit
 }
 
-async fn recommended(world: &World, visit: VisitId) -> Value {
+pub(super) async fn recommended(world: &World, visit: VisitId) -> Value {
     let (status, answer) =
         world.call("dispatcher", "GET", &format!("/visits/{visit}/recommendations"), Value::Null).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     answer
 }
 
-async fn given_the_rule(world: &World, rules: DispatchRules) {
+pub(super) async fn given_the_rule(world: &World, rules: DispatchRules) {
     let tx = world.begin().await;
     policy::set_rules(&tx, (), rules).await.unwrap();
     tx.commit().await.unwrap();

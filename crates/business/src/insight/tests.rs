@@ -275,3 +275,33 @@ async fn exceptions_name_the_order_the_person_and_since_when(world: World) {
     let only = ask(&world, "manager", "/insight/exceptions?kind=overdue&limit=1").await;
     assert_eq!((only["items"].as_array().unwrap().len(), &only["more"]), (1, &json!([])));
 }
+
+#[db_test]
+async fn the_cockpit_of_years_ago_counts_what_was_taken_in_of_them(world: World) {
+    let now = world.now();
+    let old = crate::orders::history::ClosedOrder {
+        outside_ref: "A-1".into(),
+        site_id: None,
+        product_id: None,
+        brand_id: None,
+        category: "washer".into(),
+        fault: None,
+        summary: "坏了".into(),
+        described: "坏了".into(),
+        outcome: crate::orders::OrderOutcome::Solved,
+        barrier: None,
+        at: now.plus_days(-1_000),
+        custom: kernel::Json::default(),
+    };
+    let tx = world.begin().await;
+    crate::orders::history::take_in(&tx, "run", vec![old]).await.unwrap();
+    tx.commit().await.unwrap();
+    let recent = ask(&world, "manager", "/insight/cockpit").await;
+    assert_eq!((count_of(&recent, "closed").0, &recent["finished"]), (0, &json!(0)));
+    let then = ask(&world, "manager", "/insight/cockpit?from=2024-01-01&to=2024-12-31").await;
+    assert_eq!((count_of(&then, "closed").0, &then["finished"]), (1, &json!(1)));
+    assert_eq!(then["channels"], json!([{ "channel": "file", "count": 1 }]));
+    let (status, wrong) =
+        world.call("manager", "GET", "/insight/cockpit?from=2024-02-01&to=2024-01-01", Value::Null).await;
+    assert_eq!((status.as_u16(), &wrong["fields"][0]["path"]), (422, &json!("to")));
+}

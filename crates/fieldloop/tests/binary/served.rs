@@ -23,7 +23,7 @@ pub struct Caller {
     csrf: String,
 }
 
-fn fieldloop() -> Command {
+pub fn fieldloop() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fieldloop"));
     command.stdout(Stdio::null()).stderr(Stdio::null()).env("RUST_LOG", "warn");
     command

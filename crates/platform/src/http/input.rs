@@ -171,6 +171,7 @@ mod tests {
         on: Option<kernel::Day>,
         phone: Option<kernel::Phone>,
         items: Option<Vec<Form>>,
+        note: Option<String>,
     }
 
     #[test]
@@ -186,10 +187,42 @@ mod tests {
             (r#"{"count": 1"#, "", "field.not_json"),
             (r#"{"count": 1} x"#, "", "field.not_json"),
             ("\u{1}", "", "field.not_json"),
+            (r#"{"count": 1, "note": "a\u0000b"}"#, "note", "field.control_character"),
+            (
+                r#"{"count": 1, "items": [{"count": 2, "note": "\u001b[2J"}]}"#,
+                "items[0].note",
+                "field.control_character",
+            ),
             (r#"{"count": 1, "items": [{"count": 2, "on": 5}]}"#, "items[0].on", "field.not_a_day"),
         ] {
             let Err(Error::Invalid(fields)) = body_of::<Form>(body.as_bytes()) else { panic!("{body} was taken") };
             assert_eq!((fields[0].path.as_str(), fields[0].code), (path, code), "{body}");
         }
+    }
+
+    #[test]
+    fn a_query_with_a_character_that_no_text_has_names_its_parameter() {
+        #[derive(Debug, serde::Deserialize)]
+        #[expect(dead_code, reason = "only its reading is tested")]
+        struct Asked {
+            text: Option<String>,
+        }
+        let parts = |uri: &str| Request::builder().uri(uri).body(Body::empty()).unwrap().into_parts().0;
+        match query_of::<Asked>(&parts("/x?limit=1&text=%E5%BC%A0%00")) {
+            Err(Error::Invalid(wrong)) => {
+                assert_eq!((wrong[0].path.as_str(), wrong[0].code), ("text", "field.control_character"));
+            }
+            other => panic!("{other:?}"),
+        }
+        assert!(query_of::<Asked>(&parts("/x?text=%E5%BC%A0%0A")).is_ok(), "a line break is a character");
+    }
+
+    #[tokio::test]
+    async fn a_body_beyond_the_limit_is_taken_to_its_end_and_one_that_breaks_off_is_told_so() {
+        assert_eq!(whole(Body::from(vec![b' '; 10]), 10).await.unwrap().len(), 10);
+        assert!(matches!(whole(Body::from(vec![b' '; 11]), 10).await, Err(Error::TooLarge { limit_bytes: 10 })));
+        let broken = futures::stream::iter([Ok(Bytes::from_static(b"{")), Err(std::io::Error::other("gone"))]);
+        let told = whole(Body::from_stream(broken), 10).await;
+        assert!(matches!(told, Err(Error::Refused { code: "body.interrupted", .. })), "{told:?}");
     }
 }

@@ -254,3 +254,25 @@ async fn a_part_is_noted_with_both_serials_once_and_can_be_taken_back(world: Wor
     let late = refused(&world, "technician", visit, "parts", json!({ "name": "铜管" })).await;
     assert_eq!(late.1, "visit.parts_not_now");
 }
+
+#[db_test]
+async fn after_a_void_trip_the_dispatcher_plans_the_next_visit_which_follows_it(world: World) {
+    let technician = a_technician(&world, "technician").await;
+    let visit = an_accepted_visit(&world, technician, "technician", at("11:00")).await;
+    for deed in ["departure", "arrival"] {
+        did(&world, "technician", visit, deed, json!({ "place": HOME })).await;
+    }
+    let body = json!({ "cause": "nobody_home", "here": { "place": HOME }, "manifest": [picture('a')] });
+    voided(&world, technician, visit, body).await.unwrap();
+    let order = stored(&world, visit).await.order_id;
+    let path = format!("/orders/{order}/visits");
+    let window = json!({ "window_from_at": at("15:00"), "window_to_at": at("17:00") });
+    let (status, planned) = world.call("dispatcher", "POST", &path, window).await;
+    assert_eq!(status, axum::http::StatusCode::CREATED, "{planned}");
+    let next = stored(&world, planned["id"].as_str().unwrap().parse().unwrap()).await;
+    assert_eq!((next.number, next.previous_id, next.window_from_at), (2, Some(visit), Some(at("15:00"))));
+    let (_, twice) = world.call("dispatcher", "POST", &path, json!({})).await;
+    assert_eq!(twice["code"], "visit.leg_is_planned", "{twice}");
+    let (_, past) = world.call("dispatcher", "POST", &path, json!({ "leg": "nonsense" })).await;
+    assert_eq!(past["fields"][0]["path"], "leg", "{past}");
+}

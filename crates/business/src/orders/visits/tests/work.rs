@@ -87,3 +87,11 @@ async fn what_was_captured_stays_with_the_order_when_the_visit_was_taken_away_me
     did(&world, "technician", visit, "evidence", photo.clone()).await;
     assert_eq!(refused(&world, "other", visit, "evidence", photo).await.0, StatusCode::NOT_FOUND);
 }
+
+#[db_test]
+async fn nobody_sets_out_days_before_the_planned_stay(world: World) {
+    let technician = a_technician(&world, "technician").await;
+    let visit = an_accepted_visit(&world, technician, "technician", at("11:00").plus_days(3)).await;
+    let early = refused(&world, "technician", visit, "departure", json!({})).await;
+    assert_eq!(early, (StatusCode::CONFLICT, "visit.too_early".into()));
+}
