@@ -105,6 +105,7 @@ fn done_visit(order_id: OrderId, at: Moment) -> Visit {
         evidence_complete: true,
         no_candidates: false,
         created_at: at,
+        crew_size: 1,
         version: 1,
     }
 }

@@ -71,6 +71,7 @@ fn a_visit(status: VisitStatus) -> Visit {
         evidence_complete: false,
         no_candidates: false,
         created_at: Moment(0),
+        crew_size: 1,
         version: 1,
     }
 }
