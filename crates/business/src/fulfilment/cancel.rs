@@ -14,9 +14,9 @@ use crate::sales::{self, CancelSale, SaleShown};
 /// `POST /orders/{id}/cancellation`
 ///
 /// # Errors
-/// `NotFound`, `Stale`, `order.not_in_phase`, `visit.cannot_cancel` while somebody is on site, `Invalid` at `reason`.
+/// `NotFound`, `order.read_only`, `Stale`, `order.not_in_phase`, `visit.cannot_cancel` while somebody is on site, `Invalid` at `reason`.
 pub async fn cancel_order(tx: &Tx, id: OrderId, body: Cancel) -> Result<OrderState> {
-    let order = orders::get_visible(tx, id).await?;
+    let order = orders::get_writable(tx, id).await?;
     tx.said().as_seen("order", order.version)?;
     let onward = tx.onward();
     let open = Sql::new(
@@ -30,8 +30,8 @@ pub async fn cancel_order(tx: &Tx, id: OrderId, body: Cancel) -> Result<OrderSta
     }
     money::withdraw_all(&onward, id).await?;
     // the visits' ends have moved the order on
-    let order = orders::get_visible(tx, id).await?;
-    orders::cancel_order(&onward, order, &body).await.map(OrderState::from)
+    let order = orders::get_writable(tx, id).await?;
+    orders::cancel_order(&onward, order, &body).await.map(|order| OrderState::of(tx.actor(), order))
 }
 
 /// How a sale is called off.

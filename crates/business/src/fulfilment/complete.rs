@@ -86,7 +86,7 @@ pub async fn complete_visit(tx: &Tx, id: VisitId, body: Completion) -> Result<Co
         visit_id: visit.id,
         outcome: visit.outcome,
         evidence_complete: visit.evidence_complete,
-        order: order.into(),
+        order: OrderState::of(tx.actor(), order),
         assets: touched,
         next_visits: next.visits,
         next_orders: next.orders,

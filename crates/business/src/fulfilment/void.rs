@@ -45,5 +45,5 @@ pub async fn void_trip(tx: &Tx, id: VisitId, body: VoidTrip) -> Result<TripVoide
         None => None,
     };
     let order = phase::settle(&onward, order_id).await?;
-    Ok(TripVoided { visit_id: id, outcome: voided.visit.outcome, order: order.into(), fee })
+    Ok(TripVoided { visit_id: id, outcome: voided.visit.outcome, order: OrderState::of(tx.actor(), order), fee })
 }

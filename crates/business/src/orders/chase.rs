@@ -29,7 +29,9 @@ pub struct Chase {
 /// `NotFound`, `order.not_in_phase`, `Invalid`.
 pub async fn chase(tx: &Tx, id: OrderId, body: Chase) -> Result<OrderState> {
     let order = take(tx, id, OrderVerb::Chase).await?;
-    chased(tx, order, body.channel.unwrap_or(Channel::Phone), &body.words).await.map(OrderState::from)
+    chased(tx, order, body.channel.unwrap_or(Channel::Phone), &body.words)
+        .await
+        .map(|order| OrderState::of(tx.actor(), order))
 }
 
 /// The same wish came again: what was said goes to the order that is there.

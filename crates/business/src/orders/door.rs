@@ -1,22 +1,23 @@
 //! What every verb on an order begins and ends with: the order if it is visible and takes the verb, its event, its short answer.
 
 use kernel::id::{UnitId, UserId};
-use kernel::{Moment, Result};
+use kernel::{Actor, Moment, Result};
 use platform::db::{Event, Sql, Tx, View};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::flow::{self, OrderVerb};
 use super::record::{OrderId, OrderPhase, WorkOrder};
-use super::visible::get_visible;
+use super::visible::{get_visible, get_writable, is_writable};
 use crate::lowcode::pack::Urgency;
 
-/// The order, if the actor sees it, it is as the caller saw it, and takes the verb in its phase.
+/// The order, if the actor may do this to it, it is as the caller saw it, and takes the verb in its phase.
 ///
 /// # Errors
-/// `NotFound`, `Stale`, `order.not_in_phase`.
+/// `NotFound`, `order.read_only`, `Stale`, `order.not_in_phase`.
 pub(super) async fn take(tx: &Tx, id: OrderId, verb: OrderVerb) -> Result<WorkOrder> {
-    let order = get_visible(tx, id).await?;
+    let order =
+        if flow::FOR_READERS.contains(&verb) { get_visible(tx, id).await? } else { get_writable(tx, id).await? };
     tx.said().as_seen("order", order.version)?;
     flow::may(verb, order.phase)?;
     Ok(order)
@@ -67,9 +68,18 @@ pub struct OrderState {
     pub version: i64,
 }
 
-impl From<WorkOrder> for OrderState {
-    fn from(order: WorkOrder) -> Self {
+/// What an order takes now from this actor, for the buttons of its page: from one who only reads it, words.
+pub(super) fn verbs_for(actor: &Actor, order: &WorkOrder) -> Vec<OrderVerb> {
+    let may_all = is_writable(actor, order);
+    let verbs = flow::verbs_in(order.phase).into_iter();
+    verbs.filter(|verb| may_all || flow::FOR_READERS.contains(verb)).collect()
+}
+
+impl OrderState {
+    /// The order as this actor is told of it.
+    pub fn of(actor: &Actor, order: WorkOrder) -> Self {
         Self {
+            verbs: verbs_for(actor, &order),
             id: order.id,
             number: order.number,
             phase: order.phase,
@@ -83,7 +93,6 @@ impl From<WorkOrder> for OrderState {
             dispatch_due_at: order.dispatch_due_at,
             arrive_due_at: order.arrive_due_at,
             finish_due_at: order.finish_due_at,
-            verbs: flow::verbs_in(order.phase),
             version: order.version,
         }
     }

@@ -61,7 +61,7 @@ pub async fn take_in(tx: &Tx, id: OrderId, body: TakeIn) -> Result<OrderState> {
     tx.record(event("order.taken_in", &order).with(data)).await?;
     plan_first(tx, &order, items, &book, &r#type).await?;
     let order = phase::settle_changed(tx, order).await?;
-    super::legs::open_first(tx, order, &r#type).await.map(OrderState::from)
+    super::legs::open_first(tx, order, &r#type).await.map(|order| OrderState::of(tx.actor(), order))
 }
 
 async fn corrected(tx: &Tx, order: &WorkOrder, body: &TakeIn) -> Result<Vec<OrderItem>> {

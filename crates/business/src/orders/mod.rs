@@ -9,8 +9,8 @@
 //! The phase is derived by [`phase::settle`] from visits, items, holds and review, never set. What may be done in which phase is a
 //! table: [`flow`].
 //!
-//! Door: [`open()`], [`get_visible`], [`visible_sql`], [`phase::settle`], [`hold_order`], [`release_order`], [`cancel_order`],
-//! [`close_order`], [`open_next_leg`].
+//! Door: [`open()`], [`get_visible`] to read, [`get_writable`] to change, [`visible_sql`], [`phase::settle`], [`hold_order`],
+//! [`release_order`], [`cancel_order`], [`close_order`], [`open_next_leg`].
 
 mod cancel;
 mod chase;
@@ -43,7 +43,7 @@ pub use legs::{NextLegs, open_next_leg};
 pub use open::{NewOrder, open};
 pub use queries::{OrderFilter, OrderPage, OrderRow, OrderSort, VisitOnPage};
 pub use record::*;
-pub use visible::{get_visible, visible_sql};
+pub use visible::{get_visible, get_writable, is_writable, visible_sql};
 
 use platform::http::{May, Op, Routes};
 

@@ -1,5 +1,6 @@
 //! Orders by API and doors, on both engines.
 
+mod handed_over;
 mod life;
 mod opening;
 mod pool;

@@ -1,13 +1,14 @@
-//! Who sees which orders: the unit's, those the unit once had, one's own work, one's own customers', those one opened.
+//! Who sees which orders: the unit's, those the unit once had, one's own work, one's own customers', those one opened. And who may
+//! change them: whoever sees them, but for the unit that handed one over and only keeps reading it (D9).
 
 use kernel::id::UnitId;
-use kernel::{Error, Result, Scope};
+use kernel::{Actor, Error, Result, Scope};
 use platform::db::{self, Sql, View};
 
 use super::record::{OrderId, WorkOrder};
 use super::visits::OfferAnswer;
 
-/// The order, if this actor may see it.
+/// The order, if this actor may see it: for reading, and for talking about it. Whoever changes it asks [`get_writable`].
 ///
 /// # Errors
 /// `NotFound`, also for what exists and is not theirs to see.
@@ -15,6 +16,30 @@ pub async fn get_visible(view: &View, id: OrderId) -> Result<WorkOrder> {
     let sql = Sql::new("SELECT o.* FROM work_order o WHERE o.tenant_id = ? AND o.id = ?").bind(view.actor().tenant);
     let sql = visible_sql(sql.bind(id), view, "o");
     db::select_one(view, sql).await?.ok_or(Error::NotFound("order"))
+}
+
+/// The order, if this actor may change it.
+///
+/// # Errors
+/// `NotFound` as for [`get_visible`]; `order.read_only` for the outlet that handed it over.
+pub async fn get_writable(view: &View, id: OrderId) -> Result<WorkOrder> {
+    let order = get_visible(view, id).await?;
+    if is_writable(view.actor(), &order) { Ok(order) } else { Err(read_only(&order)) }
+}
+
+/// Whether an order that this actor sees is also theirs to change. Only units read what they no longer have: crews, openers and guides
+/// see nothing but what they take part in.
+#[must_use]
+pub fn is_writable(actor: &Actor, order: &WorkOrder) -> bool {
+    match &actor.scope {
+        Scope::Everything | Scope::Own => true,
+        Scope::Units(_) => order.opened_by == actor.user || actor.scope.covers(order.unit_id),
+    }
+}
+
+/// What somebody is told who reads an order without having it.
+pub(super) fn read_only(order: &WorkOrder) -> Error {
+    Error::refused("order.read_only").with("number", order.number.clone())
 }
 
 /// Narrows a statement to the orders that this actor may see; `o` is the alias of `work_order` in it. For one order or a few: a list

@@ -52,5 +52,5 @@ pub async fn override_verdict(tx: &Tx, (id, item): (OrderId, ItemId), body: Over
     let event = event_for_crew(tx, "order.warranty_overridden", &order).await?;
     tx.record(event.with(data)).await?;
     let order = WorkOrder { warranty: worst_verdict(&items), ..order };
-    phase::settle_changed(tx, order).await.map(OrderState::from)
+    phase::settle_changed(tx, order).await.map(|order| OrderState::of(tx.actor(), order))
 }

@@ -29,7 +29,7 @@ pub struct Cancelling {
 /// # Errors
 /// `NotFound`, `Invalid` at `reason` or `note`, `visit.cannot_cancel` once somebody has arrived, `Stale`.
 pub async fn cancel(tx: &Tx, id: VisitId, body: Cancelling) -> Result<VisitShown> {
-    let mut scene = Scene::of(tx, id).await?;
+    let mut scene = Scene::to_change(tx, id).await?;
     scene.as_seen(tx)?;
     let mut check = Check::new();
     check.at_most("note", &body.note, 500);

@@ -33,7 +33,7 @@ pub struct Appointment {
 /// # Errors
 /// `NotFound`, `Invalid` by field, `visit.is_under_way`, `visit.is_over`, `dispatch.double_booking`, `Stale`.
 pub async fn reschedule(tx: &Tx, id: VisitId, body: Appointment) -> Result<VisitShown> {
-    let mut scene = Scene::of(tx, id).await?;
+    let mut scene = Scene::to_change(tx, id).await?;
     scene.as_seen(tx)?;
     may_reschedule(scene.visit.status)?;
     check(&body, tx.now())?;
