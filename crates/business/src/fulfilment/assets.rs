@@ -11,7 +11,7 @@ use crate::lowcode::{
     pack::{OrderKind, OrderType, Sop, StepKind},
 };
 use crate::nouns::AssetId;
-use crate::orders::visits::{SopAnswer, Visit};
+use crate::orders::visits::{self, SopAnswer, Visit};
 use crate::orders::{OrderItem, WorkOrder};
 use crate::parts::PartUse;
 
@@ -27,8 +27,8 @@ pub(super) async fn bring_up(
     put: &[AssetPut],
 ) -> Result<Vec<AssetId>> {
     let work = r#type.leg(&visit.leg).map_or(r#type.kind, |leg| leg.work);
-    let sql = Sql::new("SELECT * FROM order_item WHERE tenant_id = ? AND order_id = ? ORDER BY position LIMIT 100");
-    let items: Vec<OrderItem> = db::select(tx, sql.bind(tx.actor().tenant).bind(order.id)).await?;
+    // a split order has several first visits: each brings up what it went for
+    let items = visits::items_of(tx, visit).await?;
     let run = Run::of(tx, visit).await?;
     let on = tx.actor().zone.day_of(tx.happened_at());
     let mut touched = vec![];
