@@ -51,6 +51,30 @@ pub async fn install_asset(tx: &Tx, id: AssetId, serial: Option<&str>, on: Day, 
     Ok(asset)
 }
 
+/// Puts an asset in the place of another (an exchange): it goes on with the sale of the one before, and so with what is left of its
+/// warranty as far as the terms count from the sale, unless it has a sale of its own.
+///
+/// # Errors
+/// `NotFound`
+pub async fn replace_asset(tx: &Tx, id: AssetId, old: AssetId, order: OrderId) -> Result<Asset> {
+    let (asset, old): (Asset, Asset) = (db::get(tx, id).await?, db::get(tx, old).await?);
+    if asset.id == old.id {
+        return Ok(asset);
+    }
+    let asset = if asset.sold_on.is_some() {
+        asset
+    } else {
+        let sale_id = asset.sale_id.clone().or(old.sale_id);
+        let extended_months = asset.extended_months.max(old.extended_months);
+        db::update(tx, Asset { sold_on: old.sold_on, sale_id, extended_months, ..asset }).await?
+    };
+    let unit = super::unit_of(tx, asset.customer_id).await?;
+    let event = Event::new("asset.replaced").in_unit(unit).about(asset.id).about(old.id).about(order);
+    let data = json!({ "asset_id": asset.id, "replaces_id": old.id, "sold_on": asset.sold_on });
+    tx.record(event.about_some(asset.customer_id).with(data)).await?;
+    Ok(asset)
+}
+
 /// Ends an asset's life at its household: returned, exchanged or scrapped. A returned one frees its serial, as it may be sold again.
 ///
 /// # Errors

@@ -44,3 +44,39 @@ async fn the_first_visit_of_a_split_order_puts_only_its_own_machine_to_use(world
     assert_eq!(asset(&world, first).await["status"], "in_use");
     assert_eq!(asset(&world, second).await["status"], "sold", "nobody has been there for it");
 }
+
+/// The order's machine put to use with this serial.
+async fn installed(world: &World, sold: &Value) -> Value {
+    let page = order(world, &sold["orders"][0]).await;
+    finish(world, &id(&page, "/visits/0/id"), json!({})).await;
+    page["items"][0]["asset_id"].clone()
+}
+
+async fn desk_opens(world: &World, r#type: &str, asset: &Value) -> (axum::http::StatusCode, Value) {
+    world.call("desk", "POST", "/orders", json!({ "type": r#type, "items": [{ "asset_id": asset }] })).await
+}
+
+#[db_test]
+async fn an_exchanged_machine_goes_on_with_the_sale_and_the_warranty_of_the_one_before(world: World) {
+    technician(&world).await;
+    let sold = washers_sold(&world, 1).await;
+    let old = installed(&world, &sold).await;
+    let before = asset(&world, &old).await;
+    let (status, exchange) = desk_opens(&world, "exchange", &old).await;
+    assert_eq!(status.as_u16(), 201, "{exchange}");
+    let visits = exchange["visit_ids"].as_array().unwrap().clone();
+    let mut next = vec![];
+    for visit in &visits {
+        let answer = finish(&world, visit.as_str().unwrap(), json!({})).await;
+        next.extend(answer["next_visits"].as_array().unwrap().clone());
+    }
+    let item = &exchange["items"][0]["id"];
+    let put = json!({ "assets": [{ "item_id": item, "serial": "SN-0002" }] });
+    let answer = finish(&world, next[0].as_str().unwrap(), put).await;
+    let new = asset(&world, &answer["assets"][0]).await;
+    assert_ne!(new["id"], old);
+    assert_eq!((&new["serial"], &new["status"]), (&json!("SN-0002"), &json!("in_use")), "{new}");
+    assert_eq!((&new["sold_on"], &new["sale_id"]), (&before["sold_on"], &before["sale_id"]), "{new}");
+    assert_eq!((&new["warranty"], &new["warranty_until"]), (&json!("in_warranty"), &before["warranty_until"]));
+    assert_eq!(asset(&world, &old).await["status"], "exchanged");
+}
