@@ -2,7 +2,7 @@
 
 use kernel::text::{serial_key, tidy};
 use kernel::{Day, Error, Json, Result};
-use platform::db::{self, Event, Tx};
+use platform::db::{self, Event, Sql, Tx};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -84,14 +84,24 @@ pub async fn retire_asset(tx: &Tx, id: AssetId, end: AssetStatus, order: OrderId
 }
 
 async fn retire(tx: &Tx, asset: Asset, end: AssetStatus, order: Option<OrderId>) -> Result<Asset> {
-    if asset.status == end {
-        return Ok(asset);
-    }
     may_retire(&asset, end)?;
     let serial_key = asset.serial_key.clone().filter(|_| end != AssetStatus::Returned);
     let asset = db::update(tx, Asset { status: end, serial_key, ..asset }).await?;
     leave(tx, "asset.retired", &asset, order, json!({ "status": end })).await?;
     Ok(asset)
+}
+
+/// Takes back what a sale had promised and nobody had delivered: the sale was called off.
+///
+/// # Errors
+/// Those of the database.
+pub async fn take_back_sold(tx: &Tx, sale: &str) -> Result<()> {
+    let sql = Sql::new("SELECT * FROM asset WHERE tenant_id = ? AND sale_id = ? AND status = ? ORDER BY id LIMIT 500");
+    let sql = sql.bind(tx.actor().tenant).bind(sale.to_owned()).bind(AssetStatus::Sold);
+    for asset in db::select::<Asset>(tx, sql).await? {
+        retire(tx, asset, AssetStatus::Returned, None).await?;
+    }
+    Ok(())
 }
 
 /// Keeps readings of the commissioning, by SOP step; later ones replace earlier ones of the same step.

@@ -5,6 +5,7 @@ use platform::db::{Sql, Tx};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::customers;
 use crate::money::{self, PaymentMethod};
 use crate::nouns::{OrderId, SaleId, VisitId};
 use crate::orders::visits::{self, Cancelling};
@@ -48,7 +49,8 @@ pub struct CallOff {
     pub refund_reference: String,
 }
 
-/// `POST /sales/{id}/cancellation`: orders that came from it are cancelled, its deposit goes back, its promises are waived.
+/// `POST /sales/{id}/cancellation`: orders that came from it are cancelled, its deposit goes back, its promises are waived,
+/// and machines that nobody delivered are no longer the household's.
 ///
 /// # Errors
 /// `NotFound`, `Stale`, `sale.not_now` once it was delivered, and those of cancelling its orders.
@@ -67,5 +69,6 @@ pub async fn cancel_sale(tx: &Tx, id: SaleId, body: CallOff) -> Result<SaleShown
     let off =
         CancelSale { reason: body.reason, refund_method: body.refund_method, refund_reference: body.refund_reference };
     let sale = sales::cancel(&onward, id, off).await?;
+    customers::take_back_sold(&onward, &id.to_string()).await?;
     sales::shown(tx, sale).await
 }

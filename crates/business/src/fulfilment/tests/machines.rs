@@ -80,3 +80,36 @@ async fn an_exchanged_machine_goes_on_with_the_sale_and_the_warranty_of_the_one_
     assert_eq!((&new["warranty"], &new["warranty_until"]), (&json!("in_warranty"), &before["warranty_until"]));
     assert_eq!(asset(&world, &old).await["status"], "exchanged");
 }
+
+#[db_test]
+async fn a_returned_machine_takes_no_order_and_is_not_returned_twice(world: World) {
+    technician(&world).await;
+    let sold = washers_sold(&world, 1).await;
+    let machine = installed(&world, &sold).await;
+    let (_, first) = desk_opens(&world, "return", &machine).await;
+    let (status, second) = desk_opens(&world, "return", &machine).await;
+    assert_eq!(status.as_u16(), 201, "as long as it stands there: {second}");
+    finish(&world, &id(&first, "/visit_ids/0"), json!({})).await;
+    assert_eq!(asset(&world, &machine).await["status"], "returned");
+    for r#type in ["repair", "return", "exchange"] {
+        let (status, problem) = desk_opens(&world, r#type, &machine).await;
+        assert_eq!((status.as_u16(), &problem["code"]), (409, &json!("asset.not_in_service")), "{type}");
+    }
+    let path = format!("/assets/{}/retirement", machine.as_str().unwrap());
+    let (_, problem) = world.call("desk", "POST", &path, json!({ "status": "returned" })).await;
+    assert_eq!(problem["code"], "asset.not_in_service", "{problem}");
+}
+
+#[db_test]
+async fn a_sale_that_is_called_off_leaves_no_machine_with_the_household(world: World) {
+    let sold = washers_sold(&world, 1).await;
+    let machine = &sold["assets"][0];
+    let off = json!({ "reason": "customer_request", "refund_method": "cash" });
+    done(&world, "manager", "POST", &format!("/sales/{}/cancellation", id(&sold, "/sale/id")), off).await;
+    assert_eq!(asset(&world, machine).await["status"], "returned");
+    let (_, problem) = desk_opens(&world, "repair", machine).await;
+    assert_eq!(problem["code"], "asset.not_in_service", "{problem}");
+    let path = format!("/assets/{}/timeline", machine.as_str().unwrap());
+    let life = done(&world, "desk", "GET", &path, Value::Null).await;
+    assert!(life.to_string().contains("asset.retired"), "{life}");
+}

@@ -5,6 +5,7 @@ use platform::db::{self, Sql, Tx};
 
 use super::ask::{NewItem, NewOrder};
 use crate::catalogue::Product;
+use crate::customers::rules::may_serve;
 use crate::customers::{Asset, warranty};
 use crate::lowcode::pack::{OrderType, Pack, Proposal};
 use crate::nouns::{Channel, ItemId, OrderId, Verdict, VerdictReason};
@@ -25,6 +26,10 @@ pub(super) async fn known(tx: &Tx, new: &NewOrder) -> Result<Known> {
         known.assets = db::select(tx, sql.within("id", ids.iter().copied())).await?;
         if ids.iter().any(|id| !known.assets.iter().any(|asset| asset.id == *id)) {
             return Err(Error::NotFound("asset"));
+        }
+        // history is brought along as it was
+        if new.channel() != Channel::File {
+            known.assets.iter().try_for_each(may_serve)?;
         }
     }
     let ids: Vec<_> = new.items.iter().filter_map(|item| item.product_id).collect();

@@ -30,7 +30,7 @@ use crate::nouns::Channel;
 ///
 /// # Errors
 /// `Invalid` by field; `NotFound` for an unknown customer, site, asset, product or type; `order.type_not_for_channel`,
-/// `order.asset_required`, `order.asset_of_other_customer`, `order.duplicate`, `order.outside_ref_taken`.
+/// `order.asset_required`, `asset.not_in_service`, `order.asset_of_other_customer`, `order.duplicate`, `order.outside_ref_taken`.
 pub async fn open(tx: &Tx, new: NewOrder) -> Result<WorkOrder> {
     open_shown(tx, new).await.map(|(order, _)| order)
 }
