@@ -54,6 +54,7 @@ pub struct Completed {
     pub evidence_complete: bool,
     pub order: OrderState,
     pub assets: Vec<AssetId>,
+    /// Planned because of it: coming again, and the legs that can begin now.
     pub next_visits: Vec<VisitId>,
     pub next_orders: Vec<OrderId>,
 }
@@ -82,15 +83,25 @@ pub async fn complete_visit(tx: &Tx, id: VisitId, body: Completion) -> Result<Co
     let order = phase::settle(&onward, order.id).await?;
     sale_goes_on(&onward, &order).await?;
     let visit: Visit = db::get(tx, visit.id).await?;
+    let mut next_visits = following(tx, visit.id).await?;
+    next_visits.extend(next.visits);
     Ok(Completed {
         visit_id: visit.id,
         outcome: visit.outcome,
         evidence_complete: visit.evidence_complete,
         order: OrderState::of(tx.actor(), order),
         assets: touched,
-        next_visits: next.visits,
+        next_visits,
         next_orders: next.orders,
     })
+}
+
+/// The visits that were made necessary by this one.
+async fn following(tx: &Tx, id: VisitId) -> Result<Vec<VisitId>> {
+    let sql = Sql::new(
+        "SELECT id FROM visit WHERE tenant_id = ? AND previous_id = ? AND status <> 'cancelled' ORDER BY number LIMIT 100",
+    );
+    tx.column(sql.bind(tx.actor().tenant).bind(id)).await
 }
 
 /// A sale whose orders are all finished is installed.
