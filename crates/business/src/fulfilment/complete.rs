@@ -5,10 +5,11 @@ use platform::db::{self, Sql, Tx};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::void::{self, FeeTaken};
 use super::{assets, promises};
 use crate::money;
 use crate::nouns::{AssetId, ItemId, OrderId, PromiseId, VisitId};
-use crate::orders::visits::{self, Finishing, Visit, VisitOutcome};
+use crate::orders::visits::{self, Finishing, Visit, VisitOutcome, Voided};
 use crate::orders::{self, OrderState, WorkOrder, phase};
 use crate::sales::{self, SettlePromise};
 
@@ -57,6 +58,8 @@ pub struct Completed {
     /// Planned because of it: coming again, and the legs that can begin now.
     pub next_visits: Vec<VisitId>,
     pub next_orders: Vec<OrderId>,
+    /// The fee for the way, where the customer was absent or refused and the cause has one.
+    pub fee: Option<FeeTaken>,
 }
 
 /// `POST /visits/{id}/completion`
@@ -77,6 +80,11 @@ pub async fn complete_visit(tx: &Tx, id: VisitId, body: Completion) -> Result<Co
     {
         touched = assets::bring_up(&onward, &order, &visit, &r#type, &body.assets).await?;
     }
+    // however it was told: a trip in vain costs what the cause says
+    let fee = match Voided::of(tx, visit.clone()).await? {
+        Some(voided) => void::take_fee(&onward, &voided).await?,
+        None => None,
+    };
     money::post_charges(&onward, order.id).await?;
     let order = phase::settle(&onward, order.id).await?;
     let next = orders::open_next_leg(&onward, &order).await?;
@@ -93,6 +101,7 @@ pub async fn complete_visit(tx: &Tx, id: VisitId, body: Completion) -> Result<Co
         assets: touched,
         next_visits,
         next_orders: next.orders,
+        fee,
     })
 }
 

@@ -39,3 +39,37 @@ async fn whoever_finishes_a_visit_is_told_of_the_second_one(world: World) {
     let second = page["visits"].as_array().unwrap().iter().find(|each| each["number"] == 2).unwrap();
     assert_eq!(answer["next_visits"], json!([second["id"]]), "{answer}");
 }
+
+#[db_test]
+async fn an_absent_customer_pays_the_way_whether_told_as_a_void_trip_or_as_an_outcome(world: World) {
+    let who = technician(&world).await;
+    let (order, visit) = a_repair(&world).await;
+    gone(&world, &visit, &who, &["departure", "arrival"]).await;
+    let absent = json!({ "outcome": "customer_absent", "reason": "nobody_home" });
+    let path = format!("/visits/{visit}/completion");
+    let (status, problem) = world.call("technician", "POST", &path, json!({ "visit": absent })).await;
+    assert_eq!((status.as_u16(), &problem["code"]), (409, &json!("visit.evidence_missing")), "{problem}");
+    let absent = json!({ "outcome": "customer_absent", "reason": "nobody_home", "manifest": ["a".repeat(64)] });
+    let answer = completed(&world, &visit, absent).await;
+    assert_eq!(
+        (&answer["fee"]["amount_minor"], &answer["fee"]["payer"]),
+        (&json!(5_000), &json!("customer")),
+        "{answer}"
+    );
+    let bill = done(&world, "desk", "GET", &format!("/orders/{order}/charges"), Value::Null).await;
+    assert_eq!((&bill["lines"][0]["code"], &bill["lines"][0]["status"]), (&json!("void_trip"), &json!("posted")));
+}
+
+#[db_test]
+async fn a_void_trip_is_shown_only_where_its_cause_asks_for_it(world: World) {
+    let who = technician(&world).await;
+    let (_, visit) = a_repair(&world).await;
+    gone(&world, &visit, &who, &["departure"]).await;
+    let path = format!("/visits/{visit}/void-trip");
+    let blind = json!({ "cause": "blocked_entry" });
+    let (_, problem) = world.call("technician", "POST", &path, blind).await;
+    assert_eq!(problem["code"], "visit.evidence_missing", "{problem}");
+    let answer =
+        done(&world, "technician", "POST", &path, json!({ "cause": "wrong_address", "note": "3 栋不是 8 栋" })).await;
+    assert_eq!((&answer["outcome"], &answer["fee"]), (&json!("customer_absent"), &Value::Null), "{answer}");
+}

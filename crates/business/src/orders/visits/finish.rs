@@ -15,7 +15,7 @@ use super::plan::{self, Because, NewVisit};
 use super::record::{EvidenceKind, Visit, VisitId, VisitOutcome, VisitStatus};
 use super::scene::Scene;
 use super::sop::Run;
-use super::{booking, crew, settled, terms};
+use super::{booking, crew, settled, terms, void_trip};
 use crate::lowcode::pack::{Payer, Reason, ReasonKind, StepKind};
 use crate::money;
 use crate::nouns::ItemId;
@@ -81,7 +81,8 @@ pub struct Again {
 ///
 /// # Errors
 /// `NotFound`, `visit.not_on_crew`, `visit.cannot_finish`, `visit.not_started`, `Stale` (also for `prices`); `Invalid` by field;
-/// `visit.sop_incomplete` with `steps`, `visit.price_not_approved`, `visit.signature_missing`.
+/// `visit.sop_incomplete` with `steps`, `visit.price_not_approved`, `visit.signature_missing`; `visit.evidence_missing` as for a void
+/// trip where the outcome is one.
 pub async fn finish(tx: &Tx, id: VisitId, body: Finishing) -> Result<Visit> {
     let mut scene = Scene::at_work(tx, id).await?;
     scene.as_seen(tx)?;
@@ -101,6 +102,9 @@ pub async fn finish(tx: &Tx, id: VisitId, body: Finishing) -> Result<Visit> {
     let signature = body.signature.clone().or_else(|| run.signature());
     if is_complete {
         is_ready(tx, &scene, &run, &body, signature.is_some()).await?;
+    }
+    if let Some(cause) = reason.as_ref().filter(|reason| reason.kind == ReasonKind::VoidTrip) {
+        void_trip::is_shown(cause, &body.manifest, &run, visit.arrived_place)?;
     }
     for part in body.parts.clone() {
         parts::use_part(tx, id, part).await?;
