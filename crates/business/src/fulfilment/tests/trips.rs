@@ -73,3 +73,22 @@ async fn a_void_trip_is_shown_only_where_its_cause_asks_for_it(world: World) {
         done(&world, "technician", "POST", &path, json!({ "cause": "wrong_address", "note": "3 栋不是 8 栋" })).await;
     assert_eq!((&answer["outcome"], &answer["fee"]), (&json!("customer_absent"), &Value::Null), "{answer}");
 }
+
+#[db_test]
+async fn work_that_is_not_safe_puts_the_order_on_hold_with_its_reason(world: World) {
+    let who = technician(&world).await;
+    for (reason, note, stands_still) in [("waiting_site", "", true), ("internal_check", "燃气阀漏气", false)] {
+        let (order, visit) = a_repair(&world).await;
+        gone(&world, &visit, &who, &["departure", "arrival", "start"]).await;
+        let unsafe_end = json!({ "outcome": "unsafe", "reason": reason, "note": note });
+        let answer = completed(&world, &visit, unsafe_end).await;
+        assert_eq!(
+            (&answer["order"]["phase"], &answer["order"]["hold_reason"]),
+            (&json!("on_hold"), &json!(reason)),
+            "{answer}"
+        );
+        assert_eq!(answer["order"]["next_due_at"].is_null(), stands_still, "{answer}");
+        let released = done(&world, "desk", "POST", &format!("/orders/{order}/release"), json!({})).await;
+        assert_eq!(released["phase"], "to_dispatch", "{released}");
+    }
+}
