@@ -1,38 +1,43 @@
 //! Cancelling gives everything back: visits and bookings, open charges, and with a sale its deposit and its orders, in one transaction.
 
 use kernel::Result;
-use platform::db::{Sql, Tx};
+use platform::db::{self, Sql, Tx};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::customers;
 use crate::money::{self, PaymentMethod};
-use crate::nouns::{OrderId, SaleId, VisitId};
-use crate::orders::visits::{self, Cancelling};
-use crate::orders::{self, Cancel, OrderState};
+use crate::nouns::{OrderId, SaleId};
+use crate::orders::visits::{self, Visit, VisitStatus};
+use crate::orders::{self, Cancel, OrderState, WorkOrder};
 use crate::sales::{self, CancelSale, SaleShown};
 
 /// `POST /orders/{id}/cancellation`
 ///
 /// # Errors
-/// `NotFound`, `order.read_only`, `Stale`, `order.not_in_phase`, `visit.cannot_cancel` while somebody is on site, `Invalid` at `reason`.
+/// `NotFound`, `order.read_only`, `Stale`, `order.not_in_phase`, `visit.cannot_cancel` while somebody is on site, `order.nobody_departed`,
+/// `Invalid` at `reason`, `note` or `files`.
 pub async fn cancel_order(tx: &Tx, id: OrderId, body: Cancel) -> Result<OrderState> {
     let order = orders::get_writable(tx, id).await?;
     tx.said().as_seen("order", order.version)?;
     let onward = tx.onward();
-    let open = Sql::new(
-        "SELECT id FROM visit WHERE tenant_id = ? AND order_id = ? AND status NOT IN ('done', 'cancelled')
-         ORDER BY number LIMIT 100",
-    );
-    let open: Vec<VisitId> = tx.column(open.bind(tx.actor().tenant).bind(id)).await?;
+    let reason = orders::reason_to_cancel(&onward, &order, &body).await?;
+    let open = open_visits(tx, &[id]).await?;
+    visits::may_be_late(&reason, open.iter().any(|visit| visit.status == VisitStatus::Departed))?;
     for visit in open {
-        let why = Cancelling { reason: body.reason.clone(), note: body.note.clone() };
-        visits::cancel(&onward, visit, why).await?;
+        visits::call_off(&onward, visit.id, &reason, &body.note).await?;
     }
     money::withdraw_all(&onward, id).await?;
     // the visits' ends have moved the order on
-    let order = orders::get_writable(tx, id).await?;
+    let order: WorkOrder = db::get(tx, id).await?;
     orders::cancel_order(&onward, order, &body).await.map(|order| OrderState::of(tx.actor(), order))
+}
+
+/// The visits of these orders that are not over.
+async fn open_visits(tx: &Tx, orders: &[OrderId]) -> Result<Vec<Visit>> {
+    let sql = Sql::new("SELECT * FROM visit WHERE tenant_id = ? AND status NOT IN ('done', 'cancelled') AND ");
+    let sql = sql.bind(tx.actor().tenant).within("order_id", orders.iter().copied());
+    db::select(tx, sql.push(" ORDER BY order_id, number LIMIT 500")).await
 }
 
 /// How a sale is called off.
@@ -43,6 +48,9 @@ pub struct CallOff {
     pub reason: String,
     #[serde(default)]
     pub note: String,
+    /// SHA-256 of files sent before that show it; one at least where the reason asks for evidence.
+    #[serde(default)]
+    pub files: Vec<String>,
     /// How the deposit goes back.
     pub refund_method: PaymentMethod,
     #[serde(default)]
@@ -64,7 +72,8 @@ pub async fn cancel_sale(tx: &Tx, id: SaleId, body: CallOff) -> Result<SaleShown
     );
     let open: Vec<OrderId> = tx.column(open.bind(tx.actor().tenant).bind(id)).await?;
     for order in open {
-        cancel_order(&onward, order, Cancel { reason: body.reason.clone(), note: body.note.clone() }).await?;
+        let why = Cancel { reason: body.reason.clone(), note: body.note.clone(), files: body.files.clone() };
+        cancel_order(&onward, order, why).await?;
     }
     let off =
         CancelSale { reason: body.reason, refund_method: body.refund_method, refund_reference: body.refund_reference };

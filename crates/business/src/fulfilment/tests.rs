@@ -1,5 +1,6 @@
 //! The whole loop, each deed by the role that does it, through the API: from the sale to the close.
 
+mod ends;
 mod machines;
 mod trips;
 

@@ -65,7 +65,8 @@ pub async fn merge(tx: &Tx, id: OrderId, body: Merge) -> Result<OrderState> {
     let data = json!({ "into_id": into.id });
     tx.record(event("order.merged", &order).about(into.id).with(data)).await?;
     let order = WorkOrder { merged_into_id: Some(into.id), ..order };
-    cancel_order(tx, order, &Cancel { reason: "duplicate".into(), note: String::new() }).await?;
+    let why = Cancel { reason: "duplicate".into(), note: String::new(), files: vec![] };
+    cancel_order(tx, order, &why).await?;
     chase::said_again(tx, into.id, channel, &words).await.map(|order| OrderState::of(tx.actor(), order))
 }
 

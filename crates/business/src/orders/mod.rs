@@ -36,7 +36,7 @@ mod visible;
 pub mod visits;
 mod warranty;
 
-pub use cancel::{Cancel, cancel_order, close_order};
+pub use cancel::{Cancel, cancel_order, close_order, reason_to_cancel};
 pub use door::OrderState;
 pub use hold::{Hold, hold_order, release_order};
 pub use legs::{NextLegs, open_next_leg};
@@ -164,4 +164,4 @@ fn changing(routes: &mut Routes) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -23,6 +23,9 @@ pub struct OverrideWarranty {
     pub reason: String,
     #[serde(default)]
     pub note: String,
+    /// SHA-256 of files sent before that show it; one at least where the reason asks for evidence.
+    #[serde(default)]
+    pub files: Vec<String>,
 }
 
 /// Decides an item's warranty otherwise.
@@ -32,6 +35,7 @@ pub struct OverrideWarranty {
 pub async fn override_verdict(tx: &Tx, (id, item): (OrderId, ItemId), body: OverrideWarranty) -> Result<OrderState> {
     let order = take(tx, id, OrderVerb::OverrideWarranty).await?;
     let (_, reason) = reason::known(tx, ReasonKind::WarrantyOverride, &body.reason, &body.note).await?;
+    reason::keep_proof(tx, &reason, (id, None), &body.files).await?;
     let sql = Sql::new("SELECT * FROM order_item WHERE tenant_id = ? AND order_id = ? ORDER BY position LIMIT 200");
     let mut items: Vec<OrderItem> = db::select(tx, sql.bind(tx.actor().tenant).bind(id)).await?;
     let held = items.iter_mut().find(|each| each.id == item).ok_or(Error::NotFound("order_item"))?;

@@ -7,7 +7,7 @@ use super::{done, id, technician};
 use crate::world::World;
 
 /// A repair order of a household with a washer, and its visit.
-async fn a_repair(world: &World) -> (String, String) {
+pub(super) async fn a_repair(world: &World) -> (String, String) {
     let call = json!({
         "type": "repair", "customer": { "name": "张三", "phone": "13800000001" }, "unit_id": world.outlet.id,
         "site": { "region": "310101", "address": "人民路88号3栋402室" }, "described": "洗衣机不排水"
@@ -17,7 +17,7 @@ async fn a_repair(world: &World) -> (String, String) {
 }
 
 /// The technician is assigned and does these deeds.
-async fn gone(world: &World, visit: &str, technician: &str, deeds: &[&str]) {
+pub(super) async fn gone(world: &World, visit: &str, technician: &str, deeds: &[&str]) {
     let choice = json!({ "technician_id": technician, "override_reason": "唯一在班" });
     done(world, "dispatcher", "POST", &format!("/visits/{visit}/assignment"), choice).await;
     for deed in deeds {

@@ -12,6 +12,7 @@ use super::scene::Scene;
 use super::shown::{self, VisitShown};
 use super::{booking, rules, settled, terms};
 use crate::lowcode::pack::ReasonKind;
+use crate::orders::reason::keep_proof;
 
 /// The new appointment.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -26,6 +27,9 @@ pub struct Appointment {
     pub reason: String,
     #[serde(default)]
     pub note: String,
+    /// SHA-256 of files sent before that show it; one at least where the reason asks for evidence.
+    #[serde(default)]
+    pub files: Vec<String>,
 }
 
 /// Moves a visit to another window. The crew stays, with its time booked anew.
@@ -38,6 +42,7 @@ pub async fn reschedule(tx: &Tx, id: VisitId, body: Appointment) -> Result<Visit
     may_reschedule(scene.visit.status)?;
     check(&body, tx.now())?;
     let reason = terms::reason(tx, ReasonKind::Reschedule, &body.reason, &body.note).await?;
+    keep_proof(tx, &reason, (scene.order.id, Some(id)), &body.files).await?;
     let before = scene.visit.clone();
     let window = body.window_from_at..=body.window_to_at;
     let kept = before.planned_from_at.filter(|from| window.contains(from));
