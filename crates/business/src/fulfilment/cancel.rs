@@ -9,10 +9,10 @@ use crate::customers;
 use crate::money::{self, PaymentMethod};
 use crate::nouns::{OrderId, SaleId};
 use crate::orders::visits::{self, Visit, VisitStatus};
-use crate::orders::{self, Cancel, OrderState, WorkOrder};
+use crate::orders::{self, Cancel, OrderState, WorkOrder, legs};
 use crate::sales::{self, CancelSale, SaleShown};
 
-/// `POST /orders/{id}/cancellation`
+/// `POST /orders/{id}/cancellation`: with the open orders that carry out its legs.
 ///
 /// # Errors
 /// `NotFound`, `order.read_only`, `Stale`, `order.not_in_phase`, `visit.cannot_cancel` while somebody is on site, `order.nobody_departed`,
@@ -22,15 +22,22 @@ pub async fn cancel_order(tx: &Tx, id: OrderId, body: Cancel) -> Result<OrderSta
     tx.said().as_seen("order", order.version)?;
     let onward = tx.onward();
     let reason = orders::reason_to_cancel(&onward, &order, &body).await?;
-    let open = open_visits(tx, &[id]).await?;
+    // whoever calls the whole off calls off what carries out its legs
+    let mut all = legs::open_below(tx, id).await?;
+    all.push(id);
+    let open = open_visits(tx, &all).await?;
     visits::may_be_late(&reason, open.iter().any(|visit| visit.status == VisitStatus::Departed))?;
     for visit in open {
         visits::call_off(&onward, visit.id, &reason, &body.note).await?;
     }
-    money::withdraw_all(&onward, id).await?;
-    // the visits' ends have moved the order on
-    let order: WorkOrder = db::get(tx, id).await?;
-    orders::cancel_order(&onward, order, &body).await.map(|order| OrderState::of(tx.actor(), order))
+    let mut order = order;
+    for each in all {
+        money::withdraw_all(&onward, each).await?;
+        // the visits' ends have moved it on
+        order = orders::cancel_order(&onward, db::get(tx, each).await?, &body).await?;
+    }
+    legs::tell_parent(&onward, &order).await?;
+    Ok(OrderState::of(tx.actor(), order))
 }
 
 /// The visits of these orders that are not over.
@@ -72,6 +79,10 @@ pub async fn cancel_sale(tx: &Tx, id: SaleId, body: CallOff) -> Result<SaleShown
     );
     let open: Vec<OrderId> = tx.column(open.bind(tx.actor().tenant).bind(id)).await?;
     for order in open {
+        // an order of a leg has gone with the one it belongs to
+        if db::get::<WorkOrder>(tx, order).await?.cancelled_at.is_some() {
+            continue;
+        }
         let why = Cancel { reason: body.reason.clone(), note: body.note.clone(), files: body.files.clone() };
         cancel_order(&onward, order, why).await?;
     }

@@ -137,6 +137,10 @@ fn changing(routes: &mut Routes) {
             ),
             transfer::transfer,
         )
+        .command(
+            Op::post("/orders/{id}/legs", "openLegs", EDIT, "Opens again what can begin: a leg that was called off."),
+            legs::open_legs,
+        )
         .command(Op::post("/orders/{id}/links", "linkOrder", EDIT, "Links two orders."), link::link)
         .command(
             Op::post("/orders/{id}/merging", "mergeOrder", EDIT, "Merges a duplicate into another order."),

@@ -62,3 +62,48 @@ async fn a_reason_that_has_to_be_shown_takes_a_file_and_keeps_it_with_the_order(
     let kept: Vec<String> = world.read().column(sql.bind(world.company.id).bind(order)).await.unwrap();
     assert_eq!(kept, ["a".repeat(64), "b".repeat(64)]);
 }
+
+/// An order that is measured for first: the company's trade is bathrooms.
+async fn made_to_measure(world: &World) -> (String, String) {
+    let tx = world.begin().await;
+    crate::lowcode::install(&tx, crate::lowcode::pack::Pack::of_trade("bathroom").unwrap()).await.unwrap();
+    tx.commit().await.unwrap();
+    let new = json!({
+        "type": "custom_install", "customer": { "name": "李四", "phone": "13800000002" }, "unit_id": world.outlet.id,
+        "site": { "region": "310101", "address": "人民路 9 号 1 栋 101" }, "category": "shower_room"
+    });
+    let order = super::id(&done(world, "desk", "POST", "/orders", new).await, "/id");
+    let page = done(world, "desk", "GET", &format!("/orders/{order}"), Value::Null).await;
+    let linked = page["linked"].as_array().unwrap();
+    assert_eq!(linked[0]["type"], "measure", "{page}");
+    (order, linked[0]["id"].as_str().unwrap().to_owned())
+}
+
+#[db_test]
+async fn an_order_that_is_called_off_takes_the_orders_of_its_legs_with_it(world: World) {
+    let (order, measure) = made_to_measure(&world).await;
+    let (status, answer) = call_off(&world, &order, json!({ "reason": "customer_request" })).await;
+    assert_eq!(status, 200, "{answer}");
+    let page = done(&world, "desk", "GET", &format!("/orders/{measure}"), Value::Null).await;
+    assert_eq!((&page["phase"], &page["cancel_reason"]), (&json!("cancelled"), &json!("customer_request")), "{page}");
+    assert_eq!(page["visits"][0]["status"], "cancelled");
+}
+
+#[db_test]
+async fn a_leg_whose_order_was_called_off_can_be_opened_again(world: World) {
+    let (order, measure) = made_to_measure(&world).await;
+    let path = format!("/orders/{order}/legs");
+    let (_, problem) = world.call("desk", "POST", &path, json!({})).await;
+    assert_eq!(problem["code"], "order.no_leg_due", "it is under way: {problem}");
+    call_off(&world, &measure, json!({ "reason": "wrong_entry", "note": "地址录错" })).await;
+    let trail = done(&world, "desk", "GET", &format!("/orders/{order}/trail"), Value::Null).await;
+    assert_eq!(trail["items"][0]["kind"], "order.leg_cancelled", "{trail}");
+    let opened = done(&world, "desk", "POST", &path, json!({})).await;
+    let again = opened["orders"][0].as_str().unwrap();
+    assert_ne!(again, measure);
+    let page = done(&world, "desk", "GET", &format!("/orders/{again}"), Value::Null).await;
+    assert_eq!(
+        (&page["type"], &page["leg"], &page["phase"]),
+        (&json!("measure"), &json!("measure"), &json!("to_dispatch"))
+    );
+}
