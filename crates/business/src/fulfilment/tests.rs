@@ -2,6 +2,7 @@
 
 mod ends;
 mod machines;
+mod payers;
 mod trips;
 
 use axum::http::StatusCode;
