@@ -4,6 +4,7 @@ mod handed_over;
 mod life;
 mod opening;
 mod pool;
+mod who;
 
 use serde_json::{Value, json};
 

@@ -13,6 +13,7 @@ use super::shown::{self, VisitShown};
 use super::{booking, rules, settled, terms};
 use crate::lowcode::pack::ReasonKind;
 use crate::orders::reason::keep_proof;
+use crate::orders::rules::AHEAD_MAX;
 
 /// The new appointment.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -82,6 +83,7 @@ fn check(body: &Appointment, now: Moment) -> Result<()> {
     check
         .that(body.window_from_at < body.window_to_at, "window_to_at", "field.not_a_span")
         .that(body.window_to_at > now, "window_to_at", "field.is_past")
+        .that(body.window_to_at <= now + AHEAD_MAX, "window_to_at", "field.too_far_ahead")
         .that(body.planned_from_at.is_none_or(|from| window.contains(&from)), "planned_from_at", "field.not_in_window")
         .at_most("note", &body.note, 500);
     check.done()
