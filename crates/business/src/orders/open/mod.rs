@@ -37,8 +37,10 @@ pub async fn open(tx: &Tx, new: NewOrder) -> Result<WorkOrder> {
     open_shown(tx, new).await.map(|(order, _)| order)
 }
 
-/// The route: as [`open`], for types that the caller's roles may open, answered with what was recognised. Upper floors have decided it.
+/// The route: as [`open`], for what the caller sees and types that the caller's roles may open, answered with what was recognised.
+/// Upper floors have decided both.
 pub(super) async fn open_order(tx: &Tx, (): (), new: NewOrder) -> Result<OrderOpened> {
+    who::are_seen(tx, &new).await?;
     let book = lowcode::book(tx).await?;
     if let Some(r#type) = book.order_type(&new.r#type) {
         who::may_open(tx, r#type, new.channel()).await?;

@@ -2,11 +2,13 @@
 
 use kernel::code::Code;
 use kernel::{Error, Lang, Result};
-use platform::db::{self, View};
+use platform::db::{self, Sql, View};
 
+use super::ask::NewOrder;
+use crate::customers;
 use crate::identity::{AppUser, Role};
 use crate::lowcode::pack::{AssetNeed, Opener, OrderType};
-use crate::nouns::Channel;
+use crate::nouns::{AssetId, Channel};
 
 /// Whether an order of the type may come through this channel.
 ///
@@ -78,6 +80,27 @@ pub(in crate::orders) fn may_take_in(r#type: &OrderType, is_taken_in: bool, has_
 
 fn named(r#type: &OrderType, lang: Lang) -> String {
     if lang == Lang::En { r#type.name.en.clone() } else { r#type.name.zh.clone() }
+}
+
+/// Whether the caller sees the customer, the site and the machines that the order names: another unit's look like none.
+///
+/// # Errors
+/// `NotFound`
+pub(super) async fn are_seen(view: &View, new: &NewOrder) -> Result<()> {
+    if let Some(customer) = new.customer_id {
+        customers::get_visible(view, customer).await?;
+    }
+    if let Some(site) = new.site_id {
+        customers::get_visible_site(view, site).await?;
+    }
+    let named: std::collections::BTreeSet<AssetId> = new.items.iter().filter_map(|item| item.asset_id).collect();
+    if named.is_empty() {
+        return Ok(());
+    }
+    let sql = Sql::new("SELECT COUNT(*) FROM asset a WHERE a.tenant_id = ? AND ").bind(view.actor().tenant);
+    let seen = customers::through_customer(sql.within("a.id", named.iter().copied()), view, "a");
+    let seen: i64 = view.value(seen).await?;
+    if usize::try_from(seen).is_ok_and(|seen| seen == named.len()) { Ok(()) } else { Err(Error::NotFound("asset")) }
 }
 
 #[cfg(test)]

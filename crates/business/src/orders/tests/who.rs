@@ -39,6 +39,45 @@ async fn a_type_is_opened_only_by_the_roles_that_the_pack_lists(world: World) {
 }
 
 #[db_test]
+async fn an_order_for_another_units_customer_site_or_machine_is_not_found(world: World) {
+    let order = opened(&world, json!({ "unit_id": world.other_outlet.id, "type": "repair", "category": "washer",
+        "customer": { "name": "李四", "phone": "13800000009" }, "site": { "region": "310101", "address": "南京路 1 号" } })).await;
+    let tx = world.begin().await;
+    // the desk that took it down belongs to the first outlet; the household is the other one's
+    let sql = platform::db::Sql::new("UPDATE customer SET unit_id = ? WHERE tenant_id = ? AND id = ?");
+    let customer = order["customer_id"].as_str().unwrap();
+    tx.run(sql.bind(world.other_outlet.id).bind(world.company.id).bind(customer.to_owned())).await.unwrap();
+    let new = crate::customers::NewAsset {
+        customer_id: Some(customer.parse().unwrap()),
+        category: "washer".into(),
+        ..Default::default()
+    };
+    let asset = crate::customers::open_asset(&tx, new).await.unwrap();
+    tx.commit().await.unwrap();
+    let order_for = |named: Value| {
+        let mut new = json!({ "type": "repair", "described": "不排水", "category": "washer" });
+        new.as_object_mut().unwrap().extend(named.as_object().unwrap().clone());
+        new
+    };
+    for named in [
+        json!({ "customer_id": customer }),
+        json!({ "customer": { "name": "王五", "phone": "13800000008" }, "site_id": order["site_id"] }),
+        json!({ "items": [{ "asset_id": asset.id }] }),
+    ] {
+        for login in ["provider", "technician", "guide"] {
+            let (status, problem) = world.call(login, "POST", "/orders", order_for(named.clone())).await;
+            assert_eq!(status.as_u16(), 404, "{login} {named}: {problem}");
+        }
+        if named["site_id"].is_null() {
+            let mut seen = order_for(named.clone());
+            seen["unit_id"] = json!(world.other_outlet.id);
+            let (status, answer) = world.call("desk", "POST", "/orders", seen).await;
+            assert_eq!(status.as_u16(), 201, "{named}: {answer}");
+        }
+    }
+}
+
+#[db_test]
 async fn what_cannot_be_so_is_not_taken_down(world: World) {
     let many: serde_json::Map<String, Value> = (0..51).map(|at| (format!("f{at}"), json!(1))).collect();
     for (change, path, code) in [
