@@ -77,7 +77,7 @@ pub async fn open_or_match(tx: &Tx, new: NewCustomer) -> Result<(Customer, bool)
         None => (open(tx, new).await?, true),
     };
     if let Some(site) = site {
-        open_site(tx, customer.id, site).await?;
+        open_site(tx, customer.id, site).await.map_err(|error| error.below("site"))?;
     }
     Ok((customer, is_new))
 }

@@ -68,11 +68,12 @@ pub struct Completed {
 /// Those of [`visits::finish`]: `visit.sop_incomplete`, `visit.price_not_approved`, `visit.signature_missing` …; those of machines:
 /// `asset.serial_taken`, `asset.already_installed`; `promise.is_settled`. Nothing of it is stored then.
 pub async fn complete_visit(tx: &Tx, id: VisitId, body: Completion) -> Result<Completed> {
-    let visit = visits::finish(tx, id, body.visit).await?;
+    let visit = visits::finish(tx, id, body.visit).await.map_err(|error| error.below("visit"))?;
     let onward = tx.onward();
     let order: WorkOrder = db::get(tx, visit.order_id).await?;
-    for told in body.promises {
-        promises::settle_on(&onward, &order, told.promise_id, told.settlement).await?;
+    for (at, told) in body.promises.into_iter().enumerate() {
+        let settled = promises::settle_on(&onward, &order, told.promise_id, told.settlement).await;
+        settled.map_err(|error| error.below(&format!("promises[{at}].settlement")))?;
     }
     let mut touched = vec![];
     if visit.outcome == Some(VisitOutcome::Solved)

@@ -92,3 +92,25 @@ async fn work_that_is_not_safe_puts_the_order_on_hold_with_its_reason(world: Wor
         assert_eq!(released["phase"], "to_dispatch", "{released}");
     }
 }
+
+#[db_test]
+async fn what_is_wrong_inside_a_body_is_told_by_its_whole_path(world: World) {
+    let who = technician(&world).await;
+    let (_, visit) = a_repair(&world).await;
+    gone(&world, &visit, &who, &["departure", "arrival", "start"]).await;
+    let (_, problem) = world
+        .call(
+            "technician",
+            "POST",
+            &format!("/visits/{visit}/completion"),
+            json!({ "visit": { "outcome": "needs_parts" } }),
+        )
+        .await;
+    assert_eq!(problem["fields"][0]["path"], "visit.reason", "{problem}");
+    let sale = json!({ "buyer": { "name": "李四", "phone": "13800000002" }, "site": { "address": "" }, "lines": [] });
+    let (_, problem) = world.call("guide", "POST", "/sales", sale).await;
+    assert_eq!(problem["fields"][0]["path"], "site.address", "{problem}");
+    let sale = json!({ "buyer": { "name": "" }, "site": { "address": "人民路 1 号" }, "lines": [] });
+    let (_, problem) = world.call("guide", "POST", "/sales", sale).await;
+    assert_eq!(problem["fields"][0]["path"], "buyer.name", "{problem}");
+}

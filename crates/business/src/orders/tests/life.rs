@@ -204,3 +204,11 @@ async fn a_missed_target_is_told_once(world: World) {
     let told = trail["items"].as_array().unwrap().iter().filter(|each| each["kind"] == "order.overdue").count();
     assert_eq!(told, 1);
 }
+
+#[db_test]
+async fn a_refusal_says_phase_and_step_in_the_readers_words(world: World) {
+    let order = opened(&world, washer_call()).await;
+    let (_, problem) = post(&world, &order, "release", json!({})).await;
+    assert_eq!(problem["title"], "工单现在是“待派单”，不能做这一步（恢复）");
+    assert_eq!(problem["facts"], json!({ "verb": "release", "phase": "to_dispatch" }), "codes stay codes");
+}
