@@ -37,7 +37,7 @@ pub async fn cancel_order(tx: &Tx, id: OrderId, body: Cancel) -> Result<OrderSta
         order = orders::cancel_order(&onward, db::get(tx, each).await?, &body).await?;
     }
     legs::tell_parent(&onward, &order).await?;
-    Ok(OrderState::of(tx.actor(), order))
+    OrderState::of(tx, order).await
 }
 
 /// The visits of these orders that are not over.

@@ -98,7 +98,7 @@ pub async fn complete_visit(tx: &Tx, id: VisitId, body: Completion) -> Result<Co
         visit_id: visit.id,
         outcome: visit.outcome,
         evidence_complete: visit.evidence_complete,
-        order: OrderState::of(tx.actor(), order),
+        order: OrderState::of(tx, order).await?,
         assets: touched,
         next_visits,
         next_orders: next.orders,

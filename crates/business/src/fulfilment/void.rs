@@ -38,7 +38,8 @@ pub async fn void_trip(tx: &Tx, id: VisitId, body: VoidTrip) -> Result<TripVoide
     let onward = tx.onward();
     let fee = take_fee(&onward, &voided).await?;
     let order = phase::settle(&onward, voided.visit.order_id).await?;
-    Ok(TripVoided { visit_id: id, outcome: voided.visit.outcome, order: OrderState::of(tx.actor(), order), fee })
+    let order = OrderState::of(tx, order).await?;
+    Ok(TripVoided { visit_id: id, outcome: voided.visit.outcome, order, fee })
 }
 
 /// The fee that the cause of a void trip names, in the ledger at once.

@@ -79,7 +79,7 @@ async fn end_hold(tx: &Tx, order: &WorkOrder) -> Result<()> {
 /// `NotFound`, `Stale`, `order.not_in_phase`, `order.charges_open` while lines of it wait for the customer's yes.
 pub async fn close(tx: &Tx, id: OrderId, _: Nothing) -> Result<OrderState> {
     let order = take(tx, id, OrderVerb::Close).await?;
-    close_order(tx, order).await.map(|order| OrderState::of(tx.actor(), order))
+    OrderState::of(tx, close_order(tx, order).await?).await
 }
 
 /// The same for upper floors and chores.

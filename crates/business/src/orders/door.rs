@@ -1,7 +1,7 @@
 //! What every verb on an order begins and ends with: the order if it is visible and takes the verb, its event, its short answer.
 
 use kernel::id::{UnitId, UserId};
-use kernel::{Actor, Moment, Result};
+use kernel::{Moment, Result};
 use platform::db::{Event, Sql, Tx, View};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -69,17 +69,22 @@ pub struct OrderState {
 }
 
 /// What an order takes now from this actor, for the buttons of its page: from one who only reads it, words.
-pub(super) fn verbs_for(actor: &Actor, order: &WorkOrder) -> Vec<OrderVerb> {
-    let may_all = is_writable(actor, order);
-    let verbs = flow::verbs_in(order.phase).into_iter();
-    verbs.filter(|verb| may_all || flow::FOR_READERS.contains(verb)).collect()
+pub(super) async fn verbs_for(view: &View, order: &WorkOrder) -> Result<Vec<OrderVerb>> {
+    let mut verbs = flow::verbs_in(order.phase);
+    if !is_writable(view, order).await? {
+        verbs.retain(|verb| flow::FOR_READERS.contains(verb));
+    }
+    Ok(verbs)
 }
 
 impl OrderState {
     /// The order as this actor is told of it.
-    pub fn of(actor: &Actor, order: WorkOrder) -> Self {
-        Self {
-            verbs: verbs_for(actor, &order),
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn of(view: &View, order: WorkOrder) -> Result<Self> {
+        Ok(Self {
+            verbs: verbs_for(view, &order).await?,
             id: order.id,
             number: order.number,
             phase: order.phase,
@@ -94,6 +99,6 @@ impl OrderState {
             arrive_due_at: order.arrive_due_at,
             finish_due_at: order.finish_due_at,
             version: order.version,
-        }
+        })
     }
 }

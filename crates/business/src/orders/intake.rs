@@ -64,7 +64,7 @@ pub async fn take_in(tx: &Tx, id: OrderId, body: TakeIn) -> Result<OrderState> {
     tx.record(event("order.taken_in", &order).with(data)).await?;
     plan_first(tx, &order, items, &book, &r#type).await?;
     let order = phase::settle_changed(tx, order).await?;
-    super::legs::open_first(tx, order, &r#type).await.map(|order| OrderState::of(tx.actor(), order))
+    OrderState::of(tx, super::legs::open_first(tx, order, &r#type).await?).await
 }
 
 async fn corrected(tx: &Tx, order: &WorkOrder, body: &TakeIn, pack: &Pack) -> Result<Vec<OrderItem>> {

@@ -33,7 +33,7 @@ pub async fn link(tx: &Tx, id: OrderId, body: Link) -> Result<OrderState> {
         let data = json!({ "other_id": other.id, "kind": body.kind });
         tx.record(event("order.linked", &order).about(other.id).with(data)).await?;
     }
-    Ok(OrderState::of(tx.actor(), order))
+    OrderState::of(tx, order).await
 }
 
 /// Into which order this one goes.
@@ -67,7 +67,7 @@ pub async fn merge(tx: &Tx, id: OrderId, body: Merge) -> Result<OrderState> {
     let order = WorkOrder { merged_into_id: Some(into.id), ..order };
     let why = Cancel { reason: "duplicate".into(), note: String::new(), files: vec![] };
     cancel_order(tx, order, &why).await?;
-    chase::said_again(tx, into.id, channel, &words).await.map(|order| OrderState::of(tx.actor(), order))
+    OrderState::of(tx, chase::said_again(tx, into.id, channel, &words).await?).await
 }
 
 /// Visits nobody was asked to are over with their order; one that somebody knows of has to be taken back first.

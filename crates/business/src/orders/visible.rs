@@ -2,7 +2,7 @@
 //! change them: whoever sees them, but for the unit that handed one over and only keeps reading it (D9).
 
 use kernel::id::UnitId;
-use kernel::{Actor, Error, Result, Scope};
+use kernel::{Error, Result, Scope};
 use platform::db::{self, Sql, View};
 
 use super::record::{OrderId, WorkOrder};
@@ -24,17 +24,34 @@ pub async fn get_visible(view: &View, id: OrderId) -> Result<WorkOrder> {
 /// `NotFound` as for [`get_visible`]; `order.read_only` for the outlet that handed it over.
 pub async fn get_writable(view: &View, id: OrderId) -> Result<WorkOrder> {
     let order = get_visible(view, id).await?;
-    if is_writable(view.actor(), &order) { Ok(order) } else { Err(read_only(&order)) }
+    if is_writable(view, &order).await? { Ok(order) } else { Err(read_only(&order)) }
 }
 
-/// Whether an order that this actor sees is also theirs to change. Only units read what they no longer have: crews, openers and guides
-/// see nothing but what they take part in.
-#[must_use]
-pub fn is_writable(actor: &Actor, order: &WorkOrder) -> bool {
-    match &actor.scope {
+/// Whether an order that this actor sees is also theirs to change. Only units read what they no longer have; whoever opened it, goes
+/// there or looks after the customer takes part in it wherever it is.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_writable(view: &View, order: &WorkOrder) -> Result<bool> {
+    let actor = view.actor();
+    let is_had = match &actor.scope {
         Scope::Everything | Scope::Own => true,
         Scope::Units(_) => order.opened_by == actor.user || actor.scope.covers(order.unit_id),
+    };
+    if is_had {
+        return Ok(true);
     }
+    let sql = Sql::new(
+        "SELECT (SELECT COUNT(*) FROM crew_member WHERE tenant_id = ? AND order_id = ? AND technician_id = ? AND released_at IS NULL)
+              + (SELECT COUNT(*) FROM customer WHERE tenant_id = ? AND id = ? AND guide_id = ?)",
+    )
+    .bind(actor.tenant)
+    .bind(order.id)
+    .bind(actor.user)
+    .bind(actor.tenant)
+    .bind(order.customer_id)
+    .bind(actor.user);
+    Ok(view.value::<i64>(sql).await? > 0)
 }
 
 /// What somebody is told who reads an order without having it.

@@ -59,7 +59,7 @@ pub async fn override_verdict(tx: &Tx, (id, item): (OrderId, ItemId), body: Over
     tx.record(event.with(data)).await?;
     money::decide_payers(tx, id, item).await?;
     let order = WorkOrder { warranty: worst_verdict(&items), ..order };
-    phase::settle_changed(tx, order).await.map(|order| OrderState::of(tx.actor(), order))
+    OrderState::of(tx, phase::settle_changed(tx, order).await?).await
 }
 
 /// Who pays for what a warranty could cover of an item, as it stands: whom the reason names that was given by hand, else by the verdict.

@@ -182,7 +182,7 @@ pub(crate) async fn page(view: &View, id: OrderId, _: Nothing) -> Result<OrderPa
     let payments: Vec<Payment> = lists.read(view, "payment", "received_at").await?;
     Ok(OrderPage {
         sla: order.targets(paused_at, view.now()),
-        verbs: verbs_for(view.actor(), &order),
+        verbs: verbs_for(view, &order).await?,
         customer: customer.map(|held| shown(&held, sight)),
         site: site.map(|held| site_shown(view.actor(), &held, sight)),
         contact_phone: order.contact_phone.as_ref().map(|phone| masks::phone(phone, sight)),

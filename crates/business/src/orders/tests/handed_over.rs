@@ -123,8 +123,20 @@ async fn an_outlet_that_handed_an_order_over_reads_it_and_writes_to_it(world: Wo
 }
 
 #[db_test]
-async fn whoever_opened_an_order_may_still_change_it_after_it_was_handed_over(world: World) {
-    head_of_outlet(&world).await;
+async fn whoever_opened_an_order_or_looks_after_its_customer_may_change_it_wherever_it_is(world: World) {
+    let served = handed_over(&world).await;
+    let path = format!("/orders/{}", id(&served));
+    let (_, problem) = world.call("head", "PATCH", &path, json!({ "described": "排水慢" })).await;
+    assert_eq!(problem["code"], "order.read_only", "{problem}");
+    let tx = world.begin().await;
+    let sql =
+        Sql::new("UPDATE customer SET guide_id = (SELECT id FROM app_user WHERE login = 'head') WHERE tenant_id = ?");
+    tx.run(sql.bind(world.company.id)).await.unwrap();
+    tx.commit().await.unwrap();
+    let (status, edited) = world.call("head", "PATCH", &path, json!({ "described": "排水慢" })).await;
+    assert_eq!(status.as_u16(), 200, "{edited}");
+    assert!(edited["verbs"].as_array().unwrap().len() > 2, "{edited}");
+
     let mut call = washer_call();
     call["unit_id"] = json!(world.outlet.id);
     let (_, order) = world.call("head", "POST", "/orders", call).await;

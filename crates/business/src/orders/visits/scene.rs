@@ -53,7 +53,8 @@ impl Scene {
     pub async fn to_change(view: &View, id: VisitId) -> Result<Self> {
         let scene = Self::of(view, id).await?;
         let actor = view.actor();
-        if scene.is_on_crew(actor.user) || scene.is_asked(actor.user) || orders::is_writable(actor, &scene.order) {
+        let is_theirs = scene.is_on_crew(actor.user) || scene.is_asked(actor.user);
+        if is_theirs || orders::is_writable(view, &scene.order).await? {
             return Ok(scene);
         }
         Err(orders::visible::read_only(&scene.order))
