@@ -68,6 +68,16 @@ impl Error {
         }
         self
     }
+    /// Tells what is wrong with a part of a body by its whole path: `address` of `site` is `site.address`.
+    #[must_use]
+    pub fn below(self, part: &str) -> Self {
+        let Self::Invalid(fields) = self else { return self };
+        let whole = |field: FieldError| match field.path.as_str() {
+            "" => FieldError { path: part.to_owned(), ..field },
+            path => FieldError { path: format!("{part}.{path}"), ..field },
+        };
+        Self::Invalid(fields.into_iter().map(whole).collect())
+    }
     /// The stable code of this error.
     pub fn code(&self) -> &'static str {
         match self {

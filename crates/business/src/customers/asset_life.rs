@@ -2,7 +2,7 @@
 
 use kernel::text::{serial_key, tidy};
 use kernel::{Day, Error, Json, Result};
-use platform::db::{self, Event, Tx};
+use platform::db::{self, Event, Sql, Tx};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -51,6 +51,30 @@ pub async fn install_asset(tx: &Tx, id: AssetId, serial: Option<&str>, on: Day, 
     Ok(asset)
 }
 
+/// Puts an asset in the place of another (an exchange): it goes on with the sale of the one before, and so with what is left of its
+/// warranty as far as the terms count from the sale, unless it has a sale of its own.
+///
+/// # Errors
+/// `NotFound`
+pub async fn replace_asset(tx: &Tx, id: AssetId, old: AssetId, order: OrderId) -> Result<Asset> {
+    let (asset, old): (Asset, Asset) = (db::get(tx, id).await?, db::get(tx, old).await?);
+    if asset.id == old.id {
+        return Ok(asset);
+    }
+    let asset = if asset.sold_on.is_some() {
+        asset
+    } else {
+        let sale_id = asset.sale_id.clone().or(old.sale_id);
+        let extended_months = asset.extended_months.max(old.extended_months);
+        db::update(tx, Asset { sold_on: old.sold_on, sale_id, extended_months, ..asset }).await?
+    };
+    let unit = super::unit_of(tx, asset.customer_id).await?;
+    let event = Event::new("asset.replaced").in_unit(unit).about(asset.id).about(old.id).about(order);
+    let data = json!({ "asset_id": asset.id, "replaces_id": old.id, "sold_on": asset.sold_on });
+    tx.record(event.about_some(asset.customer_id).with(data)).await?;
+    Ok(asset)
+}
+
 /// Ends an asset's life at its household: returned, exchanged or scrapped. A returned one frees its serial, as it may be sold again.
 ///
 /// # Errors
@@ -60,14 +84,24 @@ pub async fn retire_asset(tx: &Tx, id: AssetId, end: AssetStatus, order: OrderId
 }
 
 async fn retire(tx: &Tx, asset: Asset, end: AssetStatus, order: Option<OrderId>) -> Result<Asset> {
-    if asset.status == end {
-        return Ok(asset);
-    }
     may_retire(&asset, end)?;
     let serial_key = asset.serial_key.clone().filter(|_| end != AssetStatus::Returned);
     let asset = db::update(tx, Asset { status: end, serial_key, ..asset }).await?;
     leave(tx, "asset.retired", &asset, order, json!({ "status": end })).await?;
     Ok(asset)
+}
+
+/// Takes back what a sale had promised and nobody had delivered: the sale was called off.
+///
+/// # Errors
+/// Those of the database.
+pub async fn take_back_sold(tx: &Tx, sale: &str) -> Result<()> {
+    let sql = Sql::new("SELECT * FROM asset WHERE tenant_id = ? AND sale_id = ? AND status = ? ORDER BY id LIMIT 500");
+    let sql = sql.bind(tx.actor().tenant).bind(sale.to_owned()).bind(AssetStatus::Sold);
+    for asset in db::select::<Asset>(tx, sql).await? {
+        retire(tx, asset, AssetStatus::Returned, None).await?;
+    }
+    Ok(())
 }
 
 /// Keeps readings of the commissioning, by SOP step; later ones replace earlier ones of the same step.

@@ -4,8 +4,8 @@
 //! customer ─┬─ contacts
 //!           └─ sites ── assets ── warranty (terms of the pack) · parts changed · timeline from sale to scrapping
 //! ```
-//! Door: [`open_or_match`], [`open_site`], [`open_asset`], [`install_asset`], [`commission_asset`], [`change_part`], [`retire_asset`],
-//! [`warranty::judge`], [`get_visible`], [`visible`], and [`masks`], which decides how much of a person is shown.
+//! Door: [`open_or_match`], [`open_site`], [`open_asset`], [`install_asset`], [`commission_asset`], [`change_part`], [`replace_asset`],
+//! [`retire_asset`], [`take_back_sold`], [`warranty::judge`], [`get_visible`], [`visible`], and [`masks`], which decides how much of a person is shown.
 
 mod asset_file;
 mod asset_life;
@@ -27,7 +27,9 @@ mod visible;
 pub mod warranty;
 
 pub use asset_file::AssetShown;
-pub use asset_life::{PartChange, change_part, commission_asset, install_asset, retire_asset};
+pub use asset_life::{
+    PartChange, change_part, commission_asset, install_asset, replace_asset, retire_asset, take_back_sold,
+};
 pub use assets::{NewAsset, by_serial, open_asset, sold_with};
 pub use edit::{EditCustomer, NewContact, add_contact, edit_customer};
 pub use erase::erase;

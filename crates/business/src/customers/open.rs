@@ -77,7 +77,7 @@ pub async fn open_or_match(tx: &Tx, new: NewCustomer) -> Result<(Customer, bool)
         None => (open(tx, new).await?, true),
     };
     if let Some(site) = site {
-        open_site(tx, customer.id, site).await?;
+        open_site(tx, customer.id, site).await.map_err(|error| error.below("site"))?;
     }
     Ok((customer, is_new))
 }
@@ -87,7 +87,9 @@ async fn alone(tx: &Tx, new: &NewCustomer) -> Result<()> {
     if tx.db().engine() == Engine::Postgres {
         let who = new.phone.as_ref().map_or_else(|| name_key(&new.name), |phone| phone.e164().to_owned());
         let key = format!("customer {} {who}", tx.actor().tenant);
-        tx.all(Sql::new("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))").bind(key)).await?;
+        // what a lock answers is no value that could be read
+        let lock = Sql::new("SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended(?, 0))) locked");
+        tx.all(lock.bind(key)).await?;
     }
     Ok(())
 }

@@ -38,6 +38,19 @@ pub fn may_install(asset: &Asset, order: OrderId) -> Result<()> {
     }
 }
 
+/// Is there anything to be done to the asset? What was returned, exchanged or scrapped is no household's any more.
+///
+/// # Errors
+/// `asset.not_in_service`.
+pub fn may_serve(asset: &Asset) -> Result<()> {
+    match asset.status {
+        AssetStatus::Sold | AssetStatus::InUse => Ok(()),
+        gone => Err(Error::refused("asset.not_in_service")
+            .with("asset_id", asset.id.to_string())
+            .with("status", gone.to_string())),
+    }
+}
+
 /// May the asset's life at this household end this way?
 ///
 /// # Errors

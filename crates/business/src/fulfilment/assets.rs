@@ -11,7 +11,7 @@ use crate::lowcode::{
     pack::{OrderKind, OrderType, Sop, StepKind},
 };
 use crate::nouns::AssetId;
-use crate::orders::visits::{SopAnswer, Visit};
+use crate::orders::visits::{self, SopAnswer, Visit};
 use crate::orders::{OrderItem, WorkOrder};
 use crate::parts::PartUse;
 
@@ -27,8 +27,8 @@ pub(super) async fn bring_up(
     put: &[AssetPut],
 ) -> Result<Vec<AssetId>> {
     let work = r#type.leg(&visit.leg).map_or(r#type.kind, |leg| leg.work);
-    let sql = Sql::new("SELECT * FROM order_item WHERE tenant_id = ? AND order_id = ? ORDER BY position LIMIT 100");
-    let items: Vec<OrderItem> = db::select(tx, sql.bind(tx.actor().tenant).bind(order.id)).await?;
+    // a split order has several first visits: each brings up what it went for
+    let items = visits::items_of(tx, visit).await?;
     let run = Run::of(tx, visit).await?;
     let on = tx.actor().zone.day_of(tx.happened_at());
     let mut touched = vec![];
@@ -37,8 +37,8 @@ pub(super) async fn bring_up(
         let asset = match work {
             OrderKind::Install if r#type.opens_asset => {
                 // an exchange takes the item's machine back and puts another one to use
-                let known = item.asset_id.filter(|_| !r#type.closes_asset);
-                Some(install(tx, order, item, Put { named, known, run: &run, on }).await?)
+                let (known, replaces) = if r#type.closes_asset { (None, item.asset_id) } else { (item.asset_id, None) };
+                Some(install(tx, order, item, Put { named, known, replaces, run: &run, on }).await?)
             }
             OrderKind::Return | OrderKind::Exchange if r#type.closes_asset => {
                 retire(tx, order, item, r#type.kind).await?
@@ -61,6 +61,8 @@ struct Put<'p> {
     named: Option<&'p AssetPut>,
     /// The machine that stands on the order.
     known: Option<AssetId>,
+    /// The machine that it comes in place of.
+    replaces: Option<AssetId>,
     run: &'p Run,
     on: Day,
 }
@@ -84,6 +86,9 @@ async fn install(tx: &Tx, order: &WorkOrder, item: &OrderItem, put: Put<'_>) -> 
         }
     };
     customers::install_asset(tx, asset, serial.as_deref(), put.on, order.id).await?;
+    if let Some(old) = put.replaces {
+        customers::replace_asset(tx, asset, old, order.id).await?;
+    }
     if item.asset_id.is_none() {
         let sql = Sql::new("UPDATE order_item SET asset_id = ?, version = version + 1 WHERE tenant_id = ? AND id = ?");
         tx.run(sql.bind(asset).bind(tx.actor().tenant).bind(item.id)).await?;

@@ -82,14 +82,14 @@ async fn charges(view: &View, id: OrderId, _: Nothing) -> Result<OrderCharges> {
 }
 
 async fn tick(tx: &Tx, id: OrderId, body: Tick) -> Result<OrderMoney> {
-    orders::get_visible(tx, id).await?;
+    orders::get_writable(tx, id).await?;
     money::tick(tx, id, body).await
 }
 
 async fn withdraw(tx: &Tx, id: ChargeId, body: Withdraw) -> Result<OrderMoney> {
     let order = money::order_of(tx, id).await?;
     // somebody else's line looks like one that does not exist
-    orders::get_visible(tx, order).await.map_err(|error| match error {
+    orders::get_writable(tx, order).await.map_err(|error| match error {
         kernel::Error::NotFound(_) => kernel::Error::NotFound("charge"),
         other => other,
     })?;
@@ -97,16 +97,16 @@ async fn withdraw(tx: &Tx, id: ChargeId, body: Withdraw) -> Result<OrderMoney> {
 }
 
 async fn approve(tx: &Tx, id: OrderId, body: Approve) -> Result<OrderMoney> {
-    orders::get_visible(tx, id).await?;
+    orders::get_writable(tx, id).await?;
     money::approve(tx, id, body).await
 }
 
 async fn receive(tx: &Tx, id: OrderId, body: Receive) -> Result<OrderMoney> {
-    orders::get_visible(tx, id).await?;
+    orders::get_writable(tx, id).await?;
     money::receive(tx, id, body).await
 }
 
 async fn refund(tx: &Tx, id: OrderId, body: Refund) -> Result<OrderMoney> {
-    orders::get_visible(tx, id).await?;
+    orders::get_writable(tx, id).await?;
     money::refund(tx, id, body).await
 }

@@ -5,10 +5,11 @@ use platform::db::{self, Sql, Tx};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::void::{self, FeeTaken};
 use super::{assets, promises};
 use crate::money;
 use crate::nouns::{AssetId, ItemId, OrderId, PromiseId, VisitId};
-use crate::orders::visits::{self, Finishing, Visit, VisitOutcome};
+use crate::orders::visits::{self, Finishing, Visit, VisitOutcome, Voided};
 use crate::orders::{self, OrderState, WorkOrder, phase};
 use crate::sales::{self, SettlePromise};
 
@@ -54,8 +55,11 @@ pub struct Completed {
     pub evidence_complete: bool,
     pub order: OrderState,
     pub assets: Vec<AssetId>,
+    /// Planned because of it: coming again, and the legs that can begin now.
     pub next_visits: Vec<VisitId>,
     pub next_orders: Vec<OrderId>,
+    /// The fee for the way, where the customer was absent or refused and the cause has one.
+    pub fee: Option<FeeTaken>,
 }
 
 /// `POST /visits/{id}/completion`
@@ -64,11 +68,12 @@ pub struct Completed {
 /// Those of [`visits::finish`]: `visit.sop_incomplete`, `visit.price_not_approved`, `visit.signature_missing` …; those of machines:
 /// `asset.serial_taken`, `asset.already_installed`; `promise.is_settled`. Nothing of it is stored then.
 pub async fn complete_visit(tx: &Tx, id: VisitId, body: Completion) -> Result<Completed> {
-    let visit = visits::finish(tx, id, body.visit).await?;
+    let visit = visits::finish(tx, id, body.visit).await.map_err(|error| error.below("visit"))?;
     let onward = tx.onward();
     let order: WorkOrder = db::get(tx, visit.order_id).await?;
-    for told in body.promises {
-        promises::settle_on(&onward, &order, told.promise_id, told.settlement).await?;
+    for (at, told) in body.promises.into_iter().enumerate() {
+        let settled = promises::settle_on(&onward, &order, told.promise_id, told.settlement).await;
+        settled.map_err(|error| error.below(&format!("promises[{at}].settlement")))?;
     }
     let mut touched = vec![];
     if visit.outcome == Some(VisitOutcome::Solved)
@@ -76,21 +81,37 @@ pub async fn complete_visit(tx: &Tx, id: VisitId, body: Completion) -> Result<Co
     {
         touched = assets::bring_up(&onward, &order, &visit, &r#type, &body.assets).await?;
     }
+    // however it was told: a trip in vain costs what the cause says
+    let fee = match Voided::of(tx, visit.clone()).await? {
+        Some(voided) => void::take_fee(&onward, &voided).await?,
+        None => None,
+    };
     money::post_charges(&onward, order.id).await?;
     let order = phase::settle(&onward, order.id).await?;
     let next = orders::open_next_leg(&onward, &order).await?;
     let order = phase::settle(&onward, order.id).await?;
     sale_goes_on(&onward, &order).await?;
     let visit: Visit = db::get(tx, visit.id).await?;
+    let mut next_visits = following(tx, visit.id).await?;
+    next_visits.extend(next.visits);
     Ok(Completed {
         visit_id: visit.id,
         outcome: visit.outcome,
         evidence_complete: visit.evidence_complete,
-        order: order.into(),
+        order: OrderState::of(tx, order).await?,
         assets: touched,
-        next_visits: next.visits,
+        next_visits,
         next_orders: next.orders,
+        fee,
     })
+}
+
+/// The visits that were made necessary by this one.
+async fn following(tx: &Tx, id: VisitId) -> Result<Vec<VisitId>> {
+    let sql = Sql::new(
+        "SELECT id FROM visit WHERE tenant_id = ? AND previous_id = ? AND status <> 'cancelled' ORDER BY number LIMIT 100",
+    );
+    tx.column(sql.bind(tx.actor().tenant).bind(id)).await
 }
 
 /// A sale whose orders are all finished is installed.

@@ -38,16 +38,17 @@ async fn of_order(view: &View, id: OrderId, _: Nothing) -> Result<Page<PromiseSh
 
 async fn settle(tx: &Tx, id: PromiseId, body: SettlePromise) -> Result<PromiseShown> {
     let promise = sales::promise(tx, id).await?;
-    let seen_by_order = match promise.order_id {
-        Some(order) => match orders::get_visible(tx, order).await {
-            Ok(_) => true,
-            Err(Error::NotFound(_)) => false,
-            Err(other) => return Err(other),
-        },
-        None => false,
+    let by_order = match promise.order_id {
+        Some(order) => orders::get_writable(tx, order).await.map(|_| ()),
+        None => Err(Error::NotFound("promise")),
     };
-    if !seen_by_order && !sales::is_seen_by_sale(tx, &promise).await? {
-        return Err(Error::NotFound("promise"));
+    if let Err(refused) = by_order {
+        let is_seen = sales::is_seen_by_sale(tx, &promise).await?;
+        match refused {
+            _ if is_seen => {}
+            Error::NotFound(_) => return Err(Error::NotFound("promise")),
+            other => return Err(other),
+        }
     }
     sales::settle_promise(tx, id, body).await
 }

@@ -11,9 +11,9 @@ use crate::quality::{self, GiveReview, ReviewShown, Reviewed};
 /// `POST /orders/{id}/review`
 ///
 /// # Errors
-/// `NotFound`, `review.not_finished`, `review.already_given`, `Invalid` by field.
+/// `NotFound`, `order.read_only`, `review.not_finished`, `review.already_given`, `Invalid` by field.
 pub async fn review_order(tx: &Tx, id: OrderId, body: GiveReview) -> Result<ReviewShown> {
-    let order = orders::get_visible(tx, id).await?;
+    let order = orders::get_writable(tx, id).await?;
     let last = last_lead(tx, id).await?;
     let of = Reviewed {
         order_id: id,

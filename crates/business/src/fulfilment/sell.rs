@@ -92,7 +92,7 @@ pub async fn sell(tx: &Tx, body: Sell) -> Result<Sold> {
     let (customer, customer_is_new) = buyer(tx, &body.buyer, guide_id).await?;
     let site = match (body.site_id, body.site) {
         (Some(site), _) => customers::get_visible_site(tx, site).await?.id,
-        (None, Some(site)) => customers::open_site(tx, customer, site).await?.id,
+        (None, Some(site)) => customers::open_site(tx, customer, site).await.map_err(|error| error.below("site"))?.id,
         (None, None) => return Err(Error::invalid("site", "field.required")),
     };
     let new = NewSale {
@@ -145,19 +145,8 @@ async fn buyer(tx: &Tx, buyer: &Buyer, guide_id: Option<UserId>) -> Result<(Cust
         return customers::get_visible(tx, known).await.map(|customer| (customer.id, false));
     }
     let new = NewCustomer { phone: buyer.phone.clone(), guide_id, ..NewCustomer::named(buyer.name.clone()) };
-    let (customer, is_new) = customers::open_or_match(tx, new).await.map_err(below_buyer)?;
+    let (customer, is_new) = customers::open_or_match(tx, new).await.map_err(|error| error.below("buyer"))?;
     Ok((customer.id, is_new))
-}
-
-/// The customer's fields are the buyer's here.
-fn below_buyer(error: Error) -> Error {
-    match error {
-        Error::Invalid(mut fields) => {
-            fields.iter_mut().for_each(|field| field.path = format!("buyer.{}", field.path));
-            Error::Invalid(fields)
-        }
-        other => other,
-    }
 }
 
 /// One machine file a piece, sold and not yet installed; its serial comes with the installation.

@@ -1,5 +1,10 @@
 //! The whole loop, each deed by the role that does it, through the API: from the sale to the close.
 
+mod ends;
+mod machines;
+mod payers;
+mod trips;
+
 use axum::http::StatusCode;
 use db_test::db_test;
 use serde_json::{Value, json};

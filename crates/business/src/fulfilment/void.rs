@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::lowcode::pack::Payer;
 use crate::money;
 use crate::nouns::{ChargeId, VisitId};
-use crate::orders::visits::{self, VisitOutcome, VoidTrip};
+use crate::orders::visits::{self, VisitOutcome, VoidTrip, Voided};
 use crate::orders::{OrderState, phase};
 
 /// What a void trip did.
@@ -36,14 +36,15 @@ pub struct FeeTaken {
 pub async fn void_trip(tx: &Tx, id: VisitId, body: VoidTrip) -> Result<TripVoided> {
     let voided = visits::void_trip(tx, id, body).await?;
     let onward = tx.onward();
-    let order_id = voided.visit.order_id;
-    let fee = match voided.fee() {
-        Some((code, payer)) => {
-            let charge = money::void_fee(&onward, order_id, id, payer, code).await?;
-            Some(FeeTaken { charge_id: charge.id, amount_minor: charge.amount_minor, payer })
-        }
-        None => None,
-    };
-    let order = phase::settle(&onward, order_id).await?;
-    Ok(TripVoided { visit_id: id, outcome: voided.visit.outcome, order: order.into(), fee })
+    let fee = take_fee(&onward, &voided).await?;
+    let order = phase::settle(&onward, voided.visit.order_id).await?;
+    let order = OrderState::of(tx, order).await?;
+    Ok(TripVoided { visit_id: id, outcome: voided.visit.outcome, order, fee })
+}
+
+/// The fee that the cause of a void trip names, in the ledger at once.
+pub(super) async fn take_fee(tx: &Tx, voided: &Voided) -> Result<Option<FeeTaken>> {
+    let Some((code, payer)) = voided.fee() else { return Ok(None) };
+    let charge = money::void_fee(tx, voided.visit.order_id, voided.visit.id, payer, code).await?;
+    Ok(Some(FeeTaken { charge_id: charge.id, amount_minor: charge.amount_minor, payer }))
 }

@@ -131,6 +131,7 @@ impl Role {
             Self::Dispatcher => &[
                 PROMISES_SETTLE,
                 ORDERS_READ,
+                ORDERS_OPEN,
                 ORDERS_EDIT,
                 ORDERS_HOLD,
                 ORDERS_CANCEL,
@@ -155,6 +156,7 @@ impl Role {
             Self::Technician => &[
                 PROMISES_SETTLE,
                 ORDERS_READ,
+                ORDERS_OPEN,
                 ORDERS_TALK,
                 VISITS_READ,
                 VISITS_WORK,
@@ -270,6 +272,7 @@ impl Role {
             Self::Provider => &[
                 PROMISES_SETTLE,
                 ORDERS_READ,
+                ORDERS_OPEN,
                 ORDERS_EDIT,
                 ORDERS_HOLD,
                 ORDERS_TRANSFER,

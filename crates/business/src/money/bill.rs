@@ -33,6 +33,8 @@ pub struct BilledItem {
     pub verdict: Option<Verdict>,
     /// Somebody decided the verdict by hand: it stands for every line.
     pub is_overridden: bool,
+    /// For this reason of the company's.
+    pub override_reason: Option<String>,
 }
 
 impl Bill {
@@ -46,7 +48,7 @@ impl Bill {
             Sql::new("SELECT unit_id, customer_id, phase, opened_at FROM work_order WHERE tenant_id = ? AND id = ?");
         let row = view.one(sql.bind(tenant).bind(order_id)).await?.ok_or(Error::NotFound("order"))?;
         let sql = Sql::new(
-            "SELECT id, asset_id, category, service, verdict, overridden_by FROM order_item
+            "SELECT id, asset_id, category, service, verdict, overridden_by, override_reason FROM order_item
              WHERE tenant_id = ? AND order_id = ? AND status <> 'cancelled' ORDER BY position LIMIT 200",
         );
         let items = view.all(sql.bind(tenant).bind(order_id)).await?;
@@ -93,6 +95,7 @@ fn item_of(row: &Row) -> Result<BilledItem> {
         service: read(row, "service")?,
         verdict: read(row, "verdict")?,
         is_overridden: overridden_by.is_some(),
+        override_reason: read(row, "override_reason")?,
     })
 }
 

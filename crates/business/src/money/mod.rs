@@ -5,12 +5,13 @@
 //!                  ▲                                        │                       │
 //!                  └────────── any line changes ────────────┘                 reversed, once
 //! ```
-//! Doors: [`tick()`], [`withdraw()`], [`withdraw_all`], [`approve()`], [`is_approved`], [`post_charges`], [`void_fee`], [`receive`],
+//! Doors: [`tick()`], [`withdraw()`], [`withdraw_all`], [`approve()`], [`is_approved`], [`decide_payers`], [`post_charges`], [`void_fee`], [`receive`],
 //! [`refund`], [`reverse`], [`order_money()`], [`order_charges`]. Who may see an order is decided before they are called, by whoever
 //! knows orders; the routes below `/orders/{id}` are therefore declared in `fulfilment`.
 
 mod approve;
 pub mod bill;
+mod decide;
 pub mod ledger;
 mod order_money;
 mod pay;
@@ -24,6 +25,7 @@ mod tick;
 mod withdraw;
 
 pub use approve::{ApprovalMethod, ApprovalShown, Approve, approve, is_approved};
+pub use decide::decide_payers;
 pub use ledger::{About, Booking, Side, book};
 pub use order_money::{ChargeShown, OrderCharges, OrderMoney, PayerSum, PaymentShown, order_charges, order_money};
 pub use pay::{Receive, Refund, receive, refund};

@@ -5,7 +5,7 @@ use kernel::{Error, FieldError, Money, Result};
 use super::bill::{Bill, BilledItem};
 use super::record::{Account, Charge, ChargeStatus, Payment, PaymentKind};
 use super::tick::TickLine;
-use crate::lowcode::pack::{Payer, PriceItem, PriceKind};
+use crate::lowcode::pack::{Pack, Payer, PriceItem, PriceKind, ReasonKind};
 use crate::nouns::Verdict;
 
 /// Of one line, at least 1.
@@ -25,6 +25,22 @@ pub fn payer_of(price: &PriceItem, verdict: Option<Verdict>) -> (Payer, &'static
         Some(Verdict::Unknown) => (price.out_of_warranty, "payer_reason.unknown"),
         None => (price.out_of_warranty, "payer_reason.no_warranty"),
     }
+}
+
+/// Who pays a line of the list for an item: where its warranty was decided by hand and the reason names a payer, they pay whatever a
+/// warranty could cover; everything else goes by the verdict.
+pub fn payer_for(pack: &Pack, price: &PriceItem, item: Option<&BilledItem>) -> (Payer, &'static str) {
+    let reason = item.and_then(|item| item.override_reason.as_deref());
+    let named = reason.and_then(|code| pack.reason(ReasonKind::WarrantyOverride, code)).and_then(|reason| reason.payer);
+    match named {
+        Some(payer) if price.is_covered() => (payer, "payer_reason.decided_by_hand"),
+        _ => payer_of(price, item.and_then(|item| item.verdict)),
+    }
+}
+
+/// Whether a line's payer follows from the list and the verdict, and nobody chose them for this line.
+pub fn is_by_rule(charge: &Charge) -> bool {
+    charge.from_list && charge.reason.starts_with("payer_reason.") && charge.reason != "payer_reason.void_trip"
 }
 
 /// Which item a line is for: the one it names, or the order's only one. A line that names none of several is for the order as a

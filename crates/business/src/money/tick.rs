@@ -156,7 +156,7 @@ async fn listed(
         Some(item) if is_part_covered(tx, bill, item, price).await? => {
             (price.in_warranty, "payer_reason.part_in_warranty")
         }
-        _ => rules::payer_of(price, item.and_then(|item| item.verdict)),
+        _ => rules::payer_for(pack, price, item),
     };
     Ok(Charge {
         code: price.code.clone(),

@@ -11,16 +11,30 @@ use super::door::{OrderState, event, event_for_crew, take};
 use super::flow::{self, OrderVerb};
 use super::record::{ItemStatus, OrderHold, OrderId, WorkOrder};
 use super::{phase, reason};
-use crate::lowcode::pack::ReasonKind;
+use crate::lowcode::pack::{Reason, ReasonKind};
 
 /// Why nothing more is done.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Cancel {
     /// A reason of the company's for cancelling.
     pub reason: String,
     #[serde(default)]
     pub note: String,
+    /// SHA-256 of files sent before that show it; one at least where the reason asks for evidence.
+    #[serde(default)]
+    pub files: Vec<String>,
+}
+
+/// The reason for which an order may be cancelled now, with what shows it kept as evidence.
+///
+/// # Errors
+/// `order.not_in_phase`, `Invalid` at `reason`, `note` or `files`.
+pub async fn reason_to_cancel(tx: &Tx, order: &WorkOrder, body: &Cancel) -> Result<Reason> {
+    flow::may(OrderVerb::Cancel, order.phase)?;
+    let (_, reason) = reason::known(tx, ReasonKind::Cancel, &body.reason, &body.note).await?;
+    reason::keep_proof(tx, &reason, (order.id, None), &body.files).await?;
+    Ok(reason)
 }
 
 /// The order's own part of cancelling; whoever composes it has cancelled the visits and given back parts and money first.
@@ -65,7 +79,7 @@ async fn end_hold(tx: &Tx, order: &WorkOrder) -> Result<()> {
 /// `NotFound`, `Stale`, `order.not_in_phase`, `order.charges_open` while lines of it wait for the customer's yes.
 pub async fn close(tx: &Tx, id: OrderId, _: Nothing) -> Result<OrderState> {
     let order = take(tx, id, OrderVerb::Close).await?;
-    close_order(tx, order).await.map(OrderState::from)
+    OrderState::of(tx, close_order(tx, order).await?).await
 }
 
 /// The same for upper floors and chores.

@@ -29,7 +29,8 @@ pub struct Chase {
 /// `NotFound`, `order.not_in_phase`, `Invalid`.
 pub async fn chase(tx: &Tx, id: OrderId, body: Chase) -> Result<OrderState> {
     let order = take(tx, id, OrderVerb::Chase).await?;
-    chased(tx, order, body.channel.unwrap_or(Channel::Phone), &body.words).await.map(OrderState::from)
+    let order = chased(tx, order, body.channel.unwrap_or(Channel::Phone), &body.words).await?;
+    OrderState::of(tx, order).await
 }
 
 /// The same wish came again: what was said goes to the order that is there.

@@ -8,15 +8,16 @@ use serde::Serialize;
 
 use super::flow::{self, OrderVerb};
 use super::record::{OrderId, OrderPhase, WorkOrder};
-use super::visible::get_visible;
+use super::visible::{get_visible, get_writable, is_writable};
 use crate::lowcode::pack::Urgency;
 
-/// The order, if the actor sees it, it is as the caller saw it, and takes the verb in its phase.
+/// The order, if the actor may do this to it, it is as the caller saw it, and takes the verb in its phase.
 ///
 /// # Errors
-/// `NotFound`, `Stale`, `order.not_in_phase`.
+/// `NotFound`, `order.read_only`, `Stale`, `order.not_in_phase`.
 pub(super) async fn take(tx: &Tx, id: OrderId, verb: OrderVerb) -> Result<WorkOrder> {
-    let order = get_visible(tx, id).await?;
+    let order =
+        if flow::FOR_READERS.contains(&verb) { get_visible(tx, id).await? } else { get_writable(tx, id).await? };
     tx.said().as_seen("order", order.version)?;
     flow::may(verb, order.phase)?;
     Ok(order)
@@ -67,9 +68,23 @@ pub struct OrderState {
     pub version: i64,
 }
 
-impl From<WorkOrder> for OrderState {
-    fn from(order: WorkOrder) -> Self {
-        Self {
+/// What an order takes now from this actor, for the buttons of its page: from one who only reads it, words.
+pub(super) async fn verbs_for(view: &View, order: &WorkOrder) -> Result<Vec<OrderVerb>> {
+    let mut verbs = flow::verbs_in(order.phase);
+    if !is_writable(view, order).await? {
+        verbs.retain(|verb| flow::FOR_READERS.contains(verb));
+    }
+    Ok(verbs)
+}
+
+impl OrderState {
+    /// The order as this actor is told of it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn of(view: &View, order: WorkOrder) -> Result<Self> {
+        Ok(Self {
+            verbs: verbs_for(view, &order).await?,
             id: order.id,
             number: order.number,
             phase: order.phase,
@@ -83,8 +98,7 @@ impl From<WorkOrder> for OrderState {
             dispatch_due_at: order.dispatch_due_at,
             arrive_due_at: order.arrive_due_at,
             finish_due_at: order.finish_due_at,
-            verbs: flow::verbs_in(order.phase),
             version: order.version,
-        }
+        })
     }
 }

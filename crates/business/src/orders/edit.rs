@@ -60,7 +60,7 @@ pub async fn edit(tx: &Tx, id: OrderId, body: EditOrder) -> Result<OrderState> {
         "wanted_from_at": order.wanted_from_at, "wanted_to_at": order.wanted_to_at });
     let event = event_for_crew(tx, "order.edited", &order).await?;
     tx.record(event.with(data)).await?;
-    phase::settle_changed(tx, order).await.map(OrderState::from)
+    OrderState::of(tx, phase::settle_changed(tx, order).await?).await
 }
 
 fn check(body: &EditOrder, now: Moment) -> Result<()> {

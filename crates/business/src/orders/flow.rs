@@ -46,6 +46,9 @@ pub const FLOW: &[(OrderVerb, &[OrderPhase])] = &[
     (OrderVerb::Close, &[Finished, Reviewed]),
 ];
 
+/// What an outlet may still do about an order that it handed over and reads (D9): speak of it.
+pub const FOR_READERS: &[OrderVerb] = &[OrderVerb::Chase, OrderVerb::Talk];
+
 /// Whether an order in this phase takes the verb.
 ///
 /// # Errors

@@ -31,7 +31,7 @@ pub struct Hold {
 /// `NotFound`, `Stale`, `order.not_in_phase`, `Invalid`.
 pub async fn hold(tx: &Tx, id: OrderId, body: Hold) -> Result<OrderState> {
     let order = take(tx, id, OrderVerb::Hold).await?;
-    hold_order(tx, order, body).await.map(OrderState::from)
+    OrderState::of(tx, hold_order(tx, order, body).await?).await
 }
 
 /// The same for upper floors: a visit that ended unsafe, a part that has to come first.
@@ -75,7 +75,7 @@ pub async fn hold_order(tx: &Tx, order: WorkOrder, body: Hold) -> Result<WorkOrd
 /// `NotFound`, `Stale`, `order.not_in_phase`.
 pub async fn release(tx: &Tx, id: OrderId, _: Nothing) -> Result<OrderState> {
     let order = take(tx, id, OrderVerb::Release).await?;
-    release_order(tx, order).await.map(OrderState::from)
+    OrderState::of(tx, release_order(tx, order).await?).await
 }
 
 /// The same for upper floors and chores.

@@ -12,7 +12,7 @@ use super::open::{may_take_in, plan_first};
 use super::record::{OrderId, OrderItem, SlaSet, WorkOrder};
 use super::{phase, rules};
 use crate::lowcode;
-use crate::lowcode::pack::Urgency;
+use crate::lowcode::pack::{Pack, Urgency};
 
 /// What the desk confirms or corrects on the way.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -40,11 +40,14 @@ pub async fn take_in(tx: &Tx, id: OrderId, body: TakeIn) -> Result<OrderState> {
     if order.site_id.is_none() {
         return Err(Error::refused("order.site_required"));
     }
-    let items = corrected(tx, &order, &body).await?;
-    may_take_in(&r#type, true, items.iter().any(|item| item.asset_id.is_some()))?;
+    let items = corrected(tx, &order, &body, &book.pack).await?;
+    may_take_in(&r#type, true, items.iter().any(|item| item.asset_id.is_some()), tx.actor().lang)?;
     let main = items.first().ok_or_else(|| Error::bug("an order without items"))?;
     if main.category.is_empty() {
         return Err(Error::invalid("category", "field.required"));
+    }
+    if main.fault.as_deref().is_some_and(|fault| !book.pack.is_fault_of(fault, &main.category)) {
+        return Err(Error::invalid("fault", "field.not_a_choice"));
     }
     let urgency = body.urgency.unwrap_or(order.urgency);
     let sla = book.pack.sla_policy(&r#type.sla).map_or_else(SlaSet::none, |policy| SlaSet::of(policy, urgency));
@@ -61,10 +64,10 @@ pub async fn take_in(tx: &Tx, id: OrderId, body: TakeIn) -> Result<OrderState> {
     tx.record(event("order.taken_in", &order).with(data)).await?;
     plan_first(tx, &order, items, &book, &r#type).await?;
     let order = phase::settle_changed(tx, order).await?;
-    super::legs::open_first(tx, order, &r#type).await.map(OrderState::from)
+    OrderState::of(tx, super::legs::open_first(tx, order, &r#type).await?).await
 }
 
-async fn corrected(tx: &Tx, order: &WorkOrder, body: &TakeIn) -> Result<Vec<OrderItem>> {
+async fn corrected(tx: &Tx, order: &WorkOrder, body: &TakeIn, pack: &Pack) -> Result<Vec<OrderItem>> {
     let sql = Sql::new("SELECT * FROM order_item WHERE tenant_id = ? AND order_id = ? ORDER BY position LIMIT 200");
     let mut items: Vec<OrderItem> = db::select(tx, sql.bind(tx.actor().tenant).bind(order.id)).await?;
     let Some(main) = items.first_mut() else { return Ok(items) };
@@ -72,7 +75,9 @@ async fn corrected(tx: &Tx, order: &WorkOrder, body: &TakeIn) -> Result<Vec<Orde
         return Ok(items);
     }
     main.category = body.category.clone().unwrap_or_else(|| main.category.clone());
-    main.fault = body.fault.clone().or_else(|| main.fault.clone());
+    // a fault of what it was taken for before says nothing of what it is
+    let kept = main.fault.clone().filter(|fault| pack.is_fault_of(fault, &main.category));
+    main.fault = body.fault.clone().or(kept);
     *main = db::update(tx, main.clone()).await?;
     Ok(items)
 }

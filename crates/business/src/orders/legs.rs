@@ -3,10 +3,15 @@
 use std::collections::BTreeSet;
 
 use futures::future::BoxFuture;
-use kernel::Result;
-use platform::db::{self, Sql, Tx, read_at};
+use kernel::{Error, Result};
+use platform::db::{self, Sql, Tx, View, read_at};
+use platform::http::Nothing;
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::door::{event, take};
+use super::flow::OrderVerb;
 use super::open::{self, NewItem, NewOrder, plan_leg};
 use super::phase;
 use super::record::{OrderId, OrderItem, OrderPhase, WorkOrder};
@@ -16,7 +21,7 @@ use crate::lowcode::pack::{CarriedBy, Leg, OrderType};
 use crate::nouns::Channel;
 
 /// What was opened because the legs before are done.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NextLegs {
     pub visits: Vec<VisitId>,
     pub orders: Vec<OrderId>,
@@ -48,6 +53,47 @@ pub(super) async fn open_first(tx: &Tx, order: WorkOrder, r#type: &OrderType) ->
     }
     next_of(tx, &order, &mut NextLegs::default()).await?;
     db::get(tx, order.id).await
+}
+
+/// Opens again what can begin: a leg whose order or visit was called off.
+///
+/// # Errors
+/// `NotFound`, `order.read_only`, `Stale`, `order.not_in_phase`; `order.no_leg_due` where every leg is under way, done, or waits for
+/// another.
+pub(super) async fn open_legs(tx: &Tx, id: OrderId, _: Nothing) -> Result<NextLegs> {
+    let order = take(tx, id, OrderVerb::PlanVisit).await?;
+    let mut next = NextLegs::default();
+    next_of(tx, &order, &mut next).await?;
+    if next == NextLegs::default() { Err(Error::refused("order.no_leg_due")) } else { Ok(next) }
+}
+
+/// The open orders that carry out an order's legs, and theirs, the furthest from it first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn open_below(view: &View, id: OrderId) -> Result<Vec<OrderId>> {
+    let tenant = view.actor().tenant;
+    let sql = Sql::new(
+        "WITH RECURSIVE below (id, depth) AS (
+           SELECT o.id, 1 FROM work_order o WHERE o.tenant_id = ? AND o.previous_id = ? AND o.leg IS NOT NULL
+           UNION ALL
+           SELECT o.id, b.depth + 1 FROM below b JOIN work_order o ON o.previous_id = b.id
+           WHERE o.tenant_id = ? AND o.leg IS NOT NULL AND b.depth < 10)
+         SELECT o.id FROM below b JOIN work_order o ON o.tenant_id = ? AND o.id = b.id
+         WHERE o.phase NOT IN ('finished', 'reviewed', 'closed', 'cancelled') ORDER BY b.depth DESC, o.opened_at LIMIT 200",
+    );
+    view.column(sql.bind(tenant).bind(id).bind(tenant).bind(tenant)).await
+}
+
+/// The order that a leg's order came from is told that it was called off: the leg can be opened again.
+///
+/// # Errors
+/// Those of the database.
+pub async fn tell_parent(tx: &Tx, order: &WorkOrder) -> Result<()> {
+    let (Some(parent), Some(leg)) = (order.previous_id, &order.leg) else { return Ok(()) };
+    let parent: WorkOrder = db::get(tx, parent).await?;
+    let data = json!({ "leg": leg, "order_id": order.id, "reason": order.cancel_reason });
+    tx.record(event("order.leg_cancelled", &parent).about(order.id).with(data)).await
 }
 
 async fn next_of(tx: &Tx, order: &WorkOrder, next: &mut NextLegs) -> Result<()> {

@@ -11,7 +11,7 @@ use super::chase;
 use super::door::{OrderState, event, take};
 use super::flow::OrderVerb;
 use super::record::{LinkId, LinkKind, OrderId, OrderLink, WorkOrder};
-use super::visible::get_visible;
+use super::visible::{get_visible, get_writable};
 
 /// The other order, and how it belongs to this one.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -27,12 +27,13 @@ pub struct Link {
 /// `NotFound` for either, `order.same`.
 pub async fn link(tx: &Tx, id: OrderId, body: Link) -> Result<OrderState> {
     let order = take(tx, id, OrderVerb::Link).await?;
-    let other = another(tx, id, body.other_id).await?;
+    is_another(id, body.other_id)?;
+    let other = get_visible(tx, body.other_id).await?;
     if put(tx, order.id, other.id, body.kind).await? {
         let data = json!({ "other_id": other.id, "kind": body.kind });
         tx.record(event("order.linked", &order).about(other.id).with(data)).await?;
     }
-    Ok(order.into())
+    OrderState::of(tx, order).await
 }
 
 /// Into which order this one goes.
@@ -45,10 +46,12 @@ pub struct Merge {
 /// Merges a duplicate into the order that stays: its words go there, itself is cancelled. Answers the one that stays.
 ///
 /// # Errors
-/// `NotFound`, `Stale`, `order.not_in_phase`, `order.same`, `order.other_customer`, `order.has_visits` once somebody was sent.
+/// `NotFound`, `order.read_only` for either, `Stale`, `order.not_in_phase`, `order.same`, `order.other_customer`, `order.has_visits` once somebody was sent.
 pub async fn merge(tx: &Tx, id: OrderId, body: Merge) -> Result<OrderState> {
     let order = take(tx, id, OrderVerb::Merge).await?;
-    let into = another(tx, id, body.into_id).await?;
+    is_another(id, body.into_id)?;
+    // what was said here is written there
+    let into = get_writable(tx, body.into_id).await?;
     super::flow::may(OrderVerb::Edit, into.phase)?;
     let is_same_household = order.customer_id == into.customer_id
         || (order.contact_phone.is_some() && order.contact_phone == into.contact_phone);
@@ -62,8 +65,9 @@ pub async fn merge(tx: &Tx, id: OrderId, body: Merge) -> Result<OrderState> {
     let data = json!({ "into_id": into.id });
     tx.record(event("order.merged", &order).about(into.id).with(data)).await?;
     let order = WorkOrder { merged_into_id: Some(into.id), ..order };
-    cancel_order(tx, order, &Cancel { reason: "duplicate".into(), note: String::new() }).await?;
-    chase::said_again(tx, into.id, channel, &words).await.map(OrderState::from)
+    let why = Cancel { reason: "duplicate".into(), note: String::new(), files: vec![] };
+    cancel_order(tx, order, &why).await?;
+    OrderState::of(tx, chase::said_again(tx, into.id, channel, &words).await?).await
 }
 
 /// Visits nobody was asked to are over with their order; one that somebody knows of has to be taken back first.
@@ -82,11 +86,8 @@ async fn end_planned(tx: &Tx, order: &WorkOrder) -> Result<()> {
     tx.run(end.bind(tx.now()).bind(tenant).bind(order.id)).await.map(|_| ())
 }
 
-async fn another(tx: &Tx, id: OrderId, other: OrderId) -> Result<WorkOrder> {
-    if id == other {
-        return Err(Error::refused("order.same"));
-    }
-    get_visible(tx, other).await
+fn is_another(id: OrderId, other: OrderId) -> Result<()> {
+    if id == other { Err(Error::refused("order.same")) } else { Ok(()) }
 }
 
 /// False where they are linked so already.

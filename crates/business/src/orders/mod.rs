@@ -9,8 +9,8 @@
 //! The phase is derived by [`phase::settle`] from visits, items, holds and review, never set. What may be done in which phase is a
 //! table: [`flow`].
 //!
-//! Door: [`open()`], [`get_visible`], [`visible_sql`], [`phase::settle`], [`hold_order`], [`release_order`], [`cancel_order`],
-//! [`close_order`], [`open_next_leg`].
+//! Door: [`open()`], [`get_visible`] to read, [`get_writable`] to change, [`visible_sql`], [`phase::settle`], [`hold_order`],
+//! [`release_order`], [`cancel_order`], [`close_order`], [`open_next_leg`].
 
 mod cancel;
 mod chase;
@@ -36,14 +36,14 @@ mod visible;
 pub mod visits;
 mod warranty;
 
-pub use cancel::{Cancel, cancel_order, close_order};
+pub use cancel::{Cancel, cancel_order, close_order, reason_to_cancel};
 pub use door::OrderState;
 pub use hold::{Hold, hold_order, release_order};
 pub use legs::{NextLegs, open_next_leg};
 pub use open::{NewOrder, open};
 pub use queries::{OrderFilter, OrderPage, OrderRow, OrderSort, VisitOnPage};
 pub use record::*;
-pub use visible::{get_visible, visible_sql};
+pub use visible::{get_visible, get_writable, is_writable, visible_sql};
 
 use platform::http::{May, Op, Routes};
 
@@ -137,6 +137,10 @@ fn changing(routes: &mut Routes) {
             ),
             transfer::transfer,
         )
+        .command(
+            Op::post("/orders/{id}/legs", "openLegs", EDIT, "Opens again what can begin: a leg that was called off."),
+            legs::open_legs,
+        )
         .command(Op::post("/orders/{id}/links", "linkOrder", EDIT, "Links two orders."), link::link)
         .command(
             Op::post("/orders/{id}/merging", "mergeOrder", EDIT, "Merges a duplicate into another order."),
@@ -164,4 +168,4 @@ fn changing(routes: &mut Routes) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,6 +1,7 @@
 //! Decisions about orders without IO: the one derivation of the phase, the clocks of the SLA, priority.
 
 use kernel::Moment;
+use kernel::time::DAY;
 
 use super::record::OrderPhase;
 use super::visits::{VisitOutcome, VisitStatus};
@@ -115,6 +116,9 @@ impl Dues {
             .min()
     }
 }
+
+/// Nobody makes an appointment for more than a year ahead: it is a slip of the year. In milliseconds.
+pub const AHEAD_MAX: i64 = 366 * DAY;
 
 /// Highest priority there is.
 pub const PRIORITY_MAX: i64 = 1_000;

@@ -1,7 +1,7 @@
 //! Writing to the conversation on an order (D13): the office among itself, with the crew, or with the customer.
 
 use kernel::error::Check;
-use kernel::{Actor, Error, Id, Json, Moment, Result, Scope};
+use kernel::{Actor, Error, FieldError, Id, Json, Moment, Result, Scope};
 use platform::db::{self, Tx};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,9 @@ use serde_json::json;
 use super::door::{event_for_crew, take};
 use super::flow::OrderVerb;
 use super::record::{Audience, MessageId, OrderId, OrderMessage};
+
+/// So many files go with one line.
+const FILES_MAX: usize = 10;
 
 /// A line to be written.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -48,7 +51,10 @@ pub async fn post(tx: &Tx, id: OrderId, new: NewMessage) -> Result<MessagePosted
     }
     let is_hash = |file: &String| file.len() == 64 && file.bytes().all(|b| b.is_ascii_hexdigit());
     let mut check = Check::new();
-    check.text("words", &new.words, 4_000).that(new.files.len() <= 10, "files", "field.too_many");
+    check.text("words", &new.words, 4_000);
+    if new.files.len() > FILES_MAX {
+        check.note(FieldError::new("files", "field.too_many").with("max", FILES_MAX));
+    }
     check.that(new.files.iter().all(is_hash), "files", "field.not_a_file");
     check.done()?;
     let message = OrderMessage {

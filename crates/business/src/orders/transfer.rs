@@ -39,7 +39,7 @@ pub async fn transfer(tx: &Tx, id: OrderId, body: Transfer) -> Result<OrderState
     let order = moved(tx, order, to.id).await?;
     let data = json!({ "from_unit_id": order.0, "to_unit_id": to.id, "reason": reason.code, "note": body.note });
     tx.record(event("order.transferred", &order.1).with(data)).await?;
-    phase::settle_changed(tx, order.1).await.map(OrderState::from)
+    OrderState::of(tx, phase::settle_changed(tx, order.1).await?).await
 }
 
 /// The order with its new owner, its planned visits along with it; before it, the unit it belonged to.
@@ -91,5 +91,5 @@ pub async fn escalate(tx: &Tx, id: OrderId, body: Escalate) -> Result<OrderState
     let priority = (order.priority + 100).min(rules::PRIORITY_MAX);
     let data = json!({ "note": body.note, "priority": priority, "to_unit_id": to });
     tx.record(event("order.escalated", &order).with(data)).await?;
-    phase::settle_changed(tx, WorkOrder { priority, ..order }).await.map(OrderState::from)
+    OrderState::of(tx, phase::settle_changed(tx, WorkOrder { priority, ..order }).await?).await
 }

@@ -1,4 +1,5 @@
-//! Who sees which orders: the unit's, those the unit once had, one's own work, one's own customers', those one opened.
+//! Who sees which orders: the unit's, those the unit once had, one's own work, one's own customers', those one opened. And who may
+//! change them: whoever sees them, but for the unit that handed one over and only keeps reading it (D9).
 
 use kernel::id::UnitId;
 use kernel::{Error, Result, Scope};
@@ -7,7 +8,7 @@ use platform::db::{self, Sql, View};
 use super::record::{OrderId, WorkOrder};
 use super::visits::OfferAnswer;
 
-/// The order, if this actor may see it.
+/// The order, if this actor may see it: for reading, and for talking about it. Whoever changes it asks [`get_writable`].
 ///
 /// # Errors
 /// `NotFound`, also for what exists and is not theirs to see.
@@ -15,6 +16,47 @@ pub async fn get_visible(view: &View, id: OrderId) -> Result<WorkOrder> {
     let sql = Sql::new("SELECT o.* FROM work_order o WHERE o.tenant_id = ? AND o.id = ?").bind(view.actor().tenant);
     let sql = visible_sql(sql.bind(id), view, "o");
     db::select_one(view, sql).await?.ok_or(Error::NotFound("order"))
+}
+
+/// The order, if this actor may change it.
+///
+/// # Errors
+/// `NotFound` as for [`get_visible`]; `order.read_only` for the outlet that handed it over.
+pub async fn get_writable(view: &View, id: OrderId) -> Result<WorkOrder> {
+    let order = get_visible(view, id).await?;
+    if is_writable(view, &order).await? { Ok(order) } else { Err(read_only(&order)) }
+}
+
+/// Whether an order that this actor sees is also theirs to change. Only units read what they no longer have; whoever opened it, goes
+/// there or looks after the customer takes part in it wherever it is.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_writable(view: &View, order: &WorkOrder) -> Result<bool> {
+    let actor = view.actor();
+    let is_had = match &actor.scope {
+        Scope::Everything | Scope::Own => true,
+        Scope::Units(_) => order.opened_by == actor.user || actor.scope.covers(order.unit_id),
+    };
+    if is_had {
+        return Ok(true);
+    }
+    let sql = Sql::new(
+        "SELECT (SELECT COUNT(*) FROM crew_member WHERE tenant_id = ? AND order_id = ? AND technician_id = ? AND released_at IS NULL)
+              + (SELECT COUNT(*) FROM customer WHERE tenant_id = ? AND id = ? AND guide_id = ?)",
+    )
+    .bind(actor.tenant)
+    .bind(order.id)
+    .bind(actor.user)
+    .bind(actor.tenant)
+    .bind(order.customer_id)
+    .bind(actor.user);
+    Ok(view.value::<i64>(sql).await? > 0)
+}
+
+/// What somebody is told who reads an order without having it.
+pub(super) fn read_only(order: &WorkOrder) -> Error {
+    Error::refused("order.read_only").with("number", order.number.clone())
 }
 
 /// Narrows a statement to the orders that this actor may see; `o` is the alias of `work_order` in it. For one order or a few: a list

@@ -99,7 +99,8 @@ pub fn problem(error: &Error, words: &Words, lang: Lang) -> Response {
     let code = error.code();
     // rules of the pure crates name their words by the bare code
     let spoken = format!("error.{code}");
-    let title = words.say(lang, if words.has(lang, &spoken) { &spoken } else { code }, &facts);
+    let title =
+        words.say(lang, if words.has(lang, &spoken) { &spoken } else { code }, &told(code, &facts, words, lang));
     let body = Problem {
         r#type: format!("/docs/errors#{code}"),
         title,
@@ -114,4 +115,39 @@ pub fn problem(error: &Error, words: &Words, lang: Lang) -> Response {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*retry_after_seconds));
     }
     response
+}
+
+/// The facts as the reader is told them: a code that has words by its fact's name is said in words (`phase` = `on_hold` by
+/// `phase.on_hold`; of a room's own codes `verb` = `transfer` of `order.…` by `order_verb.transfer`). The facts of the answer stay codes.
+fn told(code: &str, facts: &Map<String, Value>, words: &Words, lang: Lang) -> Map<String, Value> {
+    let room = code.split('.').next().unwrap_or_default();
+    let in_words = |name: &str, fact: &str| {
+        let keys = [format!("{room}_{name}.{fact}"), format!("{name}.{fact}")];
+        keys.iter().find(|key| words.has(lang, key)).map(|key| words.say(lang, key, &Map::new()))
+    };
+    let told = facts.iter().map(|(name, fact)| {
+        let said = fact.as_str().and_then(|text| in_words(name, text)).map_or_else(|| fact.clone(), Value::from);
+        (name.clone(), said)
+    });
+    told.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_among_the_facts_is_said_in_words_and_everything_else_as_it_is() {
+        let zh = r#"{ "order_verb.transfer": "转派", "phase.accepted": "已接单", "name.transfer": "别的" }"#;
+        let words = Words::read([(Lang::Zh, zh)]).unwrap_or_default();
+        let Error::Refused { code, facts } =
+            Error::refused("order.not_in_phase").with("verb", "transfer").with("phase", "accepted").with("count", 2)
+        else {
+            return;
+        };
+        let told = told(code, &facts, &words, Lang::Zh);
+        assert_eq!((&told["verb"], &told["phase"], &told["count"]), (&"转派".into(), &"已接单".into(), &2.into()));
+        let english = super::told(code, &facts, &words, Lang::En);
+        assert_eq!(english["verb"], "transfer", "no words there");
+    }
 }

@@ -127,6 +127,10 @@ impl Pack {
     pub fn fault(&self, code: &str) -> Option<&Fault> {
         self.faults.iter().find(|each| each.code == code)
     }
+    /// Whether products of the category fail in this way.
+    pub fn is_fault_of(&self, fault: &str, category: &str) -> bool {
+        self.fault(fault).is_some_and(|fault| fault.categories.iter().any(|each| each == category))
+    }
     pub fn order_type(&self, code: &str) -> Option<&OrderType> {
         self.order_types.iter().find(|each| each.code == code)
     }

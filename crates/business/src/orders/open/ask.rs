@@ -2,17 +2,20 @@
 
 use kernel::error::Check;
 use kernel::id::UnitId;
-use kernel::{Error, FieldError, Json, Moment, Phone, Result};
+use kernel::{FieldError, Json, Moment, Phone, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::customers::{Custom, NewSite};
-use crate::lowcode::pack::{AssetNeed, Opener, OrderKind, OrderType, Urgency};
+use crate::lowcode::pack::{OrderKind, Urgency};
 use crate::nouns::{AssetId, Channel, CustomerId, OrderId, ProductId, SaleId, SiteId};
+use crate::orders::rules::AHEAD_MAX;
 
 /// At most so many things on one order.
 pub const ITEMS_MAX: usize = 50;
 const WORDS_MAX: usize = 4_000;
+const FACTS_MAX: usize = 50;
 
 /// A new order. Only the type and some way to know whom it is for are needed; everything else is proposed.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -47,7 +50,7 @@ pub struct NewOrder {
     pub outside_ref: Option<String>,
     pub on_duplicate: OnDuplicate,
     /// The trade's own facts.
-    pub custom: serde_json::Map<String, serde_json::Value>,
+    pub custom: Map<String, Value>,
     /// The sale it came out of, the order it follows and which of that order's legs it carries out: said by upper floors only.
     #[serde(skip)]
     pub sale_id: Option<SaleId>,
@@ -110,7 +113,9 @@ impl NewOrder {
     pub(super) fn check(&self, now: Moment) -> Result<()> {
         let mut check = Check::new();
         check.text("type", &self.r#type, 60).at_most("described", &self.described, WORDS_MAX);
-        check.that(self.items.len() <= ITEMS_MAX, "items", "field.too_many");
+        if self.items.len() > ITEMS_MAX {
+            check.note(FieldError::new("items", "field.too_many").with("max", ITEMS_MAX));
+        }
         let knows_whom = self.customer_id.is_some()
             || self.customer.is_some()
             || self.items.iter().any(|item| item.asset_id.is_some());
@@ -131,9 +136,7 @@ impl NewOrder {
         }
         check_window(&mut check, self.wanted_from_at, self.wanted_to_at, now);
         check.at_most("outside_ref", self.outside_ref.as_deref().unwrap_or_default(), 100);
-        if serde_json::to_string(&self.custom).map_or(0, |text| text.len()) > 20_000 {
-            check.note(FieldError::new("custom", "field.too_long").with("max", 20_000));
-        }
+        check_custom(&mut check, &self.custom);
         check.done()
     }
 }
@@ -147,31 +150,25 @@ pub(crate) fn check_window(check: &mut Check, from: Option<Moment>, to: Option<M
     };
     check.that(ordered, "wanted_to_at", "field.ends_before_start");
     check.that(to.is_none_or(|to| to > now), "wanted_to_at", "field.in_the_past");
+    check.that(to.is_none_or(|to| to <= now + AHEAD_MAX), "wanted_to_at", "field.too_far_ahead");
 }
 
-/// Whether an order of the type may come through this channel.
-pub(super) fn may_open(r#type: &OrderType, channel: Channel) -> Result<()> {
-    let openers: &[Opener] = match channel {
-        Channel::CustomerPage => &[Opener::Customer],
-        Channel::Phone | Channel::Email => &[Opener::Desk, Opener::Dispatcher, Opener::Technician, Opener::Provider],
-        Channel::Store => &[Opener::Desk, Opener::Guide],
-        Channel::Sale => &[Opener::Sale],
-        Channel::Api => &[Opener::Api],
-        Channel::Plan => &[Opener::Plan],
-        // what follows from another order, or was brought along, was decided there
-        Channel::File | Channel::FollowUp => return Ok(()),
-    };
-    if openers.iter().any(|each| r#type.may_open.contains(each)) {
-        return Ok(());
+/// Facts of the company's own: no form says which there are, so they are few, short and flat.
+fn check_custom(check: &mut Check, custom: &Map<String, Value>) {
+    if custom.len() > FACTS_MAX {
+        check.note(FieldError::new("custom", "field.too_many").with("max", FACTS_MAX));
     }
-    let code = kernel::code::Code::code(channel);
-    Err(Error::refused("order.type_not_for_channel").with("type", r#type.code.clone()).with("channel", code))
-}
-
-/// Whether enough is known to take the order in: some types are about a known machine.
-pub(in crate::orders) fn may_take_in(r#type: &OrderType, is_taken_in: bool, has_asset: bool) -> Result<()> {
-    if is_taken_in && r#type.asset == AssetNeed::Required && !has_asset {
-        return Err(Error::refused("order.asset_required").with("type", r#type.code.clone()));
+    for (name, fact) in custom.iter().take(FACTS_MAX) {
+        let path = format!("custom.{}", name.chars().take(60).collect::<String>());
+        check.that((1..=60).contains(&name.chars().count()), path.clone(), "field.not_a_code");
+        match fact {
+            Value::String(text) => {
+                check.at_most(&path, text, 1_000);
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+            Value::Array(_) | Value::Object(_) => {
+                check.that(false, path, "field.wrong_type");
+            }
+        }
     }
-    Ok(())
 }

@@ -60,15 +60,15 @@ async fn open_or_match(tx: &Tx, new: &NewOrder, name: &str, phone: Option<Phone>
     let site = new.site.clone().filter(|_| phone.is_none());
     let unit_id = new.unit_id.or(tx.actor().unit);
     let wanted = NewCustomer { phone, site, unit_id, ..NewCustomer::named(name) };
-    customers::open_or_match(tx, wanted).await.map_err(|error| below(error, "customer."))
+    customers::open_or_match(tx, wanted).await.map_err(below)
 }
 
-/// Errors of a form inside the form, told by their whole path.
-fn below(error: Error, path: &str) -> Error {
+/// The customer's fields are the caller's here; the site stands beside them.
+fn below(error: Error) -> Error {
     let Error::Invalid(fields) = error else { return error };
     let whole = |field: FieldError| {
-        let known = ["site.", "customer."].iter().any(|each| field.path.starts_with(each));
-        if known { field } else { FieldError { path: format!("{path}{}", field.path), ..field } }
+        let is_sites = field.path.starts_with("site.");
+        if is_sites { field } else { FieldError { path: format!("customer.{}", field.path), ..field } }
     };
     Error::Invalid(fields.into_iter().map(whole).collect())
 }
@@ -82,10 +82,7 @@ async fn site(tx: &Tx, new: &NewOrder, known: &Known, customer: CustomerId) -> R
         return Ok(Some(site));
     }
     if let Some(place) = &new.site {
-        return customers::open_site(tx, customer, place.clone())
-            .await
-            .map(Some)
-            .map_err(|error| below(error, "site."));
+        return customers::open_site(tx, customer, place.clone()).await.map(Some).map_err(|error| error.below("site"));
     }
     if let Some(id) = known.assets.iter().find_map(|asset| asset.site_id) {
         return db::find(tx, id).await;

@@ -5,6 +5,7 @@ use platform::db::{self, Sql, Tx};
 
 use super::ask::{NewItem, NewOrder};
 use crate::catalogue::Product;
+use crate::customers::rules::may_serve;
 use crate::customers::{Asset, warranty};
 use crate::lowcode::pack::{OrderType, Pack, Proposal};
 use crate::nouns::{Channel, ItemId, OrderId, Verdict, VerdictReason};
@@ -25,6 +26,10 @@ pub(super) async fn known(tx: &Tx, new: &NewOrder) -> Result<Known> {
         known.assets = db::select(tx, sql.within("id", ids.iter().copied())).await?;
         if ids.iter().any(|id| !known.assets.iter().any(|asset| asset.id == *id)) {
             return Err(Error::NotFound("asset"));
+        }
+        // history is brought along as it was
+        if new.channel() != Channel::File {
+            known.assets.iter().try_for_each(may_serve)?;
         }
     }
     let ids: Vec<_> = new.items.iter().filter_map(|item| item.product_id).collect();
@@ -62,7 +67,9 @@ pub(super) fn resolve(
             .or_else(|| new.category.clone())
             .or_else(|| proposal.and_then(|proposal| proposal.category.clone()))
             .unwrap_or_default();
-        let fault = item.fault.clone().or_else(|| new.fault.clone()).or_else(|| fault_of(pack, proposal, &category));
+        // what is said of the order as a whole is said of the items that can fail so
+        let of_all = new.fault.clone().filter(|code| new.items.is_empty() || pack.is_fault_of(code, &category));
+        let fault = item.fault.clone().or(of_all).or_else(|| fault_of(pack, proposal, &category));
         wrong.extend(check(new, at, pack, &category, fault.as_deref()));
         OrderItem {
             id: ItemId::new(),
@@ -88,14 +95,17 @@ pub(super) fn resolve(
         }
     });
     let items: Vec<OrderItem> = items.collect();
+    let is_nobodys = |code: &String| !items.iter().any(|item| item.fault.as_ref() == Some(code));
+    if !new.items.is_empty() && new.fault.as_ref().is_some_and(is_nobodys) {
+        wrong.push(FieldError::new("fault", "field.not_a_choice"));
+    }
     if wrong.is_empty() { Ok(items) } else { Err(Error::Invalid(wrong)) }
 }
 
 /// The proposed fault, where it is one of this category's.
 fn fault_of(pack: &Pack, proposal: Option<&Proposal>, category: &str) -> Option<String> {
     let code = proposal?.fault.as_deref()?;
-    let fits = pack.fault(code)?.categories.iter().any(|each| each == category);
-    fits.then(|| code.to_owned())
+    pack.is_fault_of(code, category).then(|| code.to_owned())
 }
 
 fn check(new: &NewOrder, at: usize, pack: &Pack, category: &str, fault: Option<&str>) -> Vec<FieldError> {
@@ -109,7 +119,9 @@ fn check(new: &NewOrder, at: usize, pack: &Pack, category: &str, fault: Option<&
     } else if pack.category(category).is_none() {
         wrong.push(FieldError::new(path("category"), "field.not_a_choice"));
     }
-    if fault.is_some_and(|code| pack.fault(code).is_none()) {
+    let is_known =
+        |code: &str| if category.is_empty() { pack.fault(code).is_some() } else { pack.is_fault_of(code, category) };
+    if fault.is_some_and(|code| !is_known(code)) {
         wrong.push(FieldError::new(path("fault"), "field.not_a_choice"));
     }
     wrong

@@ -7,6 +7,7 @@ mod items;
 mod shown;
 mod split;
 mod unit;
+mod who;
 mod write;
 
 pub use ask::{Caller, NewItem, NewOrder, OnDuplicate};
@@ -14,8 +15,9 @@ pub use history::{Linked, LinkedWhy};
 pub use items::worst_verdict;
 pub use shown::{OrderOpened, VerdictShown};
 
-pub(in crate::orders) use ask::{check_window, may_take_in};
+pub(in crate::orders) use ask::check_window;
 pub(in crate::orders) use split::{plan_first, plan_leg};
+pub(in crate::orders) use who::may_take_in;
 
 use kernel::{Error, Result};
 use platform::db::Tx;
@@ -30,13 +32,19 @@ use crate::nouns::Channel;
 ///
 /// # Errors
 /// `Invalid` by field; `NotFound` for an unknown customer, site, asset, product or type; `order.type_not_for_channel`,
-/// `order.asset_required`, `order.asset_of_other_customer`, `order.duplicate`, `order.outside_ref_taken`.
+/// `order.asset_required`, `asset.not_in_service`, `order.asset_of_other_customer`, `order.duplicate`, `order.outside_ref_taken`.
 pub async fn open(tx: &Tx, new: NewOrder) -> Result<WorkOrder> {
     open_shown(tx, new).await.map(|(order, _)| order)
 }
 
-/// The route: as [`open`], answered with what was recognised.
+/// The route: as [`open`], for what the caller sees and types that the caller's roles may open, answered with what was recognised.
+/// Upper floors have decided both.
 pub(super) async fn open_order(tx: &Tx, (): (), new: NewOrder) -> Result<OrderOpened> {
+    who::are_seen(tx, &new).await?;
+    let book = lowcode::book(tx).await?;
+    if let Some(r#type) = book.order_type(&new.r#type) {
+        who::may_open(tx, r#type, new.channel()).await?;
+    }
     open_shown(tx, new).await.map(|(_, opened)| opened)
 }
 
@@ -44,14 +52,14 @@ async fn open_shown(tx: &Tx, new: NewOrder) -> Result<(WorkOrder, OrderOpened)> 
     new.check(tx.now())?;
     let book = lowcode::book(tx).await?;
     let r#type = book.order_type(&new.r#type).ok_or_else(|| Error::invalid("type", "field.not_a_choice"))?.clone();
-    ask::may_open(&r#type, new.channel())?;
+    who::may_come(&r#type, new.channel(), tx.actor().lang)?;
     let known = items::known(tx, &new).await?;
     let household = household::of(tx, &new, &known).await?;
     let words = new.words();
     let proposal = (!words.is_empty()).then(|| book.propose(&words));
     let items = items::resolve(&new, &known, &book.pack, &r#type, proposal.as_ref())?;
     let is_taken_in = new.channel() != Channel::CustomerPage;
-    ask::may_take_in(&r#type, is_taken_in, items.iter().any(|item| item.asset_id.is_some()))?;
+    who::may_take_in(&r#type, is_taken_in, items.iter().any(|item| item.asset_id.is_some()), tx.actor().lang)?;
     let items = items::judge(tx, items, &known).await?;
     let history = History::of(tx, &household, &items).await?.judged(&r#type, &items, tx.now());
     let duplicate = history.duplicates().next().cloned();

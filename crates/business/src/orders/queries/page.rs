@@ -13,7 +13,8 @@ use crate::customers::{Customer, CustomerShown, Site, SiteShown, shown, site_sho
 use crate::lowcode::pack::{OrderKind, Payer, Urgency};
 use crate::money::{Charge, ChargeStatus, Payment, PaymentKind};
 use crate::nouns::{AssetId, Channel, ChargeId, ItemId, OrderId, ProductId, PromiseId, SaleId, Verdict, VerdictReason};
-use crate::orders::flow::{self, OrderVerb};
+use crate::orders::door::verbs_for;
+use crate::orders::flow::OrderVerb;
 use crate::orders::record::{ItemStatus, LinkKind, OrderHold, OrderOutcome, OrderPhase};
 use crate::orders::sla::SlaShown;
 use crate::orders::visible::get_visible;
@@ -181,7 +182,7 @@ pub(crate) async fn page(view: &View, id: OrderId, _: Nothing) -> Result<OrderPa
     let payments: Vec<Payment> = lists.read(view, "payment", "received_at").await?;
     Ok(OrderPage {
         sla: order.targets(paused_at, view.now()),
-        verbs: flow::verbs_in(order.phase),
+        verbs: verbs_for(view, &order).await?,
         customer: customer.map(|held| shown(&held, sight)),
         site: site.map(|held| site_shown(view.actor(), &held, sight)),
         contact_phone: order.contact_phone.as_ref().map(|phone| masks::phone(phone, sight)),

@@ -3,7 +3,7 @@
 use db_test::db_test;
 use serde_json::{Value, json};
 
-use super::{id, opened, washer_call};
+use super::{id, opened, stored_file, washer_call};
 use crate::world::World;
 
 async fn post(world: &World, order: &Value, deed: &str, body: Value) -> (u16, Value) {
@@ -176,11 +176,21 @@ async fn a_warranty_is_decided_by_hand_only_with_a_reason(world: World) {
     let (status, _) = post(&world, &order, &deed, json!({ "verdict": "in_warranty", "reason": "because" })).await;
     assert_eq!(status, 422);
     let body = json!({ "verdict": "in_warranty", "reason": "proof_found" });
+    let (status, problem) = post(&world, &order, &deed, body.clone()).await;
+    assert_eq!((status, &problem["fields"][0]["path"]), (422, &json!("files")), "the proof has to be shown");
+    let mut body = body;
+    body["files"] = json!(["a".repeat(64)]);
+    let (status, problem) = post(&world, &order, &deed, body.clone()).await;
+    assert_eq!((status, &problem["fields"][0]["code"]), (422, &json!("field.not_a_file")), "nobody sent it");
+    stored_file(&world, 'a').await;
     let (status, answer) = post(&world, &order, &deed, body).await;
     assert_eq!(status, 200, "{answer}");
     let (_, page) = world.call("desk", "GET", &format!("/orders/{}", id(&order)), Value::Null).await;
     let item = &page["items"][0];
     assert_eq!((&page["warranty"], &item["override_reason"]), (&json!("in_warranty"), &json!("proof_found")));
+    let sql = platform::db::Sql::new("SELECT sha256 FROM evidence WHERE tenant_id = ? AND order_id = ?");
+    let kept: Vec<String> = world.read().column(sql.bind(world.company.id).bind(id(&order).to_owned())).await.unwrap();
+    assert_eq!(kept, ["a".repeat(64)], "what showed it stays with the order");
 }
 
 #[db_test]
@@ -193,4 +203,12 @@ async fn a_missed_target_is_told_once(world: World) {
     let (_, trail) = world.call("desk", "GET", &format!("/orders/{}/trail", id(&order)), Value::Null).await;
     let told = trail["items"].as_array().unwrap().iter().filter(|each| each["kind"] == "order.overdue").count();
     assert_eq!(told, 1);
+}
+
+#[db_test]
+async fn a_refusal_says_phase_and_step_in_the_readers_words(world: World) {
+    let order = opened(&world, washer_call()).await;
+    let (_, problem) = post(&world, &order, "release", json!({})).await;
+    assert_eq!(problem["title"], "工单现在是“待派单”，不能做这一步（恢复）");
+    assert_eq!(problem["facts"], json!({ "verb": "release", "phase": "to_dispatch" }), "codes stay codes");
 }

@@ -29,7 +29,7 @@ pub async fn accept(tx: &Tx, id: VisitId, _: Nothing) -> Result<VisitShown> {
 /// # Errors
 /// `NotFound`; `visit.cannot_accept`, `visit.order_not_open`; `dispatch.double_booking` with the other visit's order.
 pub async fn confirm(tx: &Tx, id: VisitId) -> Result<VisitShown> {
-    let scene = Scene::of(tx, id).await?;
+    let scene = Scene::to_change(tx, id).await?;
     let offer = scene.offer.clone().ok_or_else(|| Error::refused("visit.cannot_accept"))?;
     join(tx, scene, offer).await
 }

@@ -45,7 +45,7 @@ pub struct ChangeMember {
 /// `NotFound`, `Invalid` by field, `visit.no_crew_yet`, `visit.already_on_crew`, `visit.technician_not_active`,
 /// `dispatch.double_booking`, `Stale`.
 pub async fn add(tx: &Tx, id: VisitId, body: NewMember) -> Result<VisitShown> {
-    let mut scene = Scene::of(tx, id).await?;
+    let mut scene = Scene::to_change(tx, id).await?;
     scene.as_seen(tx)?;
     has_crew(&scene)?;
     check_share(body.share_bp)?;
@@ -70,7 +70,7 @@ pub async fn add(tx: &Tx, id: VisitId, body: NewMember) -> Result<VisitShown> {
 /// # Errors
 /// `NotFound`, `Invalid` by field, `visit.share_of_one`, `Stale`.
 pub async fn change(tx: &Tx, path: (VisitId, CrewMemberId), body: ChangeMember) -> Result<VisitShown> {
-    let mut scene = Scene::of(tx, path.0).await?;
+    let mut scene = Scene::to_change(tx, path.0).await?;
     tx.said().fact_as_seen("assignment", scene.visit.assignment_version)?;
     check_share(body.share_bp)?;
     let member = member_of(&scene, path.1)?.clone();
@@ -100,7 +100,7 @@ pub async fn change(tx: &Tx, path: (VisitId, CrewMemberId), body: ChangeMember) 
 /// # Errors
 /// `NotFound`, `visit.lead_stays`, `Stale`.
 pub async fn remove(tx: &Tx, path: (VisitId, CrewMemberId), _: Nothing) -> Result<VisitShown> {
-    let mut scene = Scene::of(tx, path.0).await?;
+    let mut scene = Scene::to_change(tx, path.0).await?;
     tx.said().fact_as_seen("assignment", scene.visit.assignment_version)?;
     has_crew(&scene)?;
     let member = member_of(&scene, path.1)?.clone();

@@ -119,6 +119,31 @@ pub(super) async fn insert(tx: &Tx, scene: &Scene, new: NewEvidence) -> Result<E
     db::insert(tx, evidence).await
 }
 
+/// Writes a file that is there already as evidence of an order as a whole, or of one of its visits.
+pub(in crate::orders) async fn keep(
+    tx: &Tx,
+    (order_id, visit_id): (OrderId, Option<VisitId>),
+    sha256: &str,
+    kind: EvidenceKind,
+) -> Result<Evidence> {
+    let flags = if is_reused(tx, sha256, order_id).await? { vec!["reused".to_owned()] } else { vec![] };
+    let evidence = Evidence {
+        id: EvidenceId::new(),
+        order_id,
+        visit_id,
+        step: None,
+        kind,
+        sha256: sha256.to_owned(),
+        caption: String::new(),
+        taken_at: None,
+        place: None,
+        flags: Json(flags),
+        added_at: tx.now(),
+        added_by: tx.actor().user,
+    };
+    db::insert(tx, evidence).await
+}
+
 /// The bytes of a file have come: visits that waited for them may be complete now. Called by whoever stores files.
 ///
 /// # Errors
@@ -198,6 +223,6 @@ fn check(body: &NewEvidence) -> Result<()> {
 }
 
 /// 64 lower-case hex digits.
-pub(super) fn is_sha256(text: &str) -> bool {
+pub(in crate::orders) fn is_sha256(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }

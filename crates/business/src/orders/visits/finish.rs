@@ -15,11 +15,12 @@ use super::plan::{self, Because, NewVisit};
 use super::record::{EvidenceKind, Visit, VisitId, VisitOutcome, VisitStatus};
 use super::scene::Scene;
 use super::sop::Run;
-use super::{booking, crew, settled, terms};
-use crate::lowcode::pack::{Payer, Reason, ReasonKind, StepKind};
+use super::{booking, crew, settled, terms, void_trip};
+use crate::lowcode::pack::{Next, Payer, Reason, ReasonKind, StepKind};
 use crate::money;
-use crate::nouns::ItemId;
-use crate::orders::record::{ItemStatus, OrderItem, OrderOutcome};
+use crate::nouns::{ItemId, OrderId};
+use crate::orders::record::{ItemStatus, OrderItem, OrderOutcome, WorkOrder};
+use crate::orders::{Hold, hold_order};
 use crate::parts::{self, PartUsed};
 
 /// So many files are named at most.
@@ -77,11 +78,13 @@ pub struct Again {
     pub payer: Option<Payer>,
 }
 
-/// Finishes a visit. With `needs_parts` or `needs_second_visit`, a second one that follows it is planned in the same transaction.
+/// Finishes a visit. With `needs_parts` or `needs_second_visit`, a second one that follows it is planned in the same transaction;
+/// with an outcome that the company holds for (`unsafe`), the order waits with its reason.
 ///
 /// # Errors
 /// `NotFound`, `visit.not_on_crew`, `visit.cannot_finish`, `visit.not_started`, `Stale` (also for `prices`); `Invalid` by field;
-/// `visit.sop_incomplete` with `steps`, `visit.price_not_approved`, `visit.signature_missing`.
+/// `visit.sop_incomplete` with `steps`, `visit.price_not_approved`, `visit.signature_missing`; `visit.evidence_missing` as for a void
+/// trip where the outcome is one.
 pub async fn finish(tx: &Tx, id: VisitId, body: Finishing) -> Result<Visit> {
     let mut scene = Scene::at_work(tx, id).await?;
     scene.as_seen(tx)?;
@@ -102,6 +105,9 @@ pub async fn finish(tx: &Tx, id: VisitId, body: Finishing) -> Result<Visit> {
     if is_complete {
         is_ready(tx, &scene, &run, &body, signature.is_some()).await?;
     }
+    if let Some(cause) = reason.as_ref().filter(|reason| reason.kind == ReasonKind::VoidTrip) {
+        void_trip::is_shown(cause, &body.manifest, &run, visit.arrived_place)?;
+    }
     for part in body.parts.clone() {
         parts::use_part(tx, id, part).await?;
     }
@@ -117,11 +123,25 @@ pub async fn finish(tx: &Tx, id: VisitId, body: Finishing) -> Result<Visit> {
     end(tx, &mut scene, &run, visit, &body.manifest).await?;
     let items = end_items(tx, &scene, &body).await?;
     let again = second_visit(tx, &scene, &body, reason.as_ref()).await?;
-    let data = json!({ "outcome": body.outcome, "reason": reason.map(|reason| reason.code), "items": items,
+    let data = json!({ "outcome": body.outcome, "reason": reason.as_ref().map(|reason| &reason.code), "items": items,
         "files": scene.visit.manifest.len(), "evidence_complete": scene.visit.evidence_complete, "second_visit_id": again });
     tx.record(scene.event("visit.finished").with(data)).await?;
     settled(tx, scene.order.id).await?;
+    if rule.is_some_and(|rule| rule.next == Next::Hold) {
+        wait(tx, scene.order.id, reason, &body.note).await?;
+    }
     db::get(tx, id).await
+}
+
+/// Puts the order on hold because of how the visit ended: until what made it unsafe is mended. One that waits already goes on waiting.
+async fn wait(tx: &Tx, id: OrderId, reason: Option<Reason>, note: &str) -> Result<()> {
+    let order: WorkOrder = db::get(tx, id).await?;
+    let Some(reason) = reason.filter(|reason| reason.kind == ReasonKind::Hold) else { return Ok(()) };
+    if order.hold_reason.is_some() {
+        return Ok(());
+    }
+    let hold = Hold { reason: reason.code, note: note.to_owned(), expected_until_at: None };
+    hold_order(tx, order, hold).await.map(|_| ())
 }
 
 /// What both ends of a visit have in common: its files are noted as evidence, the crew's time ends, the rest of the booked time is free.

@@ -1,7 +1,7 @@
 //! Visits: one appointment of an order, its offers, its crew, its SOP run and its evidence.
 //!
 //! The life of a visit is the table in [`flow`]; every verb starts from a [`scene::Scene`] and ends with [`settled`].
-//! Door: [`plan`], [`put_offer`], [`expire`], [`accept`], [`confirm`], [`decline`], [`withdraw`], [`reschedule`], [`cancel`],
+//! Door: [`plan`], [`put_offer`], [`expire`], [`accept`], [`confirm`], [`decline`], [`withdraw`], [`reschedule`], [`cancel`], [`call_off`],
 //! [`depart`], [`arrive`], [`start`], [`answer_steps`], [`add_evidence`], [`evidence_arrived`], [`finish`], [`void_trip`].
 
 pub mod accept;
@@ -36,7 +36,7 @@ pub mod withdraw;
 pub use accept::{accept, confirm};
 pub use answer::{Answers, answer_steps};
 pub use arrive::arrive;
-pub use cancel::{Cancelling, cancel};
+pub use cancel::{Cancelling, call_off, cancel, may_be_late};
 pub use decline::{Declining, decline};
 pub use depart::depart;
 pub use evidence::{NewEvidence, add_evidence, evidence_arrived};

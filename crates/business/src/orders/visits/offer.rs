@@ -35,7 +35,7 @@ pub struct Offering {
 /// # Errors
 /// `NotFound`, `Invalid` by field, `visit.cannot_offer`, `visit.order_not_open`.
 pub async fn put_offer(tx: &Tx, visit_id: VisitId, technician_id: UserId, offering: Offering) -> Result<Offer> {
-    let mut scene = Scene::of(tx, visit_id).await?;
+    let mut scene = Scene::to_change(tx, visit_id).await?;
     rules::order_is_open(&scene.order)?;
     let visit = flow::step(scene.visit.clone(), VisitVerb::Offer, tx.now())?;
     crew::is_technician(tx, technician_id).await?;

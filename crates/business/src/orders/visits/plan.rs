@@ -48,9 +48,9 @@ pub struct PlanVisit {
 /// Plans a visit of an order that is open and has none waiting for the same leg.
 ///
 /// # Errors
-/// `NotFound`; `Invalid` by field; `visit.order_not_open`; `visit.leg_is_planned` with the number of the visit that waits already.
+/// `NotFound`; `order.read_only`; `Invalid` by field; `visit.order_not_open`; `visit.leg_is_planned` with the number of the visit that waits already.
 pub(in crate::orders) async fn plan_by_office(tx: &Tx, order_id: OrderId, body: PlanVisit) -> Result<VisitShown> {
-    let order = crate::orders::visible::get_visible(tx, order_id).await?;
+    let order = crate::orders::get_writable(tx, order_id).await?;
     rules::order_is_open(&order)?;
     let of = terms::order_type(tx, &order).await?;
     let sql = Sql::new("SELECT * FROM visit WHERE tenant_id = ? AND order_id = ? ORDER BY number DESC LIMIT 500");

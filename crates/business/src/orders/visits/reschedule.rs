@@ -12,6 +12,8 @@ use super::scene::Scene;
 use super::shown::{self, VisitShown};
 use super::{booking, rules, settled, terms};
 use crate::lowcode::pack::ReasonKind;
+use crate::orders::reason::keep_proof;
+use crate::orders::rules::AHEAD_MAX;
 
 /// The new appointment.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -26,6 +28,9 @@ pub struct Appointment {
     pub reason: String,
     #[serde(default)]
     pub note: String,
+    /// SHA-256 of files sent before that show it; one at least where the reason asks for evidence.
+    #[serde(default)]
+    pub files: Vec<String>,
 }
 
 /// Moves a visit to another window. The crew stays, with its time booked anew.
@@ -33,11 +38,12 @@ pub struct Appointment {
 /// # Errors
 /// `NotFound`, `Invalid` by field, `visit.is_under_way`, `visit.is_over`, `dispatch.double_booking`, `Stale`.
 pub async fn reschedule(tx: &Tx, id: VisitId, body: Appointment) -> Result<VisitShown> {
-    let mut scene = Scene::of(tx, id).await?;
+    let mut scene = Scene::to_change(tx, id).await?;
     scene.as_seen(tx)?;
     may_reschedule(scene.visit.status)?;
     check(&body, tx.now())?;
     let reason = terms::reason(tx, ReasonKind::Reschedule, &body.reason, &body.note).await?;
+    keep_proof(tx, &reason, (scene.order.id, Some(id)), &body.files).await?;
     let before = scene.visit.clone();
     let window = body.window_from_at..=body.window_to_at;
     let kept = before.planned_from_at.filter(|from| window.contains(from));
@@ -77,6 +83,7 @@ fn check(body: &Appointment, now: Moment) -> Result<()> {
     check
         .that(body.window_from_at < body.window_to_at, "window_to_at", "field.not_a_span")
         .that(body.window_to_at > now, "window_to_at", "field.is_past")
+        .that(body.window_to_at <= now + AHEAD_MAX, "window_to_at", "field.too_far_ahead")
         .that(body.planned_from_at.is_none_or(|from| window.contains(&from)), "planned_from_at", "field.not_in_window")
         .at_most("note", &body.note, 500);
     check.done()

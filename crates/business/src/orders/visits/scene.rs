@@ -25,7 +25,7 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// The scene as the actor may see it: a technician where on the crew or asked, others as far as they see the order.
+    /// The scene as the actor may see it, for reading: a technician where on the crew or asked, others as far as they see the order.
     ///
     /// # Errors
     /// `NotFound`; `visit.no_longer_yours` for somebody who was taken off it.
@@ -43,6 +43,21 @@ impl Scene {
             return Err(Error::NotFound(Visit::NOUN));
         }
         Ok(scene)
+    }
+
+    /// The scene for whoever changes the visit: those on it or asked, and the office that has the order. Who only reads the order
+    /// changes nothing of it, not even a visit that was theirs to send (D9).
+    ///
+    /// # Errors
+    /// As [`Scene::of`]; `order.read_only`.
+    pub async fn to_change(view: &View, id: VisitId) -> Result<Self> {
+        let scene = Self::of(view, id).await?;
+        let actor = view.actor();
+        let is_theirs = scene.is_on_crew(actor.user) || scene.is_asked(actor.user);
+        if is_theirs || orders::is_writable(view, &scene.order).await? {
+            return Ok(scene);
+        }
+        Err(orders::visible::read_only(&scene.order))
     }
 
     /// The scene for those who carry the visit out.
@@ -94,7 +109,7 @@ impl Scene {
     pub async fn of_evidence(view: &View, id: VisitId) -> Result<Self> {
         let scene = Self::unseen(view, id).await?;
         let was_there = |member: &CrewMember| member.technician_id == view.actor().user;
-        if scene.crew.iter().chain(&scene.former).any(was_there) { Ok(scene) } else { Self::of(view, id).await }
+        if scene.crew.iter().chain(&scene.former).any(was_there) { Ok(scene) } else { Self::to_change(view, id).await }
     }
 
     pub fn is_on_crew(&self, who: UserId) -> bool {

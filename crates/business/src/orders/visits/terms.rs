@@ -66,11 +66,19 @@ pub async fn outcome(view: &View, code: &str) -> Result<Option<Outcome>> {
     Ok(lowcode::book(view).await?.pack.outcomes.iter().find(|each| each.code == code).cloned())
 }
 
+/// The cause of a void trip, as the company defines it now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn cause_of_void(view: &View, cause: Option<&str>) -> Result<Option<Reason>> {
+    let Some(code) = cause else { return Ok(None) };
+    Ok(lowcode::book(view).await?.pack.reason(ReasonKind::VoidTrip, code).cloned())
+}
+
 /// Who pays for coming again after a void trip of this cause.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn payer_of_void(view: &View, cause: Option<&str>) -> Result<Option<Payer>> {
-    let book = lowcode::book(view).await?;
-    Ok(cause.and_then(|code| book.pack.reason(ReasonKind::VoidTrip, code)).and_then(|reason| reason.payer))
+    Ok(cause_of_void(view, cause).await?.and_then(|cause| cause.payer))
 }

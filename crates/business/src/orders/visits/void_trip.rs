@@ -3,8 +3,8 @@
 //! The route is composed above, with the fee; this is its part of it.
 
 use kernel::error::Check;
-use kernel::{Error, Result};
-use platform::db::Tx;
+use kernel::{Error, Point, Result};
+use platform::db::{Tx, View};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -44,6 +44,15 @@ pub struct Voided {
 }
 
 impl Voided {
+    /// The void trip that a finished visit was, whichever way it was told; none for any other end.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn of(view: &View, visit: Visit) -> Result<Option<Self>> {
+        let cause = terms::cause_of_void(view, visit.void_cause.as_deref()).await?;
+        Ok(cause.map(|cause| Self { visit, cause }))
+    }
+
     /// The item of the price list that is charged for the way, and who pays it.
     pub fn fee(&self) -> Option<(&str, Payer)> {
         self.cause.fee.as_deref().map(|code| (code, self.cause.payer.unwrap_or(Payer::Customer)))
@@ -54,7 +63,7 @@ impl Voided {
 ///
 /// # Errors
 /// `NotFound`, `visit.not_on_crew`, `visit.cannot_void`, `Stale`; `Invalid` at `cause`, `note`, `outcome`; `visit.evidence_missing`
-/// without a photo and without a position.
+/// without a photo and without a position where the cause asks for one.
 pub async fn void_trip(tx: &Tx, id: VisitId, body: VoidTrip) -> Result<Voided> {
     let mut scene = Scene::at_work(tx, id).await?;
     scene.as_seen(tx)?;
@@ -68,10 +77,7 @@ pub async fn void_trip(tx: &Tx, id: VisitId, body: VoidTrip) -> Result<Voided> {
     let cause = terms::reason(tx, ReasonKind::VoidTrip, &body.cause, &body.note).await.map_err(at_cause)?;
     let here = body.here.noted(tx, tx.happened_at()).await?;
     let run = Run::of(tx, &scene).await?;
-    let has_photo = !body.manifest.is_empty() || !run.evidence.is_empty();
-    if !has_photo && here.or(visit.arrived_place).is_none() {
-        return Err(Error::refused("visit.evidence_missing"));
-    }
+    is_shown(&cause, &body.manifest, &run, here.or(visit.arrived_place))?;
     let visit = Visit {
         outcome: Some(outcome),
         outcome_note: body.note.clone(),
@@ -85,6 +91,15 @@ pub async fn void_trip(tx: &Tx, id: VisitId, body: VoidTrip) -> Result<Voided> {
     tx.record(scene.event("visit.void_trip").with(data)).await?;
     settled(tx, scene.order.id).await?;
     Ok(Voided { visit: scene.visit, cause })
+}
+
+/// Where its cause asks for it, something has to show a void trip: a photo, or the position of whoever was there.
+///
+/// # Errors
+/// `visit.evidence_missing`
+pub(super) fn is_shown(cause: &Reason, manifest: &[String], run: &Run, place: Option<Point>) -> Result<()> {
+    let is_seen = !manifest.is_empty() || !run.evidence.is_empty() || place.is_some();
+    if is_seen || !cause.evidence { Ok(()) } else { Err(Error::refused("visit.evidence_missing")) }
 }
 
 /// The reason is called cause here.

@@ -26,7 +26,7 @@ pub struct Withdrawal {
 /// # Errors
 /// `NotFound`, `visit.cannot_withdraw` once somebody has arrived, `Stale`.
 pub async fn withdraw(tx: &Tx, id: VisitId, body: Withdrawal) -> Result<VisitShown> {
-    let mut scene = Scene::of(tx, id).await?;
+    let mut scene = Scene::to_change(tx, id).await?;
     scene.as_seen(tx)?;
     let mut check = Check::new();
     check.at_most("note", &body.note, 500);
