@@ -106,7 +106,6 @@ fn done_visit(order_id: OrderId, at: Moment) -> Visit {
         no_candidates: false,
         crew_size: 1,
         created_at: at,
-        crew_size: 1,
         version: 1,
     }
 }

@@ -72,7 +72,6 @@ fn a_visit(status: VisitStatus) -> Visit {
         no_candidates: false,
         crew_size: 1,
         created_at: Moment(0),
-        crew_size: 1,
         version: 1,
     }
 }
