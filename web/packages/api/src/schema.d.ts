@@ -1060,6 +1060,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plans another visit: after a void trip, a cancelled one, or for another day. */
+        post: operations["planVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}": {
         parameters: {
             query?: never;
@@ -1158,6 +1175,23 @@ export interface paths {
         put?: never;
         /** Hands an order to another outlet. */
         post: operations["transferOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/legs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens again what can begin: a leg that was called off. */
+        post: operations["openLegs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3393,7 +3427,7 @@ export interface components {
         };
         /** Format: uuid */
         ContactId: string;
-        /** @description A site as shown. Building, room and door code are there only where the address is clear. */
+        /** @description A site as shown. Compound, building, room and door code are there only where the address is clear, and the street without its number. */
         SiteShown: {
             id: components["schemas"]["SiteId"];
             customer_id?: components["schemas"]["CustomerId"] | null;
@@ -4393,6 +4427,128 @@ export interface components {
              */
             words?: string;
         };
+        /** @description A visit that the office plans: after a void trip, for another day of a long job, or because one was called off. */
+        PlanVisit: {
+            /**
+             * @description A leg of the order's type; that of the last visit which solved nothing, or the first, unless said otherwise.
+             * @default null
+             */
+            leg?: string | null;
+            /**
+             * Format: int64
+             * @description The planned stay; the leg's unless said otherwise.
+             * @default null
+             */
+            minutes?: number | null;
+            /**
+             * @description What the customer was told.
+             * @default null
+             */
+            window_from_at?: components["schemas"]["Moment"] | null;
+            /** @default null */
+            window_to_at?: components["schemas"]["Moment"] | null;
+        };
+        /** @description A visit. */
+        VisitShown: {
+            id: components["schemas"]["VisitId"];
+            order_id: components["schemas"]["OrderId"];
+            order_number: string;
+            /** Format: int64 */
+            number: number;
+            leg: string;
+            status: components["schemas"]["VisitStatus"];
+            unit_id?: components["schemas"]["UnitId"] | null;
+            /** @description The visit that made this one necessary, why, and who pays for coming again. */
+            previous_id?: components["schemas"]["VisitId"] | null;
+            cause?: components["schemas"]["VisitOutcome"] | null;
+            payer?: components["schemas"]["Payer"] | null;
+            window_from_at?: components["schemas"]["Moment"] | null;
+            window_to_at?: components["schemas"]["Moment"] | null;
+            /**
+             * Format: int64
+             * @description To be sent back as `Fieldloop-Seen: window=…`.
+             */
+            window_version: number;
+            planned_from_at?: components["schemas"]["Moment"] | null;
+            planned_to_at?: components["schemas"]["Moment"] | null;
+            /** Format: int64 */
+            minutes: number;
+            /**
+             * Format: int64
+             * @description To be sent back as `Fieldloop-Seen: assignment=…`.
+             */
+            assignment_version: number;
+            sop?: string | null;
+            /** Format: int64 */
+            sop_version?: number | null;
+            offered_at?: components["schemas"]["Moment"] | null;
+            accepted_at?: components["schemas"]["Moment"] | null;
+            departed_at?: components["schemas"]["Moment"] | null;
+            arrived_at?: components["schemas"]["Moment"] | null;
+            arrived_place?: components["schemas"]["Point"] | null;
+            /** Format: int64 */
+            arrived_metres?: number | null;
+            arrived_judged?: components["schemas"]["ArrivalJudged"] | null;
+            started_at?: components["schemas"]["Moment"] | null;
+            finished_at?: components["schemas"]["Moment"] | null;
+            cancelled_at?: components["schemas"]["Moment"] | null;
+            cancel_reason?: string | null;
+            outcome?: components["schemas"]["VisitOutcome"] | null;
+            outcome_note: string;
+            void_cause?: string | null;
+            signature?: string | null;
+            signed_by?: string | null;
+            evidence_complete: boolean;
+            no_candidates: boolean;
+            crew: components["schemas"]["CrewMemberShown"][];
+            /** @description The offer that waits for an answer. */
+            offer?: components["schemas"]["OfferShown"] | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @enum {string} */
+        VisitStatus: "planned" | "offered" | "accepted" | "departed" | "arrived" | "working" | "done" | "cancelled";
+        /** @enum {string} */
+        VisitOutcome: "solved" | "needs_parts" | "needs_second_visit" | "customer_absent" | "refused" | "unsafe";
+        /** @description Where the technician was on arrival, compared with the site. */
+        ArrivalJudged: ("at_site" | "far_away") | "not_known";
+        /** @description Somebody on the crew. */
+        CrewMemberShown: {
+            id: components["schemas"]["CrewMemberId"];
+            technician_id: components["schemas"]["UserId"];
+            name: string;
+            role: components["schemas"]["CrewRole"];
+            /** @description Of 10,000. */
+            share_bp: components["schemas"]["BasisPoints"];
+            started_at?: components["schemas"]["Moment"] | null;
+            ended_at?: components["schemas"]["Moment"] | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** Format: uuid */
+        CrewMemberId: string;
+        /** @enum {string} */
+        CrewRole: "lead" | "helper";
+        /** @description An offer. */
+        OfferShown: {
+            id: components["schemas"]["OfferId"];
+            technician_id: components["schemas"]["UserId"];
+            name: string;
+            /** Format: int64 */
+            rank: number;
+            /** Format: int64 */
+            score?: number | null;
+            by_rule: boolean;
+            override_reason?: string | null;
+            offered_at: components["schemas"]["Moment"];
+            expires_at: components["schemas"]["Moment"];
+            answer: components["schemas"]["OfferAnswer"];
+            answered_at?: components["schemas"]["Moment"] | null;
+            reason?: string | null;
+        };
+        /** Format: uuid */
+        OfferId: string;
+        OfferAnswer: ("waiting" | "accepted" | "declined") | "expired" | "withdrawn";
         /** @description What the pool can be narrowed by. */
         OrderFilter: {
             /**
@@ -4522,8 +4678,6 @@ export interface components {
             from_at?: components["schemas"]["Moment"] | null;
             to_at?: components["schemas"]["Moment"] | null;
         };
-        /** @enum {string} */
-        VisitStatus: "planned" | "offered" | "accepted" | "departed" | "arrived" | "working" | "done" | "cancelled";
         /** @description An order with everything that belongs to it. */
         OrderPage: {
             id: components["schemas"]["OrderId"];
@@ -4669,8 +4823,6 @@ export interface components {
             photos: number;
             evidence_complete: boolean;
         };
-        /** @enum {string} */
-        VisitOutcome: "solved" | "needs_parts" | "needs_second_visit" | "customer_absent" | "refused" | "unsafe";
         /** @description Somebody who goes. */
         CrewOnPage: {
             id: components["schemas"]["UserId"];
@@ -4678,8 +4830,6 @@ export interface components {
             role: components["schemas"]["CrewRole"];
             share_bp: components["schemas"]["BasisPoints"];
         };
-        /** @enum {string} */
-        CrewRole: "lead" | "helper";
         /** @description Somebody who was asked. */
         OfferOnPage: {
             technician: components["schemas"]["Named"];
@@ -4692,9 +4842,6 @@ export interface components {
             answered_at?: components["schemas"]["Moment"] | null;
             reason?: string | null;
         };
-        OfferAnswer: ("waiting" | "accepted" | "declined") | "expired" | "withdrawn";
-        /** @description Where the technician was on arrival, compared with the site. */
-        ArrivalJudged: ("at_site" | "far_away") | "not_known";
         /** @description How many of the steps are answered. */
         SopOnPage: {
             code?: string | null;
@@ -4886,6 +5033,11 @@ export interface components {
             /** @default  */
             note?: string;
         };
+        /** @description What was opened because the legs before are done. */
+        NextLegs: {
+            visits: components["schemas"]["VisitId"][];
+            orders: components["schemas"]["OrderId"][];
+        };
         /** @description The other order, and how it belongs to this one. */
         Link: {
             other_id: components["schemas"]["OrderId"];
@@ -4917,99 +5069,12 @@ export interface components {
             reason: string;
             /** @default  */
             note?: string;
-        };
-        /** @description A visit. */
-        VisitShown: {
-            id: components["schemas"]["VisitId"];
-            order_id: components["schemas"]["OrderId"];
-            order_number: string;
-            /** Format: int64 */
-            number: number;
-            leg: string;
-            status: components["schemas"]["VisitStatus"];
-            unit_id?: components["schemas"]["UnitId"] | null;
-            /** @description The visit that made this one necessary, why, and who pays for coming again. */
-            previous_id?: components["schemas"]["VisitId"] | null;
-            cause?: components["schemas"]["VisitOutcome"] | null;
-            payer?: components["schemas"]["Payer"] | null;
-            window_from_at?: components["schemas"]["Moment"] | null;
-            window_to_at?: components["schemas"]["Moment"] | null;
             /**
-             * Format: int64
-             * @description To be sent back as `Fieldloop-Seen: window=…`.
+             * @description SHA-256 of files sent before that show it; one at least where the reason asks for evidence.
+             * @default []
              */
-            window_version: number;
-            planned_from_at?: components["schemas"]["Moment"] | null;
-            planned_to_at?: components["schemas"]["Moment"] | null;
-            /** Format: int64 */
-            minutes: number;
-            /**
-             * Format: int64
-             * @description To be sent back as `Fieldloop-Seen: assignment=…`.
-             */
-            assignment_version: number;
-            sop?: string | null;
-            /** Format: int64 */
-            sop_version?: number | null;
-            offered_at?: components["schemas"]["Moment"] | null;
-            accepted_at?: components["schemas"]["Moment"] | null;
-            departed_at?: components["schemas"]["Moment"] | null;
-            arrived_at?: components["schemas"]["Moment"] | null;
-            arrived_place?: components["schemas"]["Point"] | null;
-            /** Format: int64 */
-            arrived_metres?: number | null;
-            arrived_judged?: components["schemas"]["ArrivalJudged"] | null;
-            started_at?: components["schemas"]["Moment"] | null;
-            finished_at?: components["schemas"]["Moment"] | null;
-            cancelled_at?: components["schemas"]["Moment"] | null;
-            cancel_reason?: string | null;
-            outcome?: components["schemas"]["VisitOutcome"] | null;
-            outcome_note: string;
-            void_cause?: string | null;
-            signature?: string | null;
-            signed_by?: string | null;
-            evidence_complete: boolean;
-            no_candidates: boolean;
-            crew: components["schemas"]["CrewMemberShown"][];
-            /** @description The offer that waits for an answer. */
-            offer?: components["schemas"]["OfferShown"] | null;
-            /** Format: int64 */
-            version: number;
+            files?: string[];
         };
-        /** @description Somebody on the crew. */
-        CrewMemberShown: {
-            id: components["schemas"]["CrewMemberId"];
-            technician_id: components["schemas"]["UserId"];
-            name: string;
-            role: components["schemas"]["CrewRole"];
-            /** @description Of 10,000. */
-            share_bp: components["schemas"]["BasisPoints"];
-            started_at?: components["schemas"]["Moment"] | null;
-            ended_at?: components["schemas"]["Moment"] | null;
-            /** Format: int64 */
-            version: number;
-        };
-        /** Format: uuid */
-        CrewMemberId: string;
-        /** @description An offer. */
-        OfferShown: {
-            id: components["schemas"]["OfferId"];
-            technician_id: components["schemas"]["UserId"];
-            name: string;
-            /** Format: int64 */
-            rank: number;
-            /** Format: int64 */
-            score?: number | null;
-            by_rule: boolean;
-            override_reason?: string | null;
-            offered_at: components["schemas"]["Moment"];
-            expires_at: components["schemas"]["Moment"];
-            answer: components["schemas"]["OfferAnswer"];
-            answered_at?: components["schemas"]["Moment"] | null;
-            reason?: string | null;
-        };
-        /** Format: uuid */
-        OfferId: string;
         /** @description Why not. */
         Declining: {
             /** @description A reason of kind `decline`. */
@@ -5043,6 +5108,11 @@ export interface components {
             reason: string;
             /** @default  */
             note?: string;
+            /**
+             * @description SHA-256 of files sent before that show it; one at least where the reason asks for evidence.
+             * @default []
+             */
+            files?: string[];
         };
         /** @description Why. */
         Cancelling: {
@@ -5050,6 +5120,11 @@ export interface components {
             reason: string;
             /** @default  */
             note?: string;
+            /**
+             * @description SHA-256 of files sent before that show it; one at least where the reason asks for evidence.
+             * @default []
+             */
+            files?: string[];
         };
         /** @description A helper who joins. */
         NewMember: {
@@ -5458,6 +5533,14 @@ export interface components {
         };
         /** Format: uuid */
         ReviewId: string;
+        /** @description As what somebody is wanted. */
+        WantedAs: {
+            /**
+             * @description The lead unless told; helpers are asked for once somebody leads.
+             * @default null
+             */
+            role?: components["schemas"]["CrewRole"] | null;
+        };
         /** @description A visit's people. */
         Recommendations: {
             visit_id: components["schemas"]["VisitId"];
@@ -5465,7 +5548,7 @@ export interface components {
             at: components["schemas"]["Moment"];
             /**
              * Format: int64
-             * @description How many people the work takes, the lead included; these are ranked as its lead.
+             * @description How many people the work takes, the lead included.
              */
             crew: number;
             /** @description The best first. */
@@ -5744,6 +5827,11 @@ export interface components {
             reason: string;
             /** @default  */
             note?: string;
+            /**
+             * @description SHA-256 of files sent before that show it; one at least where the reason asks for evidence.
+             * @default []
+             */
+            files?: string[];
             /** @description How the deposit goes back. */
             refund_method: components["schemas"]["PaymentMethod"];
             /** @default  */
@@ -5842,8 +5930,17 @@ export interface components {
             evidence_complete: boolean;
             order: components["schemas"]["OrderState"];
             assets: components["schemas"]["AssetId"][];
+            /** @description Planned because of it: coming again, and the legs that can begin now. */
             next_visits: components["schemas"]["VisitId"][];
             next_orders: components["schemas"]["OrderId"][];
+            /** @description The fee for the way, where the customer was absent or refused and the cause has one. */
+            fee?: components["schemas"]["FeeTaken"] | null;
+        };
+        /** @description The fee of a void trip. */
+        FeeTaken: {
+            charge_id: components["schemas"]["ChargeId"];
+            amount_minor: components["schemas"]["Money"];
+            payer: components["schemas"]["Payer"];
         };
         /** @description What happened. */
         VoidTrip: {
@@ -5871,18 +5968,17 @@ export interface components {
             /** @description The fee for the way, where the cause has one. */
             fee?: components["schemas"]["FeeTaken"] | null;
         };
-        /** @description The fee of a void trip. */
-        FeeTaken: {
-            charge_id: components["schemas"]["ChargeId"];
-            amount_minor: components["schemas"]["Money"];
-            payer: components["schemas"]["Payer"];
-        };
         /** @description Why nothing more is done. */
         Cancel: {
             /** @description A reason of the company's for cancelling. */
             reason: string;
             /** @default  */
             note?: string;
+            /**
+             * @description SHA-256 of files sent before that show it; one at least where the reason asks for evidence.
+             * @default []
+             */
+            files?: string[];
         };
         /** @description What the customer says. */
         GiveReview: {
@@ -5957,10 +6053,23 @@ export interface components {
             reference?: string;
             reason: string;
         };
+        /** @description Of which days the rates, channels and ranking are asked. */
+        CockpitAsked: {
+            /**
+             * @description In the company's zone; thirty days up to `to` unless told.
+             * @default null
+             */
+            from?: components["schemas"]["Day"] | null;
+            /**
+             * @description Included; today unless told.
+             * @default null
+             */
+            to?: components["schemas"]["Day"] | null;
+        };
         /** @description How the company, or the units in sight, stand. */
         Cockpit: {
             at: components["schemas"]["Moment"];
-            /** @description All phases in their order. */
+            /** @description All phases in their order. What is closed or cancelled is counted of the orders opened in the period, all else as it stands now. */
             phases: components["schemas"]["PhaseCount"][];
             /**
              * Format: int64
@@ -9717,6 +9826,52 @@ export interface operations {
             };
         };
     };
+    planVisit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanVisit"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readOrder: {
         parameters: {
             query?: never;
@@ -10016,6 +10171,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderState"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openLegs: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextLegs"];
                 };
             };
             /** @description Refused */
@@ -11047,7 +11248,9 @@ export interface operations {
     };
     recommendTechnicians: {
         parameters: {
-            query?: never;
+            query?: {
+                role?: components["schemas"]["CrewRole"] | null;
+            };
             header?: never;
             path: {
                 id: string;
@@ -11974,7 +12177,10 @@ export interface operations {
     };
     cockpit: {
         parameters: {
-            query?: never;
+            query?: {
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;

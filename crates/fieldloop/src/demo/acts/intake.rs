@@ -39,7 +39,7 @@ impl Show {
             order["wanted_from_at"] = Value::Null;
             order["wanted_to_at"] = Value::Null;
         }
-        let who = if case.channel == "store" { "guide" } else { "desk" };
+        let who = "desk";
         let opened = self.stage.post(who, "/orders", order).await?;
         let asset = items.pointer("/0/asset_id").and_then(Value::as_str).unwrap_or_default().to_owned();
         let machine = home_machine(self, case.home, &asset);
