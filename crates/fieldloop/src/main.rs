@@ -65,7 +65,7 @@ fn main() -> ExitCode {
 /// them than cores, so that the others go on.
 fn threads() -> usize {
     let asked = std::env::var("TOKIO_WORKER_THREADS").ok().and_then(|count| count.parse().ok());
-    asked.unwrap_or_else(|| std::thread::available_parallelism().map_or(8, |cores| (cores.get() * 2).max(8)))
+    asked.unwrap_or_else(|| std::thread::available_parallelism().map_or(4, |cores| (cores.get() * 2).max(4)))
 }
 
 /// Every route of the program: the business's, and the demo company's map.

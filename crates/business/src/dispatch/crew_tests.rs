@@ -1,12 +1,14 @@
 //! Crews and split orders: who else goes, and which skills a visit of several asks for.
 
 use db_test::db_test;
+use kernel::Id;
 use platform::db::{self, Sql};
 use serde_json::{Value, json};
 
 use super::tests::{a_mechanic, given_the_rule, recommended};
 use super::{Automatic, DispatchRules, crews_by_rule};
-use crate::nouns::VisitId;
+use crate::nouns::{ItemId, VisitId};
+use crate::orders::OrderItem;
 use crate::orders::visits::tests::{a_technician, a_visit, an_order, at, booked, did, stored};
 use crate::orders::visits::{CrewMember, CrewRole, NewVisit, Visit, plan};
 use crate::world::World;
@@ -22,7 +24,8 @@ async fn a_visit_for_two(world: &World, lead: kernel::id::UserId) -> Visit {
     let tx = world.begin().await;
     let visit = db::update(&tx, Visit { crew_size: 2, ..visit }).await.unwrap();
     tx.commit().await.unwrap();
-    did(world, "dispatcher", visit.id, "assignment", json!({ "technician_id": lead })).await;
+    let choice = json!({ "technician_id": lead, "planned_from_at": at("14:00") });
+    did(world, "dispatcher", visit.id, "assignment", choice).await;
     stored(world, visit.id).await
 }
 
@@ -75,16 +78,19 @@ async fn a_visit_that_was_split_off_asks_for_the_skills_of_its_own_items_only(wo
     let first = plan(&tx, NewVisit::of(order, "repair")).await.unwrap();
     let second = plan(&tx, NewVisit::of(order, "repair")).await.unwrap();
     // the air conditioner with the first visit, a gas heater with the second
-    for sql in [
-        Sql::new("UPDATE order_item SET visit_number = 1 WHERE tenant_id = ? AND order_id = ?"),
-        Sql::new(
-            "INSERT INTO order_item (tenant_id, id, order_id, position, category, service, quantity, described, status, visit_number, created_at, version)
-             SELECT tenant_id, 'x' || id, order_id, 2, 'gas_heater', service, quantity, described, status, 2, created_at, version
-             FROM order_item WHERE tenant_id = ? AND order_id = ?",
-        ),
-    ] {
-        tx.run(sql.bind(world.company.id).bind(order)).await.unwrap();
-    }
+    let own = Sql::new("UPDATE order_item SET visit_number = 1 WHERE tenant_id = ? AND order_id = ?");
+    tx.run(own.bind(world.company.id).bind(order)).await.unwrap();
+    let sql = Sql::new("SELECT * FROM order_item WHERE tenant_id = ? AND order_id = ?");
+    let item: OrderItem = db::select_one(&tx, sql.bind(world.company.id).bind(order)).await.unwrap().unwrap();
+    let heater = OrderItem {
+        id: ItemId::new(),
+        position: 2,
+        asset_id: None,
+        category: "gas_heater".into(),
+        visit_number: Some(2),
+        ..item
+    };
+    db::insert(&tx, heater).await.unwrap();
     tx.commit().await.unwrap();
     let able = |answer: &Value| {
         answer["candidates"].as_array().unwrap().iter().any(|each| each["technician_id"] == json!(cooling))

@@ -193,7 +193,7 @@ mod tests {
                 "items[0].note",
                 "field.control_character",
             ),
-            (r#"{"count": 1, "items": [{"count": 2, "on": 5}]}"#, "items[0].on", "field.not_a_day"),
+            (r#"{"count": 1, "items": [{"count": 2, "on": 5}]}"#, "items[0].on", "field.wrong_type"),
         ] {
             let Err(Error::Invalid(fields)) = body_of::<Form>(body.as_bytes()) else { panic!("{body} was taken") };
             assert_eq!((fields[0].path.as_str(), fields[0].code), (path, code), "{body}");
