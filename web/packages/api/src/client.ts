@@ -15,15 +15,19 @@ export function forgetSession(): void {
   csrf = ''
 }
 
+/** What every request says of itself, and on a change the session's token: for what `fetch` cannot send. */
+export function marks(changes: boolean): Record<string, string> {
+  // the trail says from where something was done
+  const always = { 'x-client': 'console', 'Accept-Language': document.documentElement.lang || 'zh-CN' }
+  return changes && csrf ? { ...always, 'x-csrf-token': csrf } : always
+}
+
 const changing = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 const safety: Middleware = {
   onRequest({ request }) {
-    // the trail says from where something was done
-    request.headers.set('x-client', 'console')
-    request.headers.set('Accept-Language', document.documentElement.lang || 'zh-CN')
-    if (!changing.has(request.method)) return request
-    if (csrf) request.headers.set('x-csrf-token', csrf)
+    const changes = changing.has(request.method)
+    for (const [name, value] of Object.entries(marks(changes))) request.headers.set(name, value)
     if (request.method === 'POST' && !request.headers.has('Idempotency-Key'))
       request.headers.set('Idempotency-Key', freshKey())
     return request

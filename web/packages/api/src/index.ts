@@ -4,6 +4,7 @@ export { freshKey, type Intent, useIntent } from './intent'
 export { keyOf, listOf } from './keys'
 export { type LiveEvent, type LiveState, liveKeys, useLive } from './live'
 export { type FieldProblem, Problem } from './problem'
+export { sendFile } from './upload'
 
 import type { components } from './schema'
 

@@ -1,6 +1,7 @@
 // Every key that code may name. Files of codes that only arrive from the server need no line here: `code()` reads them.
 import type customers from '../zh-CN/customers.json'
 import type deeds from '../zh-CN/deeds.json'
+import type files from '../zh-CN/files.json'
 import type frame from '../zh-CN/frame.json'
 import type identity from '../zh-CN/identity.json'
 import type insight from '../zh-CN/insight.json'
@@ -9,6 +10,7 @@ import type orders from '../zh-CN/orders.json'
 export type Word =
   | keyof typeof customers
   | keyof typeof deeds
+  | keyof typeof files
   | keyof typeof frame
   | keyof typeof identity
   | keyof typeof insight
