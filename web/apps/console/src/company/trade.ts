@@ -46,6 +46,17 @@ export function useTrade() {
     /** The company's own steps of a type of order within a phase. */
     stages: (type: string, phase: Wire['OrderPhase']) =>
       pack.value?.order_types?.find((each) => each.code === type)?.stages?.filter((each) => each.phase === phase) ?? [],
+    /** What a type of order has to have done by visits, in order. */
+    legs: (type: string) =>
+      pack.value?.order_types
+        ?.find((each) => each.code === type)
+        ?.legs.filter((leg) => (leg.carried_by ?? 'visit') === 'visit') ?? [],
+    /** A leg's name, of the first type that knows the code. */
+    leg: (code: string) =>
+      named(
+        pack.value?.order_types?.flatMap((each) => each.legs),
+        code,
+      ),
     /** The trade's own facts of a category. */
     attributes: (category: string) => pack.value?.categories?.find((each) => each.code === category)?.attributes ?? [],
     reasons: (kind: Wire['ReasonKind']) => pack.value?.reasons?.filter((each) => each.kind === kind) ?? [],

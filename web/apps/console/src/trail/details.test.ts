@@ -12,6 +12,7 @@ const names: Names = {
   order: (id) => ({ b: 'WX-20260911-0004' })[id] ?? '',
   category: String,
   fault: String,
+  leg: (code) => ({ measure: '测量' })[code] ?? code,
 }
 const clock = { now: Date.parse('2026-09-23T02:30:00Z'), zone: 'Asia/Shanghai' }
 const told = (kind: string, facts: Record<string, unknown>) => details(kind, facts, names, clock)
@@ -39,6 +40,18 @@ test('a warranty decided by hand says what it was before, why, and the note', ()
 test('linked orders are named by number, and an order not on the page is passed over', () => {
   expect(told('order.linked', { kind: 'related', other_id: 'b' })).toEqual(['相关工单', 'WX-20260911-0004'])
   expect(told('order.linked', { kind: 'related', other_id: 'c' })).toEqual(['相关工单'])
+})
+
+test('a leg called off is named with its order and the reason, and a machine put in place says when it was sold', () => {
+  expect(told('order.leg_cancelled', { leg: 'measure', order_id: 'b', reason: 'goodwill' })).toEqual([
+    '测量',
+    'WX-20260911-0004',
+    '客情关怀',
+  ])
+  expect(told('asset.replaced', { asset_id: 'a', replaces_id: 'b', sold_on: '2026-03-02' })).toEqual([
+    '购于 2026-03-02',
+  ])
+  expect(told('asset.replaced', { asset_id: 'a', replaces_id: 'b', sold_on: null })).toEqual([])
 })
 
 test('an event nobody has words for has no details, and facts of a wrong shape are passed over', () => {

@@ -49,6 +49,11 @@ const tellings: Record<string, Telling> = {
     facts.from ? t('trail.before', { before: code('verdict', text(facts.from)) }) : '',
     facts.reason ? names.reason(text(facts.reason)) : '',
   ],
+  'order.leg_cancelled': (facts, names) => [
+    names.leg(text(facts.leg)),
+    names.order(text(facts.order_id)),
+    facts.reason ? names.reason(text(facts.reason)) : '',
+  ],
   'order.closed': (facts) => [facts.outcome ? code('order_outcome', text(facts.outcome)) : ''],
   'visit.planned': (facts) => [
     typeof facts.minutes === 'number' ? t('trail.planned_for', { length: minutesText(facts.minutes) }) : '',
@@ -98,6 +103,7 @@ const tellings: Record<string, Telling> = {
   ],
   'asset.installed': (facts) => [text(facts.serial)],
   'asset.part_changed': (facts) => [text(facts.serial)],
+  'asset.replaced': (facts) => [facts.sold_on ? t('trail.sold_on', { day: text(facts.sold_on) }) : ''],
   'asset.retired': (facts) => [facts.status ? code('asset_status', text(facts.status)) : ''],
   'promise.made': (facts, names, clock) => [names.promise(text(facts.kind)), due(facts, clock)],
   'promise.kept': (facts, names) => [names.promise(text(facts.kind)), facts.late ? t('trail.too_late') : ''],

@@ -26,6 +26,7 @@ export interface Names {
   tag(code: string): string
   category(code: string): string
   fault(code: string): string
+  leg(code: string): string
   /** An order's number; empty where it is not known on the page. */
   order(id: string): string
 }

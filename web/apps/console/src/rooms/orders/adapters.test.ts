@@ -1,6 +1,6 @@
 import type { Wire } from '@fieldloop/api'
 import { expect, test } from 'vitest'
-import { clockShown, clocksInOrder, customFacts, dueShown, shareText, warningsOf } from './adapters'
+import { clockShown, clocksInOrder, customFacts, dueShown, mayPlanVisit, shareText, warningsOf } from './adapters'
 
 const now = Date.parse('2026-11-23T02:30:00Z')
 const at = (minutes: number) => new Date(now + minutes * 60_000).toISOString()
@@ -81,4 +81,17 @@ test('the trade’s own facts are told by the names the company gave them', () =
 
 test('shares of a crew are exact to the hundredth', () => {
   expect([6000, 3333, 3350, 10_000].map(shareText)).toEqual(['60%', '33.33%', '33.5%', '100%'])
+})
+
+test('another visit is planned where the order goes on and none waits to be given to somebody', () => {
+  const order = (
+    phase: Wire['OrderPhase'],
+    visits: Wire['VisitStatus'][],
+    verbs: Wire['OrderVerb'][] = ['plan_visit'],
+  ) => ({ phase, verbs, visits: visits.map((status) => ({ status })) }) as Wire['OrderPage']
+  expect(mayPlanVisit(order('to_dispatch', ['cancelled']))).toBe(true)
+  expect(mayPlanVisit(order('serving', ['done', 'working']))).toBe(true)
+  expect(mayPlanVisit(order('to_dispatch', ['cancelled', 'planned']))).toBe(false)
+  expect(mayPlanVisit(order('on_hold', ['cancelled']))).toBe(false)
+  expect(mayPlanVisit(order('closed', ['done'], []))).toBe(false)
 })

@@ -207,6 +207,15 @@ export function mayDispatch(order: Order, visit: Visit): boolean {
   return visit.status === 'planned' && order.verbs.includes('plan_visit') && order.phase !== 'on_hold'
 }
 
+/** The order goes on and no visit of it waits to be given to somebody. */
+export function mayPlanVisit(order: Order): boolean {
+  return (
+    order.verbs.includes('plan_visit') &&
+    order.phase !== 'on_hold' &&
+    !order.visits.some((visit) => visit.status === 'planned')
+  )
+}
+
 /** Somebody was asked or sent, and is not there yet. */
 export function mayWithdraw(visit: Visit): boolean {
   return ['offered', 'accepted', 'departed'].includes(visit.status)
