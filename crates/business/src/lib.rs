@@ -77,4 +77,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     10 "0010_insight",
     11 "0011_crew_size",
     12 "0012_narrow_indexes",
+    13 "0013_pool_indexes",
 ];

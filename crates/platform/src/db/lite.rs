@@ -23,7 +23,7 @@ const PREPARED: usize = 500;
 const PATIENCE: Duration = Duration::from_secs(30);
 const BUSY: Duration = Duration::from_secs(10);
 /// Pages of the file that all connections together may keep: the engine's own cache by connection, in KiB.
-const WRITER_CACHE_KB: u32 = 16_000;
+const WRITER_CACHE_KB: u32 = 64_000;
 const READER_CACHE_KB: u32 = 8_000;
 
 /// The database file, opened. Clones share its connections.
