@@ -94,7 +94,9 @@ pub(super) fn page_ids(view: &View, filter: &OrderFilter, sort: OrderSort, after
         sql = walked(sql, view, branch);
         sql = filtered(sql, view, filter, sort);
         sql = beyond(sql, sort, after);
-        let order_by = if is_found_by_text(filter) { sort.order_by_found("o") } else { sort.order_by("o") };
+        // what is seen for another reason than its outlet is little, and was found by that reason
+        let is_found = branch.others || is_found_by_text(filter);
+        let order_by = if is_found { sort.order_by_found("o") } else { sort.order_by("o") };
         sql = sql.push(&format!(" ORDER BY {order_by} LIMIT ?) b{at}")).bind(limit + 1);
     }
     sql.push(&format!(") k ORDER BY {} LIMIT ?", sort.order_by("k"))).bind(limit + 1)
