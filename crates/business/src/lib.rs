@@ -78,4 +78,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     11 "0011_crew_size",
     12 "0012_narrow_indexes",
     13 "0013_pool_indexes",
+    14 "0014_event_subjects",
 ];

@@ -179,8 +179,8 @@ async fn remove(tx: &Tx, run: ImportId, since: i64, removal: &Removal) -> Result
     let tenant = tx.actor().tenant;
     let mut sql = Sql::new(&format!(
         "DELETE FROM {} WHERE tenant_id = ? AND id IN {MADE}
-         AND id NOT IN (SELECT id FROM event_subject WHERE tenant_id = ? AND kind = ? AND seq > ?)",
-        removal.table
+         AND NOT EXISTS (SELECT 1 FROM event_subject s WHERE s.tenant_id = ? AND s.kind = ? AND s.id = {}.id AND s.seq > ?)",
+        removal.table, removal.table
     ))
     .bind(tenant)
     .bind(tenant)

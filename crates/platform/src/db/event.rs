@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use kernel::id::{TenantId, UnitId, UserId};
 use kernel::{Actor, Error, Id, Json, Moment, Result, Scope};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::connect::Engine;
 use super::tx::Open;
-use super::{Sql, View, read, read_at};
+use super::{Row, Sql, View, read, read_at};
 
 /// What an event is about: an order, its household, its asset and its technician at once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Subject {
     pub kind: String,
     pub id: String,
@@ -94,16 +94,17 @@ pub(super) struct Left {
 }
 
 /// Rows of one statement: short enough to be prepared once and used again.
-const ROWS_AT_ONCE: usize = super::record::VALUES_AT_ONCE / 11;
+const ROWS_AT_ONCE: usize = super::record::VALUES_AT_ONCE / 12;
 
 /// Writes what a transaction left, with few statements; the events are numbered in their order.
 pub(super) async fn write_events(open: &Open, engine: Engine, tenant: TenantId, left: Vec<Left>) -> Result<()> {
     let Some(first) = first_number(open, engine, left.len()).await? else { return Ok(()) };
     let numbered: Vec<(i64, Left)> = (first..).zip(left).collect();
     for some in numbered.chunks(ROWS_AT_ONCE) {
-        let rows = vec!["(?,?,?,?,?,?,?,?,?,?,?)"; some.len()].join(",");
+        let rows = vec!["(?,?,?,?,?,?,?,?,?,?,?,?)"; some.len()].join(",");
         let sql = Sql::new(&format!(
-            "INSERT INTO event (tenant_id, seq, kind, actor_id, channel, device, address, unit_id, at, happened_at, data) VALUES {rows}"
+            "INSERT INTO event (tenant_id, seq, kind, actor_id, channel, device, address, unit_id, at, happened_at, data, subjects)
+             VALUES {rows}"
         ));
         let sql = some.iter().fold(sql, |sql, (seq, left)| {
             let via = &left.actor.via;
@@ -118,6 +119,7 @@ pub(super) async fn write_events(open: &Open, engine: Engine, tenant: TenantId, 
                 .bind(left.actor.now)
                 .bind(left.happened_at)
                 .bind(Json(left.event.data.clone()))
+                .bind(Json(left.event.subjects.clone()))
         });
         open.run(&sql).await?;
     }
@@ -235,30 +237,18 @@ fn visible(sql: Sql, view: &View) -> Sql {
 }
 
 async fn logged(view: &View, sql: Sql) -> Result<Vec<Logged>> {
-    let rows = view.all(sql).await?;
-    let mut events = rows
-        .iter()
-        .map(|row| {
-            Ok(Logged {
-                seq: read(row, "seq")?,
-                kind: read(row, "kind")?,
-                actor: read(row, "actor_id")?,
-                channel: read(row, "channel")?,
-                unit: read(row, "unit_id")?,
-                at: read(row, "at")?,
-                happened_at: read(row, "happened_at")?,
-                data: read::<Json<Value>>(row, "data")?.0,
-                subjects: vec![],
-            })
+    let event = |row: &Row| {
+        Ok(Logged {
+            seq: read(row, "seq")?,
+            kind: read(row, "kind")?,
+            actor: read(row, "actor_id")?,
+            channel: read(row, "channel")?,
+            unit: read(row, "unit_id")?,
+            at: read(row, "at")?,
+            happened_at: read(row, "happened_at")?,
+            data: read::<Json<Value>>(row, "data")?.0,
+            subjects: read::<Json<Vec<Subject>>>(row, "subjects")?.0,
         })
-        .collect::<Result<Vec<Logged>>>()?;
-    let tenant: TenantId = view.actor().tenant;
-    let sql = Sql::new("SELECT seq, kind, id FROM event_subject WHERE tenant_id = ? AND ").bind(tenant);
-    for row in view.all(sql.within("seq", events.iter().map(|event| event.seq))).await? {
-        let seq: i64 = read_at(&row, 0)?;
-        if let Some(event) = events.iter_mut().find(|event| event.seq == seq) {
-            event.subjects.push(Subject { kind: read_at(&row, 1)?, id: read_at(&row, 2)? });
-        }
-    }
-    Ok(events)
+    };
+    view.all(sql).await?.iter().map(event).collect()
 }

@@ -14,6 +14,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, ToSql};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::folding::Folding;
 use super::writer::{Deed, SharedWriter};
 use super::{Row, Sql, Value};
 
@@ -21,9 +22,12 @@ use super::{Row, Sql, Value};
 const PREPARED: usize = 500;
 /// How long a connection or another program's lock is waited for.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Should [`Folding`] fail to, whoever commits folds a log of so many pages.
+const LOG_PAGES: u32 = 64_000;
 const BUSY: Duration = Duration::from_secs(10);
-/// Pages of the file that all connections together may keep: the engine's own cache by connection, in KiB.
-const WRITER_CACHE_KB: u32 = 64_000;
+/// Pages of the file that a connection may keep, in KiB. After a commit that split a page the engine looks through all pages that the
+/// writer keeps, so that more of them is not faster.
+const WRITER_CACHE_KB: u32 = 16_000;
 const READER_CACHE_KB: u32 = 8_000;
 
 /// The database file, opened. Clones share its connections.
@@ -32,6 +36,7 @@ pub(super) struct Embedded {
     file: PathBuf,
     writer: SharedWriter,
     readers: Arc<Readers>,
+    folding: Folding,
 }
 
 struct Readers {
@@ -46,7 +51,10 @@ impl Embedded {
         let idle = (0..readers.max(1)).map(|_| Link::open(file, READER_CACHE_KB)).collect::<Result<Vec<_>>>()?;
         let free = Arc::new(Semaphore::new(idle.len()));
         let readers = Arc::new(Readers { idle: Mutex::new(idle), free, all: readers.max(1) });
-        Ok(Self { file: file.to_owned(), writer: SharedWriter::of(writer), readers })
+        let writer = SharedWriter::of(writer);
+        let folding = Folding::of(Link::open(file, READER_CACHE_KB)?, writer.turn())?;
+        writer.told_to(folding.clone())?;
+        Ok(Self { file: file.to_owned(), writer, readers, folding })
     }
 
     pub(super) fn file(&self) -> &Path {
@@ -84,6 +92,7 @@ impl Embedded {
         let _all = patiently(self.readers.free.acquire_many(self.readers.all)).await?.map_err(Error::bug)?;
         self.readers.free.close();
         locked(&self.readers.idle).clear();
+        self.folding.end();
         Ok(())
     }
 
@@ -111,13 +120,13 @@ impl Link {
         connection
             .execute_batch(&format!(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{cache_kb};
-                 PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 16000"
+                 PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = {LOG_PAGES}"
             ))
             .map_err(told)?;
         Ok(Self { connection, names: RefCell::default() })
     }
 
-    fn rows(&self, sql: &Sql) -> Result<Vec<Row>> {
+    pub(super) fn rows(&self, sql: &Sql) -> Result<Vec<Row>> {
         let mut statement = self.connection.prepare_cached(sql.text()).map_err(told)?;
         bind(&mut statement, sql)?;
         let names = self.names_of(sql, &statement);
@@ -252,7 +261,7 @@ pub(super) async fn patiently<T>(waiting: impl Future<Output = T>) -> Result<T> 
 }
 
 /// A panic while the lock was held left nothing half done: the transaction is undone when it is dropped.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -3,6 +3,7 @@
 mod connect;
 mod event;
 mod flush;
+mod folding;
 mod lite;
 mod migrate;
 mod record;

@@ -39,6 +39,20 @@ impl Row {
         Self { names, cells, next: AtomicUsize::new(0) }
     }
 
+    pub(super) fn width(&self) -> usize {
+        self.cells.len()
+    }
+    /// The cells from a place on, as values to be bound again. A NULL among them is taken for a text.
+    pub(super) fn values_from(&self, at: usize) -> Vec<Value> {
+        let kind = |cell: &Cell| match cell {
+            Cell::Int(_) => Kind::Int,
+            Cell::Bool(_) => Kind::Bool,
+            Cell::Real(_) => Kind::Real,
+            Cell::Text(_) | Cell::Null => Kind::Text,
+        };
+        self.cells[at..].iter().map(|cell| Value::new(kind(cell), cell.clone())).collect()
+    }
+
     fn place(&self, name: &str) -> Option<usize> {
         let from = self.next.load(Ordering::Relaxed);
         let all = self.names.len();

@@ -5,7 +5,7 @@ use kernel::{Error, Result};
 
 use super::connect::{Db, Engine};
 use super::tx::Open;
-use super::{Row, Sql, read, read_at};
+use super::{Row, Sql, Value, read_at};
 
 /// Rows fetched at a time.
 const PAGE: usize = 2_000;
@@ -67,7 +67,7 @@ impl Whole {
             let (table, column, kind) = (read_at::<String>(&row, 0)?, read_at(&row, 1)?, read_at::<String>(&row, 2)?);
             let kind = match kind.to_ascii_uppercase().as_str() {
                 "TEXT" => Kind::Text,
-                "BIGINT" => Kind::Int,
+                "BIGINT" | "INTEGER" => Kind::Int,
                 "BOOLEAN" => Kind::Bool,
                 "DOUBLE" | "DOUBLE PRECISION" => Kind::Real,
                 other => {
@@ -86,34 +86,56 @@ impl Whole {
     ///
     /// # Errors
     /// Those of the database and of `take`.
-    pub async fn each(&self, table: &str, columns: &str, mut take: impl FnMut(&Row) -> Result<()>) -> Result<()> {
+    pub async fn each(&self, table: &str, columns: &str, take: impl FnMut(&Row) -> Result<()>) -> Result<()> {
+        match self.engine {
+            Engine::Sqlite => self.each_by_key(table, columns, take).await,
+            Engine::Postgres => self.each_by_cursor(table, columns, take).await,
+        }
+    }
+
+    /// Pages go on after the last key of the page before.
+    async fn each_by_key(&self, table: &str, columns: &str, mut take: impl FnMut(&Row) -> Result<()>) -> Result<()> {
+        let key = self.key_of(table).await?;
+        let list = key.join(", ");
+        let named = key.iter().enumerate().map(|(at, column)| format!(", {column} AS key_{at}")).collect::<String>();
+        let first = format!("SELECT {columns}{named} FROM \"{table}\"");
+        let after = format!(" WHERE ({list}) > ({})", vec!["?"; key.len()].join(", "));
+        let order = format!(" ORDER BY {list} LIMIT {PAGE}");
+        let mut last: Option<Vec<Value>> = None;
+        loop {
+            let sql = match last.take() {
+                Some(key) => Sql::new(&first).push(&after).bind_all(key),
+                None => Sql::new(&first),
+            };
+            let rows = self.open.all(&sql.push(&order)).await?;
+            rows.iter().try_for_each(&mut take)?;
+            let Some(end) = rows.last() else { return Ok(()) };
+            last = Some(end.values_from(end.width() - key.len()));
+        }
+    }
+
+    /// The columns of a table's key, in their order, on the embedded engine.
+    async fn key_of(&self, table: &str) -> Result<Vec<String>> {
+        let sql = Sql::new("SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk").bind(table.to_owned());
+        let key = self.open.all(&sql).await?.iter().map(|row| read_at(row, 0)).collect::<Result<Vec<String>>>()?;
+        if key.is_empty() {
+            return Err(Error::bug(format!("table {table} has no key")));
+        }
+        Ok(key)
+    }
+
+    async fn each_by_cursor(&self, table: &str, columns: &str, mut take: impl FnMut(&Row) -> Result<()>) -> Result<()> {
         // named after what it answers: the driver takes a statement of the same text to have the same columns
         let cursor = format!("page_{}", &crate::random::sha256_hex(format!("{table} {columns}").as_bytes())[..16]);
-        let page = match self.engine {
-            Engine::Sqlite => format!(
-                "SELECT {columns}, rowid AS row_number FROM \"{table}\" WHERE rowid > ? ORDER BY rowid LIMIT {PAGE}"
-            ),
-            Engine::Postgres => {
-                let sql = format!("DECLARE {cursor} NO SCROLL CURSOR FOR SELECT {columns} FROM \"{table}\"");
-                self.run(Sql::new(&sql)).await?;
-                format!("FETCH {PAGE} FROM {cursor}")
-            }
-        };
-        let mut after = i64::MIN;
+        self.run(Sql::new(&format!("DECLARE {cursor} NO SCROLL CURSOR FOR SELECT {columns} FROM \"{table}\""))).await?;
         loop {
-            let sql = Sql::new(&page);
-            let sql = if self.engine == Engine::Sqlite { sql.bind(after) } else { sql };
-            let rows = self.open.all(&sql).await?;
+            let rows = self.open.all(&Sql::new(&format!("FETCH {PAGE} FROM {cursor}"))).await?;
             rows.iter().try_for_each(&mut take)?;
-            match rows.last() {
-                Some(last) if self.engine == Engine::Sqlite => after = read(last, "row_number")?,
-                Some(_) => {}
-                None => break,
+            if rows.is_empty() {
+                break;
             }
         }
-        if self.engine == Engine::Postgres {
-            self.run(Sql::new(&format!("CLOSE {cursor}"))).await?;
-        }
+        self.run(Sql::new(&format!("CLOSE {cursor}"))).await?;
         Ok(())
     }
 

@@ -1,17 +1,18 @@
 //! The one writer of the embedded engine, shared: deeds that wait for each other are stored with one commit.
 //!
 //! A commit costs the engine a write of every page that was touched, and orders touch the same pages of the same indexes again and
-//! again. So each deed is a savepoint in a transaction that stays open as long as the next deed waits already; the last one commits for
-//! all. Nobody is answered before that commit. A deed that fails is undone to its savepoint, and others never see it (decisions/0003).
+//! again. So each deed after the first is a savepoint in a transaction that stays open as long as the next deed waits already; the last one
+//! commits for all. Nobody is answered before that commit. A deed that fails is undone to its savepoint, and others never see it (decisions/0003).
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use kernel::{Error, Result};
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
 use super::Sql;
+use super::folding::{Folding, pages_after_folding};
 use super::lite::{Link, patiently};
 
 /// So many deeds share a commit at most.
@@ -34,12 +35,39 @@ pub(super) struct Writer {
     is_open: bool,
     /// Deeds that are done in it and wait for the commit.
     done: Vec<Told>,
+    /// The deed under way is the first of its transaction, and so needs no savepoint.
+    is_first: bool,
+    folding: Option<Folding>,
+}
+
+/// The writer's turn for the thread that folds the log; it keeps no writer alive.
+pub(super) struct Turn(Weak<Mutex<Writer>>);
+
+impl Turn {
+    /// Folds what came while most was folded, with nobody writing.
+    pub(super) fn fold_the_rest(&self) -> Result<()> {
+        let Some(writer) = self.0.upgrade() else { return Ok(()) };
+        let mut writer = writer.blocking_lock();
+        writer.store()?;
+        pages_after_folding(&writer.link).map(|_| ())
+    }
 }
 
 impl SharedWriter {
     pub(super) fn of(link: Link) -> Self {
-        let writer = Writer { link, is_open: false, done: vec![] };
+        let writer = Writer { link, is_open: false, done: vec![], is_first: false, folding: None };
         Self { writer: Arc::new(Mutex::new(writer)), queue: Arc::default() }
+    }
+
+    pub(super) fn turn(&self) -> Turn {
+        Turn(Arc::downgrade(&self.writer))
+    }
+
+    /// Who is told of commits, from the beginning on.
+    pub(super) fn told_to(&self, folding: Folding) -> Result<()> {
+        let mut writer = self.writer.try_lock().map_err(Error::bug)?;
+        writer.folding = Some(folding);
+        Ok(())
     }
 
     /// The turn of a deed: a savepoint, in a new transaction or in the one that is open.
@@ -48,12 +76,12 @@ impl SharedWriter {
             let _queued = Queued::in_line(&self.queue);
             patiently(self.writer.clone().lock_owned()).await?
         };
+        writer.is_first = !writer.is_open;
         if !writer.is_open {
             // the write lock is taken at the start, so that a read inside never has to be repeated
             writer.link.run(&Sql::new("BEGIN IMMEDIATE"))?;
             writer.is_open = true;
-        }
-        if let Err(error) = writer.link.run(&Sql::new("SAVEPOINT deed")) {
+        } else if let Err(error) = writer.link.run(&Sql::new("SAVEPOINT deed")) {
             // told by those who wait for it; this deed has its own error
             drop(writer.store());
             return Err(error);
@@ -105,6 +133,9 @@ impl Writer {
         if stored.is_err() && !self.link.connection.is_autocommit() {
             self.link.batch("ROLLBACK")?;
         }
+        if let (Ok(()), Some(folding)) = (&stored, &self.folding) {
+            folding.committed();
+        }
         for each in self.done.drain(..) {
             // one who no longer waits has hung up: nothing to tell
             drop(each.send(stored.as_ref().copied().map_err(ToString::to_string)));
@@ -112,8 +143,12 @@ impl Writer {
         stored
     }
 
-    /// Undoes the last savepoint, and stores what others did before it.
+    /// Undoes the deed under way, and stores what others did before it.
     fn undo(&mut self) -> Result<()> {
+        if self.is_first {
+            self.is_open = false;
+            return if self.link.connection.is_autocommit() { Ok(()) } else { self.link.batch("ROLLBACK") };
+        }
         if !self.link.connection.is_autocommit() {
             self.link.batch("ROLLBACK TO deed; RELEASE deed")?;
         }
@@ -139,7 +174,9 @@ impl Deed {
     /// `Unavailable` when nothing could be stored: then this deed, and those that shared its commit, never were.
     pub(super) async fn commit(mut self) -> Result<()> {
         let mut writer = self.writer.take().ok_or_else(|| Error::bug("a deed after its end"))?;
-        if let Err(error) = writer.link.run(&Sql::new("RELEASE deed")) {
+        if !writer.is_first
+            && let Err(error) = writer.link.run(&Sql::new("RELEASE deed"))
+        {
             // told by whoever waits; this one has its own error
             drop(writer.undo());
             return Err(error);

@@ -1,0 +1,26 @@
+-- An event carries what it is about, so that its subjects are read with it; the table of subjects is only for finding events of one, and is
+-- kept in the order in which it is looked through. On the embedded engine the number is the row's own.
+--sqlite CREATE TABLE event_numbered (
+--sqlite   tenant_id TEXT NOT NULL, seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, actor_id TEXT NOT NULL,
+--sqlite   channel TEXT NOT NULL, device TEXT, address TEXT, unit_id TEXT, at BIGINT NOT NULL, happened_at BIGINT, data TEXT NOT NULL,
+--sqlite   subjects TEXT NOT NULL
+--sqlite );
+--sqlite INSERT INTO event_numbered SELECT e.tenant_id, e.seq, e.kind, e.actor_id, e.channel, e.device, e.address, e.unit_id, e.at,
+--sqlite   e.happened_at, e.data, (SELECT json_group_array(json_object('kind', s.kind, 'id', s.id)) FROM event_subject s
+--sqlite     WHERE s.tenant_id = e.tenant_id AND s.seq = e.seq) FROM event e;
+--sqlite DROP TABLE event;
+--sqlite ALTER TABLE event_numbered RENAME TO event;
+--sqlite CREATE UNIQUE INDEX event_of_company ON event (tenant_id, seq);
+--sqlite CREATE INDEX event_kind ON event (tenant_id, kind, seq);
+--sqlite CREATE TABLE event_subject_in_order (
+--sqlite   tenant_id TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, seq BIGINT NOT NULL,
+--sqlite   PRIMARY KEY (tenant_id, kind, id, seq)
+--sqlite ) WITHOUT ROWID;
+--sqlite INSERT INTO event_subject_in_order SELECT tenant_id, kind, id, seq FROM event_subject;
+--sqlite DROP TABLE event_subject;
+--sqlite ALTER TABLE event_subject_in_order RENAME TO event_subject;
+--postgres ALTER TABLE event ADD COLUMN subjects TEXT;
+--postgres UPDATE event e SET subjects = (SELECT COALESCE(json_agg(json_build_object('kind', s.kind, 'id', s.id))::text, '[]')
+--postgres   FROM event_subject s WHERE s.tenant_id = e.tenant_id AND s.seq = e.seq);
+--postgres ALTER TABLE event ALTER COLUMN subjects SET NOT NULL;
+--postgres DROP INDEX event_subject_seq;

@@ -1,0 +1,85 @@
+//! Folding the log into the file beside the writer: whoever commits does not do it for others.
+//!
+//! Most is folded while others write. The log starts anew only when everything in it is folded and nobody writes, so once it has become
+//! long, the writer is asked to wait for the little that is left then.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use kernel::{Error, Result};
+
+use super::lite::{Link, locked};
+use super::writer::Turn;
+use super::{Sql, read_at};
+
+/// Commits before the log is looked at again, and how long those that came after the last look wait.
+const COMMITS: usize = 200;
+const PAUSE: Duration = Duration::from_millis(200);
+/// A log of so many pages is to start anew.
+const LONG: i64 = 16_000;
+
+/// A thread with a connection of its own. Clones share it; it ends with the last of them, or when told.
+#[derive(Clone)]
+pub(super) struct Folding(Arc<Mutex<Option<Thread>>>);
+
+struct Thread {
+    committed: Sender<()>,
+    thread: JoinHandle<()>,
+}
+
+impl Folding {
+    /// # Errors
+    /// `Unavailable` when there is no thread to be had.
+    pub(super) fn of(link: Link, turn: Turn) -> Result<Self> {
+        let (committed, told) = channel();
+        let thread = std::thread::Builder::new()
+            .name("folding".into())
+            .spawn(move || fold(&link, &turn, &told))
+            .map_err(|e| Error::Unavailable(format!("folding thread: {e}")))?;
+        Ok(Self(Arc::new(Mutex::new(Some(Thread { committed, thread })))))
+    }
+
+    /// Something was committed.
+    pub(super) fn committed(&self) {
+        if let Some(thread) = &*locked(&self.0) {
+            // nobody hears it once the database is being closed: then it is folded whole
+            let _heard = thread.committed.send(());
+        }
+    }
+
+    /// Waits for the thread and closes its connection.
+    pub(super) fn end(&self) {
+        if let Some(Thread { committed, thread }) = locked(&self.0).take() {
+            drop(committed);
+            if thread.join().is_err() {
+                tracing::error!("the thread that folds the log ended with a panic");
+            }
+        }
+    }
+}
+
+fn fold(link: &Link, turn: &Turn, told: &Receiver<()>) {
+    while told.recv().is_ok() {
+        let mut commits = 1;
+        while commits < COMMITS {
+            match told.recv_timeout(PAUSE) {
+                Ok(()) => commits += 1,
+                Err(RecvTimeoutError::Timeout) => break,
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+        let folded =
+            pages_after_folding(link).and_then(|pages| if pages < LONG { Ok(()) } else { turn.fold_the_rest() });
+        if let Err(error) = folded {
+            tracing::warn!(%error, "the log could not be folded into the file");
+        }
+    }
+}
+
+/// Folds as far as it goes without waiting for anybody; how long the log is.
+pub(super) fn pages_after_folding(link: &Link) -> Result<i64> {
+    let rows = link.rows(&Sql::new("PRAGMA wal_checkpoint(PASSIVE)"))?;
+    rows.first().map_or(Ok(0), |row| read_at(row, 1))
+}
