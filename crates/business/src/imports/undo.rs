@@ -107,8 +107,10 @@ pub async fn undo(tx: &Tx, id: ImportId) -> Result<Report> {
     let since = taken_at(tx, id).await?;
     let built = built_upon(tx, &run, since).await?;
     if !built.is_empty() {
-        let noun = noun_of(run.kind);
-        return Err(Error::refused("import.built_upon").with("noun", noun).with("ids", built).with("max", NAMED));
+        let (lines, ids): (Vec<i64>, Vec<String>) = built.into_iter().unzip();
+        let lines = lines.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let refused = Error::refused("import.built_upon").with("noun", noun_of(run.kind));
+        return Err(refused.with("ids", ids).with("lines", lines).with("max", NAMED));
     }
     let mut removed = serde_json::Map::new();
     for removal in REMOVALS {
@@ -144,11 +146,11 @@ async fn taken_at(tx: &Tx, id: ImportId) -> Result<i64> {
     tx.value(sql.bind(tx.actor().tenant).bind(id)).await
 }
 
-/// Ids of the run's own records to which something happened since, or which something else refers to.
-async fn built_upon(tx: &Tx, run: &ImportRun, since: i64) -> Result<Vec<Value>> {
+/// The run's own records to which something happened since, or which something else refers to: their lines in the table, and their ids.
+async fn built_upon(tx: &Tx, run: &ImportRun, since: i64) -> Result<Vec<(i64, String)>> {
     let noun = noun_of(run.kind);
     let mut sql = Sql::new(
-        "SELECT r.record_id FROM import_record r WHERE r.tenant_id = ? AND r.run_id = ? AND r.noun = ? AND (
+        "SELECT r.line, r.record_id FROM import_record r WHERE r.tenant_id = ? AND r.run_id = ? AND r.noun = ? AND (
            EXISTS (SELECT 1 FROM event_subject s WHERE s.tenant_id = r.tenant_id AND s.kind = r.noun AND s.id = r.record_id AND s.seq > ?)",
     )
     .bind(tx.actor().tenant)
@@ -170,7 +172,7 @@ async fn built_upon(tx: &Tx, run: &ImportRun, since: i64) -> Result<Vec<Value>> 
             .bind(since);
     }
     let rows = tx.all(sql.push(") ORDER BY r.line LIMIT ?").bind(NAMED)).await?;
-    rows.iter().map(|row| read_at::<String>(row, 0).map(Value::from)).collect()
+    rows.iter().map(|row| Ok((read_at(row, 0)?, read_at(row, 1)?))).collect()
 }
 
 /// Removes the run's records of a noun that nothing uses and to which nothing happened since.

@@ -11,7 +11,7 @@ use super::door::{OrderState, event, take};
 use super::flow::OrderVerb;
 use super::record::{OrderId, OrderReader, ReaderId, WorkOrder};
 use super::{phase, reason, rules};
-use crate::identity::Unit;
+use crate::identity::{Unit, UnitKind};
 use crate::lowcode::pack::ReasonKind;
 
 /// To whom, and why.
@@ -28,13 +28,17 @@ pub struct Transfer {
 /// Hands an order over.
 ///
 /// # Errors
-/// `NotFound`, `Stale`, `order.not_in_phase`, `order.same_unit`, `Invalid`.
+/// `NotFound`, `Stale`, `order.not_in_phase`, `order.same_unit`, `order.unit_serves_nobody`, `Invalid`.
 pub async fn transfer(tx: &Tx, id: OrderId, body: Transfer) -> Result<OrderState> {
     let order = take(tx, id, OrderVerb::Transfer).await?;
     let (_, reason) = reason::known(tx, ReasonKind::Transfer, &body.reason, &body.note).await?;
     let to: Unit = db::get(tx, body.unit_id).await?;
     if order.unit_id == Some(to.id) {
         return Err(Error::refused("order.same_unit"));
+    }
+    // a region or a shop has no technicians: an order handed to it would wait for nobody
+    if !matches!(to.kind, UnitKind::Outlet | UnitKind::Hq) {
+        return Err(Error::refused("order.unit_serves_nobody").with("unit", to.name));
     }
     let order = moved(tx, order, to.id).await?;
     let data = json!({ "from_unit_id": order.0, "to_unit_id": to.id, "reason": reason.code, "note": body.note });

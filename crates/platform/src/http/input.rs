@@ -75,6 +75,10 @@ pub fn query_of<Q: DeserializeOwned>(parts: &Parts) -> Result<Q> {
 
 pub(super) fn body_of<B: DeserializeOwned>(bytes: &[u8]) -> Result<B> {
     let bytes = if bytes.is_empty() { b"{}" } else { bytes };
+    // fields have names: their values in a row would be taken by their places
+    if bytes.trim_ascii_start().starts_with(b"[") && serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok() {
+        return Err(Error::invalid("", "field.wrong_type"));
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let body = serde_path_to_error::deserialize(&mut reader).map_err(|e| {
         let path = e.path().to_string();
@@ -186,6 +190,8 @@ mod tests {
             (r#"{"count": 1, "items": [{"count": 1}, {}]}"#, "items[1].count", "field.required"),
             (r#"{"count": 1"#, "", "field.not_json"),
             (r#"{"count": 1} x"#, "", "field.not_json"),
+            (r" [1]", "", "field.wrong_type"),
+            (r"[1", "", "field.not_json"),
             ("\u{1}", "", "field.not_json"),
             (r#"{"count": 1, "note": "a\u0000b"}"#, "note", "field.control_character"),
             (

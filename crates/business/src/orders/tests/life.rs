@@ -140,6 +140,11 @@ async fn an_outlet_that_handed_an_order_over_keeps_reading_it(world: World) {
     assert_eq!(list["items"].as_array().unwrap().len(), 1);
     let (status, problem) = post(&world, &order, "transfers", body).await;
     assert_eq!((status, &problem["code"]), (409, &json!("order.same_unit")));
+    let shop = json!({ "code": "shop", "name": "城南店", "kind": "store", "parent_id": world.outlet.parent_id });
+    let (_, shop) = world.call("admin", "POST", "/units", shop).await;
+    let (status, problem) =
+        post(&world, &order, "transfers", json!({ "unit_id": shop["id"], "reason": "capacity" })).await;
+    assert_eq!((status, &problem["code"]), (409, &json!("order.unit_serves_nobody")));
 }
 
 #[db_test]

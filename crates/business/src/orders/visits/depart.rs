@@ -20,7 +20,7 @@ pub async fn depart(tx: &Tx, id: VisitId, body: Here) -> Result<VisitShown> {
     scene.as_seen(tx)?;
     rules::order_is_open(&scene.order)?;
     let visit = flow::step(scene.visit.clone(), VisitVerb::Depart, tx.happened_at())?;
-    rules::is_time_to_go(&visit, tx.happened_at())?;
+    rules::is_time_to_go(&visit, tx.happened_at(), tx.actor().zone)?;
     body.noted(tx, tx.happened_at()).await?;
     scene.save(tx, visit).await?;
     tx.record(scene.event("visit.departed").with(json!({ "departed_at": scene.visit.departed_at }))).await?;

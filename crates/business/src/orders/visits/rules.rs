@@ -2,7 +2,7 @@
 
 use kernel::id::UserId;
 use kernel::time::HOUR;
-use kernel::{BasisPoints, Error, Moment, Money, Point, Result};
+use kernel::{BasisPoints, Error, Moment, Money, Point, Result, Zone};
 
 use super::record::{ArrivalJudged, CrewMember, Offer, OfferAnswer, Visit};
 use crate::orders::record::{OrderPhase, WorkOrder};
@@ -34,11 +34,13 @@ const HOURS_AHEAD_MAX: i64 = 24;
 /// Whether it is time to set out.
 ///
 /// # Errors
-/// `visit.too_early` with the planned time.
-pub fn is_time_to_go(visit: &Visit, at: Moment) -> Result<()> {
+/// `visit.too_early` with the planned time on the company's clock.
+pub fn is_time_to_go(visit: &Visit, at: Moment, zone: Zone) -> Result<()> {
     match visit.planned_from_at {
         Some(from) if from > at + HOURS_AHEAD_MAX * HOUR => {
-            Err(Error::refused("visit.too_early").with("planned", from.to_string()))
+            let (day, minute) = (zone.day_of(from), zone.minute_of_day(from));
+            let planned = format!("{day} {:02}:{:02}", minute / 60, minute % 60);
+            Err(Error::refused("visit.too_early").with("planned", planned))
         }
         _ => Ok(()),
     }
