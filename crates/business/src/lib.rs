@@ -79,4 +79,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     12 "0012_narrow_indexes",
     13 "0013_pool_indexes",
     14 "0014_event_subjects",
+    15 "0015_saved_views",
 ];

@@ -36,7 +36,8 @@ async fn main() -> Result<()> {
     let place = arguments.next().unwrap_or_else(|| "data/bench".into());
     let orders: usize = arguments.next().and_then(|n| n.parse().ok()).unwrap_or(1_000_000);
     let place = if place.starts_with("postgres") { Place::Url(place) } else { Place::Folder(place.into()) };
-    let db = Db::open(&DbSettings { place, durability: Durability::Relaxed, connections: 4 }).await?;
+    let settings = DbSettings { place, durability: Durability::Relaxed, ..DbSettings::folder("") };
+    let db = Db::open(&settings.for_bulk()).await?;
     let clock = Clock::system();
     db::migrate(&db, business::MIGRATIONS, clock.now()).await?;
     let started = Instant::now();

@@ -39,7 +39,17 @@ impl Where {
     /// # Errors
     /// `Unavailable` with the reason.
     pub async fn open(&self, clock: &Clock) -> Result<Db> {
-        let db = Db::open(&self.settings()).await?;
+        Self::open_with(&self.settings(), clock).await
+    }
+    /// As [`Where::open`], for a command that writes much at once.
+    ///
+    /// # Errors
+    /// `Unavailable` with the reason.
+    pub async fn open_for_bulk(&self, clock: &Clock) -> Result<Db> {
+        Self::open_with(&self.settings().for_bulk(), clock).await
+    }
+    async fn open_with(settings: &DbSettings, clock: &Clock) -> Result<Db> {
+        let db = Db::open(settings).await?;
         platform::db::migrate(&db, business::MIGRATIONS, clock.now()).await?;
         Ok(db)
     }
@@ -51,7 +61,8 @@ impl Where {
         };
         let usual = if self.database.is_some() { 10 } else { 4 };
         let durability = if self.durability == Keep::Full { Durability::Full } else { Durability::Relaxed };
-        DbSettings { place, durability, connections: self.connections.unwrap_or(usual) }
+        let connections = self.connections.unwrap_or(usual);
+        DbSettings { place, durability, connections, ..DbSettings::folder(PathBuf::new()) }
     }
     /// The folder of stored files.
     pub fn files(&self) -> PathBuf {

@@ -13,6 +13,7 @@ mod assets;
 mod edit;
 mod erase;
 mod file;
+mod hand_over;
 mod list;
 pub mod masks;
 mod merge;
@@ -33,6 +34,7 @@ pub use asset_life::{
 pub use assets::{NewAsset, by_serial, open_asset, sold_with};
 pub use edit::{EditCustomer, NewContact, add_contact, edit_customer};
 pub use erase::erase;
+pub use hand_over::hand_over;
 pub use masks::{CustomerShown, Sight, SiteShown, shown, site_shown};
 pub use merge::{CustomerMerging, merge};
 pub use open::{NewCustomer, open_or_match};

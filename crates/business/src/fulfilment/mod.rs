@@ -9,6 +9,7 @@ mod assets;
 mod bills;
 mod cancel;
 mod complete;
+mod hand_over;
 mod promises;
 mod review;
 mod sell;
@@ -39,6 +40,15 @@ pub fn routes(routes: &mut Routes) {
             )
             .creates(),
             sell::sell_now,
+        )
+        .command(
+            Op::post(
+                "/users/{id}/handover",
+                "handOverUser",
+                May::With(may::CUSTOMERS_HAND_OVER),
+                "Gives a leaver's customers and sales to a colleague and their visits back to dispatch.",
+            ),
+            hand_over::hand_over,
         )
         .command(
             Op::post(

@@ -1,6 +1,7 @@
 //! The whole loop, each deed by the role that does it, through the API: from the sale to the close.
 
 mod ends;
+mod leavers;
 mod machines;
 mod payers;
 mod trips;

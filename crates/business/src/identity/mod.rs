@@ -13,9 +13,11 @@ pub mod keys;
 pub mod numbers;
 pub mod password;
 pub mod record;
+mod rights;
 pub mod role;
 pub mod session;
 pub mod users;
+mod views;
 mod welcome;
 
 pub use company::{Founding, by_code, companies, found, open_unit, system_actor, tenant};
@@ -110,6 +112,19 @@ pub fn routes(routes: &mut Routes) {
             Op::post("/api-keys/{id}/revocation", "revokeApiKey", May::With(may::COMPANY_ADMIN), "Revokes an API key."),
             keys::revoke,
         )
+        .query(
+            Op::get("/roles", "listRoles", May::With(may::USERS_READ), "What each role may do, and of how much."),
+            rights::list,
+        )
+        .query(
+            Op::get("/saved-views", "listSavedViews", May::SignedIn, "The caller's saved views and the company's."),
+            views::list,
+        )
+        .command(
+            Op::post("/saved-views", "saveView", May::SignedIn, "Saves a page's filters under a name.").creates(),
+            views::save,
+        )
+        .command(Op::delete("/saved-views/{id}", "forgetView", May::SignedIn, "Forgets a saved view."), views::forget)
         .query(
             Op::get("/audit", "auditLog", May::With(may::AUDIT_READ), "Everything that was done in the company."),
             audit::list,

@@ -11,6 +11,8 @@ id! {
     SessionId = "session",
     /// A key by which another program calls the API.
     ApiKeyId = "api_key",
+    /// A page with its filters, under a name.
+    SavedViewId = "saved_view",
 }
 
 code! {
@@ -104,5 +106,18 @@ record! {
         pub revoked_at: Option<Moment>,
         /// For recognising the key on a list.
         pub last_four: String,
+    }
+}
+
+record! {
+    /// A page of the console with its filters, under its owner's name for it.
+    pub struct SavedView in "saved_view" as "saved_view" (SavedViewId), versioned {
+        pub id: SavedViewId,
+        pub owner_id: UserId,
+        pub page: String,
+        pub name: String,
+        pub query: String,
+        pub is_shared: bool,
+        pub created_at: Moment,
     }
 }

@@ -68,3 +68,38 @@ async fn a_form_is_answered_with_everything_that_is_wrong_with_it(world: World) 
         problem["fields"].as_array().unwrap().iter().map(|field| field["path"].as_str().unwrap()).collect();
     assert_eq!(wrong, ["login", "name", "password", "roles"]);
 }
+
+#[db_test]
+async fn a_view_is_its_owners_until_it_is_shared_and_nobody_elses_to_forget(world: World) {
+    let view = json!({ "page": "orders", "name": "今天到期", "query": "phase=to_dispatch&sort=due" });
+    let (status, own) = world.call("desk", "POST", "/saved-views", view.clone()).await;
+    assert_eq!((status, &own["is_own"]), (StatusCode::CREATED, &json!(true)), "{own}");
+    let seen = |list: Value| list["items"].as_array().unwrap().len();
+    assert_eq!(seen(world.call("dispatcher", "GET", "/saved-views?page=orders", Value::Null).await.1), 0);
+    let mut shared = view;
+    shared["is_shared"] = json!(true);
+    let (_, again) = world.call("desk", "POST", "/saved-views", shared).await;
+    assert_eq!(again["id"], own["id"], "the same name replaces");
+    assert_eq!(seen(world.call("dispatcher", "GET", "/saved-views?page=orders", Value::Null).await.1), 1);
+    let path = format!("/saved-views/{}", own["id"].as_str().unwrap());
+    assert_eq!(world.call("dispatcher", "DELETE", &path, Value::Null).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(world.call("admin", "DELETE", &path, Value::Null).await.0, StatusCode::OK);
+    assert_eq!(seen(world.call("desk", "GET", "/saved-views", Value::Null).await.1), 0);
+}
+
+#[db_test]
+async fn the_table_of_rights_is_the_one_that_is_acted_on(world: World) {
+    let (_, roles) = world.call("manager", "GET", "/roles", Value::Null).await;
+    let of = |role: &str| roles["items"].as_array().unwrap().iter().find(|each| each["role"] == role).unwrap().clone();
+    for role in ["desk", "technician", "finance"] {
+        let (_, me) = world.call(role, "GET", "/session", Value::Null).await;
+        let mut rights: Vec<&str> =
+            me["permissions"].as_array().unwrap().iter().map(|each| each.as_str().unwrap()).collect();
+        rights.sort_unstable();
+        let shown = of(role);
+        let mut table: Vec<&str> =
+            shown["permissions"].as_array().unwrap().iter().map(|each| each.as_str().unwrap()).collect();
+        table.sort_unstable();
+        assert_eq!(rights, table, "{role}");
+    }
+}

@@ -3,7 +3,7 @@
 use kernel::{Error, Result};
 use platform::db::{self, Event, Sql, Tx, read_at};
 use platform::http::Nothing;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::record::{ImportId, ImportKind, ImportRun, ImportStatus};
 use super::report::Report;

@@ -12,6 +12,7 @@
 mod cash;
 mod due;
 pub mod flow;
+mod hand_over;
 mod place;
 mod promises;
 mod queries;
@@ -19,6 +20,7 @@ pub mod record;
 mod steps;
 
 pub use due::Milestone;
+pub use hand_over::hand_over;
 pub use place::{NewPromise, NewSale, NewSaleLine, place};
 pub use promises::{
     Of, PromiseShown, SettlePromise, come_due, is_seen_by_sale, promise, promises_break, promises_of_order,

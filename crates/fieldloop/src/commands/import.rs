@@ -48,7 +48,7 @@ pub async fn run(import: Import) -> Result<()> {
     let bytes = std::fs::read(&import.file)
         .map_err(|error| Error::Unavailable(format!("{}: {error}", import.file.display())))?;
     let clock = Clock::system();
-    let db = import.place.open(&clock).await?;
+    let db = import.place.open_for_bulk(&clock).await?;
     let company = identity::by_code(&db, &import.company).await?.ok_or(Error::NotFound("company"))?;
     let mut actor = identity::acting_as(&db, &company, &import.user, clock.now()).await?;
     actor.via = Via { channel: "import", ..Via::default() };

@@ -36,7 +36,14 @@ pub struct DbSettings {
     pub durability: Durability,
     /// Connections for reading (and on PostgreSQL for writing too).
     pub connections: u32,
+    /// Pages of the embedded file that the writer may keep, in MB. After a commit that split a page the engine looks through all of them,
+    /// so that many small deeds want few; one deed that writes much wants many.
+    pub writer_cache_mb: u32,
 }
+
+/// For a server, where many write little, and for a command that writes much.
+const FEW_MB: u32 = 16;
+const MANY_MB: u32 = 128;
 
 #[derive(Clone, Debug)]
 pub enum Place {
@@ -46,10 +53,20 @@ pub enum Place {
 
 impl DbSettings {
     pub fn folder(folder: impl Into<PathBuf>) -> Self {
-        Self { place: Place::Folder(folder.into()), durability: Durability::Full, connections: 4 }
+        Self {
+            place: Place::Folder(folder.into()),
+            durability: Durability::Full,
+            connections: 4,
+            writer_cache_mb: FEW_MB,
+        }
     }
     pub fn url(url: impl Into<String>) -> Self {
-        Self { place: Place::Url(url.into()), durability: Durability::Full, connections: 8 }
+        Self { place: Place::Url(url.into()), durability: Durability::Full, connections: 8, writer_cache_mb: FEW_MB }
+    }
+    /// For one who writes much at once.
+    #[must_use]
+    pub fn for_bulk(self) -> Self {
+        Self { writer_cache_mb: MANY_MB, ..self }
     }
 }
 
@@ -89,7 +106,7 @@ impl Db {
 
     async fn open_file(folder: &Path, settings: &DbSettings) -> Result<Self> {
         std::fs::create_dir_all(folder).map_err(|e| Error::Unavailable(format!("{}: {e}", folder.display())))?;
-        let embedded = Embedded::open(&folder.join("fieldloop.db"), settings.connections)?;
+        let embedded = Embedded::open(&folder.join("fieldloop.db"), settings.connections, settings.writer_cache_mb)?;
         // the log exists from the first write on
         embedded.batch(HISTORY).await?;
         embedded.batch("BEGIN IMMEDIATE; DELETE FROM migration WHERE number < 0; COMMIT").await?;

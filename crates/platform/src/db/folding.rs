@@ -16,7 +16,9 @@ use super::{Sql, read_at};
 
 /// Commits before the log is looked at again, and how long those that came after the last look wait.
 const COMMITS: usize = 200;
-const PAUSE: Duration = Duration::from_millis(200);
+const PAUSE: Duration = Duration::from_secs(1);
+/// So many pages are folded at once while there is no rest, so that what is written again and again is not folded each time.
+const MUCH: i64 = 4_000;
 /// A log of so many pages is to start anew.
 const LONG: i64 = 16_000;
 
@@ -62,24 +64,31 @@ impl Folding {
 
 fn fold(link: &Link, turn: &Turn, told: &Receiver<()>) {
     while told.recv().is_ok() {
-        let mut commits = 1;
-        while commits < COMMITS {
+        let (mut commits, mut rests) = (1, false);
+        while commits < COMMITS && !rests {
             match told.recv_timeout(PAUSE) {
                 Ok(()) => commits += 1,
-                Err(RecvTimeoutError::Timeout) => break,
+                Err(RecvTimeoutError::Timeout) => rests = true,
                 Err(RecvTimeoutError::Disconnected) => return,
             }
         }
-        let folded =
-            pages_after_folding(link).and_then(|pages| if pages < LONG { Ok(()) } else { turn.fold_the_rest() });
-        if let Err(error) = folded {
+        if let Err(error) = look(link, turn, rests) {
             tracing::warn!(%error, "the log could not be folded into the file");
         }
     }
 }
 
-/// Folds as far as it goes without waiting for anybody; how long the log is.
-pub(super) fn pages_after_folding(link: &Link) -> Result<i64> {
-    let rows = link.rows(&Sql::new("PRAGMA wal_checkpoint(PASSIVE)"))?;
-    rows.first().map_or(Ok(0), |row| read_at(row, 1))
+fn look(link: &Link, turn: &Turn, rests: bool) -> Result<()> {
+    let (log, folded) = log_after(link, "NOOP")?;
+    if !rests && log - folded < MUCH {
+        return Ok(());
+    }
+    if log_after(link, "PASSIVE")?.0 >= LONG { turn.fold_the_rest() } else { Ok(()) }
+}
+
+/// What a checkpoint of a kind leaves: pages in the log, and how many of them are folded. PASSIVE folds as far as it goes without waiting
+/// for anybody, NOOP only counts.
+pub(super) fn log_after(link: &Link, kind: &str) -> Result<(i64, i64)> {
+    let rows = link.rows(&Sql::new(&format!("PRAGMA wal_checkpoint({kind})")))?;
+    rows.first().map_or(Ok((0, 0)), |row| Ok((read_at(row, 1)?, read_at(row, 2)?)))
 }

@@ -25,9 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Should [`Folding`] fail to, whoever commits folds a log of so many pages.
 const LOG_PAGES: u32 = 64_000;
 const BUSY: Duration = Duration::from_secs(10);
-/// Pages of the file that a connection may keep, in KiB. After a commit that split a page the engine looks through all pages that the
-/// writer keeps, so that more of them is not faster.
-const WRITER_CACHE_KB: u32 = 16_000;
+/// Pages of the file that a reader may keep, in KiB.
 const READER_CACHE_KB: u32 = 8_000;
 
 /// The database file, opened. Clones share its connections.
@@ -46,8 +44,8 @@ struct Readers {
 }
 
 impl Embedded {
-    pub(super) fn open(file: &Path, readers: u32) -> Result<Self> {
-        let writer = Link::open(file, WRITER_CACHE_KB)?;
+    pub(super) fn open(file: &Path, readers: u32, writer_cache_mb: u32) -> Result<Self> {
+        let writer = Link::open(file, writer_cache_mb * 1_000)?;
         let idle = (0..readers.max(1)).map(|_| Link::open(file, READER_CACHE_KB)).collect::<Result<Vec<_>>>()?;
         let free = Arc::new(Semaphore::new(idle.len()));
         let readers = Arc::new(Readers { idle: Mutex::new(idle), free, all: readers.max(1) });

@@ -12,7 +12,7 @@ use kernel::{Error, Result};
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
 use super::Sql;
-use super::folding::{Folding, pages_after_folding};
+use super::folding::{Folding, log_after};
 use super::lite::{Link, patiently};
 
 /// So many deeds share a commit at most.
@@ -49,7 +49,7 @@ impl Turn {
         let Some(writer) = self.0.upgrade() else { return Ok(()) };
         let mut writer = writer.blocking_lock();
         writer.store()?;
-        pages_after_folding(&writer.link).map(|_| ())
+        log_after(&writer.link, "PASSIVE").map(|_| ())
     }
 }
 
@@ -220,7 +220,7 @@ mod tests {
 
     async fn with_table() -> (tempfile::TempDir, Embedded) {
         let folder = tempfile::tempdir().unwrap();
-        let db = Embedded::open(&folder.path().join("test.db"), 2).unwrap();
+        let db = Embedded::open(&folder.path().join("test.db"), 2, 16).unwrap();
         db.batch("CREATE TABLE deed (id BIGINT PRIMARY KEY)").await.unwrap();
         (folder, db)
     }

@@ -51,7 +51,7 @@ pub use share::items_of;
 pub use shown::VisitShown;
 pub use start::start;
 pub use void_trip::{VoidTrip, Voided, void_trip};
-pub use withdraw::{Withdrawal, withdraw};
+pub use withdraw::{Withdrawal, give_back_all, withdraw};
 
 use kernel::Result;
 use platform::db::Tx;

@@ -2,16 +2,18 @@
 
 use kernel::Result;
 use kernel::error::Check;
-use platform::db::{self, Sql, Tx};
+use kernel::id::UserId;
+use platform::db::{self, Sql, Tx, read_at};
+use platform::http::Nothing;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::flow::{self, VisitVerb};
-use super::record::{CrewMember, Offer, OfferAnswer, VisitId};
+use super::record::{CrewMember, CrewMemberId, CrewRole, Offer, OfferAnswer, VisitId, VisitStatus};
 use super::scene::{Scene, Why};
 use super::shown::{self, VisitShown};
-use super::{booking, settled};
+use super::{booking, crew, settled};
 
 /// A word about it, kept with the offer.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -44,6 +46,40 @@ pub async fn withdraw(tx: &Tx, id: VisitId, body: Withdrawal) -> Result<VisitSho
     tx.record(event.with(json!({ "from": had, "released": released }))).await?;
     settled(tx, scene.order.id).await?;
     shown::one(tx, &Scene::around(tx, scene.visit).await?).await
+}
+
+/// Takes every visit back that somebody leads or is offered and that has not begun, and them off the crews that they would help; how many.
+///
+/// # Errors
+/// `visit.cannot_withdraw` while they are on their way or at work.
+pub async fn give_back_all(tx: &Tx, technician: UserId, note: &str) -> Result<usize> {
+    let sql = Sql::new(
+        "SELECT v.id, m.id, m.role FROM visit v JOIN crew_member m ON m.tenant_id = v.tenant_id AND m.visit_id = v.id
+         WHERE m.tenant_id = ? AND m.technician_id = ? AND m.released_at IS NULL
+           AND v.status IN (?, ?, ?, ?, ?)
+         UNION ALL SELECT v.id, NULL, NULL FROM visit v JOIN offer f ON f.tenant_id = v.tenant_id AND f.visit_id = v.id
+         WHERE f.tenant_id = ? AND f.technician_id = ? AND f.answer = ?",
+    );
+    let ahead = [
+        VisitStatus::Offered,
+        VisitStatus::Accepted,
+        VisitStatus::Departed,
+        VisitStatus::Arrived,
+        VisitStatus::Working,
+    ];
+    let sql = sql.bind(tx.actor().tenant).bind(technician);
+    let sql = ahead.into_iter().fold(sql, Sql::bind);
+    let rows = tx.all(sql.bind(tx.actor().tenant).bind(technician).bind(OfferAnswer::Waiting)).await?;
+    // what was seen of one visit says nothing of the others
+    let onward = tx.onward();
+    for row in &rows {
+        let (visit, role): (VisitId, Option<CrewRole>) = (read_at(row, 0)?, read_at(row, 2)?);
+        match (role, read_at::<Option<CrewMemberId>>(row, 1)?) {
+            (Some(CrewRole::Helper), Some(member)) => drop(crew::remove(&onward, (visit, member), Nothing {}).await?),
+            _ => drop(withdraw(&onward, visit, Withdrawal { note: note.to_owned() }).await?),
+        }
+    }
+    Ok(rows.len())
 }
 
 /// Releases every member of a crew.
