@@ -16,9 +16,11 @@ export function fitsOf(ranking: Wire['Recommendations'] | undefined): Map<string
   ])
 }
 
+const elsewhere: Fit = { kind: 'elsewhere' }
+
 /** What the ranking says of one of them. */
 export function fitOf(fits: Map<string, Fit> | undefined, technician_id: string): Fit | undefined {
-  return fits && (fits.get(technician_id) ?? { kind: 'elsewhere' })
+  return fits && (fits.get(technician_id) ?? elsewhere)
 }
 
 /** Why a choice has to be explained. */

@@ -1,4 +1,4 @@
-// The ground of the map: water, parks, roads, districts. Painted once for a view; while one moves or zooms, the painting is moved along.
+// The ground of the map: water, parks, roads, districts. Painted once for a view, and kept while only what is above it changes.
 import type { Wire } from '@fieldloop/api'
 import { metres_per_degree, pointOf, stretch, type View } from './projection'
 
@@ -35,17 +35,15 @@ export function makeGround(map: Wire['CityMap'], base_lat: number) {
   const canvas = document.createElement('canvas')
   let painted: { view: View; colours: Colours; ratio: number } | undefined
 
-  /** Paints anew, larger than the screen, so that a drag meets no empty edge. */
   function repaint(view: View, colours: Colours, ratio: number) {
-    canvas.width = Math.round(view.width * over * ratio)
-    canvas.height = Math.round(view.height * over * ratio)
+    canvas.width = Math.round(view.width * ratio)
+    canvas.height = Math.round(view.height * ratio)
     const to = canvas.getContext('2d')
     if (!to) return
-    const wide = { ...view, width: view.width * over, height: view.height * over }
     to.setTransform(ratio, 0, 0, ratio, 0, 0)
     to.fillStyle = colours.land
-    to.fillRect(0, 0, wide.width, wide.height)
-    const [x, y] = pointOf([base_lng, base_lat], wide)
+    to.fillRect(0, 0, view.width, view.height)
+    const [x, y] = pointOf([base_lng, base_lat], view)
     to.translate(x, y)
     to.scale(view.px_per_metre, view.px_per_metre)
     paint(to, view, colours)
@@ -77,25 +75,12 @@ export function makeGround(map: Wire['CityMap'], base_lat: number) {
     to.setLineDash([])
   }
 
-  return {
-    /** Puts the ground on screen; false when it was only moved and wants painting anew once all is quiet. */
-    draw(to: CanvasRenderingContext2D, view: View, colours: Colours, ratio: number, moving: boolean): boolean {
-      const fits = painted && painted.colours === colours && painted.ratio === ratio
-      const same = fits && painted && JSON.stringify(painted.view) === JSON.stringify(view)
-      if (!fits || (!same && !moving)) repaint(view, colours, ratio)
-      if (!painted) return true
-      const scale = view.px_per_metre / painted.view.px_per_metre
-      const [x, y] = pointOf([painted.view.lng, painted.view.lat], view)
-      const [wide, high] = [painted.view.width * over * scale, painted.view.height * over * scale]
-      to.fillStyle = colours.land
-      to.fillRect(0, 0, view.width, view.height)
-      to.drawImage(canvas, x - wide / 2, y - high / 2, wide, high)
-      return painted.view === view || same === true
-    },
+  /** Puts the ground on the canvas; it is painted anew only for another view or look. */
+  return (to: CanvasRenderingContext2D, view: View, colours: Colours, ratio: number) => {
+    if (painted?.view !== view || painted.colours !== colours || painted.ratio !== ratio) repaint(view, colours, ratio)
+    to.drawImage(canvas, 0, 0, view.width, view.height)
   }
 }
-
-const over = 1.5
 
 function pathsOf(map: Wire['CityMap'], base_lng: number, base_lat: number): Paths {
   const scale = metres_per_degree

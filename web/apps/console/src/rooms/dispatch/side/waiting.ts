@@ -17,6 +17,7 @@ export function found(
 ): Wire['Unassigned'][] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   const matching = visits.filter((visit) => {
+    if (!words.length) return true
     const all = said(visit).toLowerCase()
     return words.every((word) => all.includes(word))
   })
