@@ -85,7 +85,8 @@ function makeBoard(look: Ref<Look>, today: Ref<string>) {
   const mayAssign = computed(() => session.may('dispatch.assign'))
   const mayOverride = computed(() => session.may('dispatch.override'))
   const mayReschedule = computed(() => session.may('orders.edit'))
-  const mayTake = (visit: Held) => !visit.at || (mayAssign.value && mayTakeBack(visit.status)) || canMove(visit)
+  const mayTake = (visit: Held) =>
+    visit.at ? (mayAssign.value && mayTakeBack(visit.status)) || canMove(visit) : mayAssign.value
   const canMove = (visit: Held) => mayReschedule.value && mayMove(visit.status)
 
   function choose(visit: Held, how: Hold = 'chosen') {
@@ -157,6 +158,7 @@ function makeBoard(look: Ref<Look>, today: Ref<string>) {
 
   /** Sends it; a refusal that only asks for a reason asks for it, any other brings the bar back and is told. */
   async function send(visit: Held, to: Target, reason?: string, key = freshKey()) {
+    refusal.value = undefined
     pending.set(visit.visit_id, { held: visit, target: to })
     own.set(visit.visit_id, Date.now())
     if (reason) typed.set(visit.visit_id, reason)

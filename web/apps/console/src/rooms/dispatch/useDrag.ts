@@ -31,7 +31,7 @@ export function useChip() {
 export function useDrag() {
   const board = useBoard()
   let stop: (() => void) | undefined
-  onScopeDispose(() => dragging.value || stop?.())
+  onScopeDispose(() => stop?.())
   return (event: PointerEvent, held: Held, grab_ms = 0) => {
     if (event.button !== 0 || event.pointerType === 'touch' || !board.mayTake(held)) return
     stop?.()

@@ -192,13 +192,12 @@ function drawWaiting(to: CanvasRenderingContext2D, mark: Mark & { kind: 'waiting
 function drawPerson(to: CanvasRenderingContext2D, mark: Mark & { kind: 'person' }, focus: Focus, tones: Tones) {
   const { person } = mark
   const fit = focus.fits?.get(person.technician_id)
-  const is_out = focus.fits && fit?.kind !== 'can'
+  const is_dim = Boolean((focus.fits && fit?.kind !== 'can') || (focus.person && focus.person !== person.technician_id))
   const old_ms = 30 * 60_000
-  const is_old = focus.now - Date.parse(mark.seen_at) > old_ms
-  to.globalAlpha = is_out || (focus.person && focus.person !== person.technician_id) ? 0.4 : 1
-  const tone = person.status === 'active' ? tones.accent : tones.closed
-  disc(to, mark.x, mark.y, person_px, is_old ? tones.surface : tone, tone)
-  text(to, person.name.slice(0, 1), mark.x, mark.y, is_old ? tone : tones.on_accent, 12)
+  const is_old = is_dim || focus.now - Date.parse(mark.seen_at) > old_ms
+  const tone = is_dim || person.status !== 'active' ? tones.closed : tones.accent
+  disc(to, mark.x, mark.y, is_dim ? person_px - 2 : person_px, is_old ? tones.surface : tone, tone)
+  text(to, person.name.slice(0, 1), mark.x, mark.y, is_old ? tone : tones.on_accent, is_dim ? 11 : 12)
   if (fit?.kind === 'can') {
     disc(to, mark.x + 11, mark.y - 11, 8, tones.done, tones.surface)
     text(to, String(fit.candidate.rank), mark.x + 11, mark.y - 11, tones.surface, 10)
