@@ -80,6 +80,8 @@ function makeBoard(look: Ref<Look>, today: Ref<string>) {
   /** What this page did itself is not told as news. */
   const own = new Map<string, number>()
   const notices = shallowRef<Notice[]>([])
+  /** Visits of several people: who goes with whom is changed on the order's page. */
+  const shared = shallowRef<ReadonlySet<string>>(new Set())
   const seek = shallowRef<{ technician_id: string; visit_id?: string; at?: number }>()
 
   const mayAssign = computed(() => session.may('dispatch.assign'))
@@ -88,6 +90,17 @@ function makeBoard(look: Ref<Look>, today: Ref<string>) {
   const mayTake = (visit: Held) =>
     visit.at ? (mayAssign.value && mayTakeBack(visit.status)) || canMove(visit) : mayAssign.value
   const canMove = (visit: Held) => mayReschedule.value && mayMove(visit.status)
+
+  /** Why a visit cannot go to somebody, whatever the server would say; nothing where it can be tried. */
+  function blocked(visit: Held, technician_id: string, is_timed: boolean): string | undefined {
+    if (is_timed && span.value.to <= clock.now.value) return t('board.blocked_past')
+    if (!visit.at) return undefined
+    const is_own = visit.at.technician_id === technician_id
+    if (is_own && !is_timed) return t('board.blocked_same')
+    if (!is_own && shared.value.has(visit.visit_id)) return t('board.blocked_crew')
+    const may = is_own ? canMove(visit) : mayAssign.value && mayTakeBack(visit.status)
+    return may ? undefined : t('board.blocked_move')
+  }
 
   function choose(visit: Held, how: Hold = 'chosen') {
     held.value = visit
@@ -124,6 +137,7 @@ function makeBoard(look: Ref<Look>, today: Ref<string>) {
 
   /** After the board was read anew: the visit in hand as it is now; one that has gone stays, and the server says what became of it. */
   function refresh(rows: readonly Wire['BoardRow'][], waiting: readonly Wire['Unassigned'][] | undefined) {
+    shared.value = sharedIn(rows)
     const was = held.value
     if (!was || hold.value === 'dragged') return
     const open = waiting?.find((visit) => visit.visit_id === was.visit_id)
@@ -146,7 +160,8 @@ function makeBoard(look: Ref<Look>, today: Ref<string>) {
     putDown()
     refusal.value = undefined
     const deed = deedOf(visit, to)
-    if (deed === 'nothing' || to.blocked || pending.has(visit.visit_id)) return
+    if (deed === 'nothing' || blocked(visit, to.technician_id, to.from !== undefined) || pending.has(visit.visit_id))
+      return
     if (deed === 'move' && to.from !== undefined) {
       moving.value = { held: visit, from: to.from }
       return
@@ -241,9 +256,26 @@ function makeBoard(look: Ref<Look>, today: Ref<string>) {
     await queries.invalidateQueries({ queryKey: listOf('visit') })
   }
 
-  const shown = { look, day, today, span, held, hold, target, person, ranking, fits, way, pending, flashing, own, seek }
+  const shown = {
+    look,
+    day,
+    today,
+    span,
+    held,
+    hold,
+    target,
+    person,
+    ranking,
+    fits,
+    way,
+    pending,
+    flashing,
+    own,
+    seek,
+    shared,
+  }
   const asked = { refusal, asking, moving, notices, typed }
-  const rights = { mayAssign, mayOverride, mayReschedule, mayTake, canMove }
+  const rights = { mayAssign, mayOverride, mayReschedule, mayTake, canMove, blocked }
   const deeds = {
     choose,
     letGo,
@@ -260,6 +292,17 @@ function makeBoard(look: Ref<Look>, today: Ref<string>) {
     askAnew,
   }
   return { ...shown, ...asked, ...rights, ...deeds }
+}
+
+function sharedIn(rows: readonly Wire['BoardRow'][]): Set<string> {
+  const seen = new Set<string>()
+  const twice = new Set<string>()
+  for (const row of rows)
+    for (const visit of row.visits) {
+      const is_known = seen.has(visit.visit_id)
+      ;(is_known ? twice : seen).add(visit.visit_id)
+    }
+  return twice
 }
 
 function choiceOf(to: Target, reason: string | undefined): Wire['Choice2'] {
