@@ -42,6 +42,11 @@ test('a time beyond the window moves the window along with the visit', () => {
   expect(windowFor(booked, 14 * hour)).toEqual({ from: 13 * hour, to: 15 * hour })
 })
 
+test('the window moves by quarters of an hour where that still holds the begin', () => {
+  const odd: Held = { ...booked, at: { technician_id: 'zhang', from: 10 * hour + 10 * 60_000, is_offer: false } }
+  expect(windowFor(odd, 12 * hour)).toEqual({ from: 10.75 * hour, to: 12.75 * hour })
+})
+
 test('the new begin always lies in the new window', () => {
   const early: Held = { ...booked, at: { technician_id: 'zhang', from: 6 * hour, is_offer: false } }
   for (const held of [waiting, booked, early, { ...booked, window: undefined }])

@@ -1,6 +1,6 @@
 // The visit in hand: chosen, dragged or carried by the keyboard, where it hovers, and what dropping it there would do.
 import type { Wire } from '@fieldloop/api'
-import type { Span } from './gantt/scale'
+import { type Span, step_ms } from './gantt/scale'
 import { spanOf } from './rows/day'
 
 /** A visit somebody wants to put somewhere, from the waiting list or from the board. */
@@ -84,6 +84,9 @@ export function windowFor(held: Held, from: number): Span {
   const window = held.window
   if (!window) return { from, to: from + held.minutes * minute_ms }
   if (from >= window.from && from <= window.to) return window
-  const by = from - (held.at && held.at.from >= window.from && held.at.from <= window.to ? held.at.from : window.from)
-  return { from: window.from + by, to: window.to + by }
+  const was = held.at && held.at.from >= window.from && held.at.from <= window.to ? held.at.from : window.from
+  const moved = (by: number) => ({ from: window.from + by, to: window.to + by })
+  // a customer is told quarters of an hour, where that holds the begin
+  const told = moved(Math.round((from - was) / step_ms) * step_ms)
+  return from >= told.from && from <= told.to ? told : moved(from - was)
 }

@@ -62,11 +62,16 @@ function makeBoard(look: Ref<Look>, today: Ref<string>) {
   const span = computed<Span>(() => spanOfDay(day.value, clock.zone.value))
 
   const held = shallowRef<Held>()
+  const mayAssign = computed(() => session.may('dispatch.assign'))
   const hold = ref<Hold>('chosen')
   const target = shallowRef<Target>()
   const person = ref('')
-  const ranking = useRanking(() => held.value?.visit_id ?? '')
-  const fits = computed(() => fitsOf(ranking.data.value))
+  /** Somebody can still be sent there: then it is asked who fits. */
+  const givable = computed(() =>
+    Boolean(held.value && mayAssign.value && (!held.value.at || mayTakeBack(held.value.status))),
+  )
+  const ranking = useRanking(() => (givable.value ? (held.value?.visit_id ?? '') : ''))
+  const fits = computed(() => (givable.value ? fitsOf(ranking.data.value) : undefined))
   const way = ref<Way>(localStorage.getItem(way_place) === 'assign' ? 'assign' : 'offer')
   /** Where visits are being put, until the server has answered and the board has been read anew. */
   const pending = shallowReactive(new Map<string, { held: Held; target: Target }>())
@@ -84,7 +89,6 @@ function makeBoard(look: Ref<Look>, today: Ref<string>) {
   const shared = shallowRef<ReadonlySet<string>>(new Set())
   const seek = shallowRef<{ technician_id: string; visit_id?: string; at?: number }>()
 
-  const mayAssign = computed(() => session.may('dispatch.assign'))
   const mayOverride = computed(() => session.may('dispatch.override'))
   const mayReschedule = computed(() => session.may('orders.edit'))
   const mayTake = (visit: Held) =>
@@ -266,6 +270,7 @@ function makeBoard(look: Ref<Look>, today: Ref<string>) {
     target,
     person,
     ranking,
+    givable,
     fits,
     way,
     pending,
