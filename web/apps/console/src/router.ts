@@ -2,6 +2,7 @@
 import { createRouter, createWebHistory, type Router } from 'vue-router'
 import { homeOf } from './frame/navigation'
 import { customerRoutes } from './rooms/customers'
+import { dispatchRoutes } from './rooms/dispatch'
 import { identityRoutes, useSession } from './rooms/identity'
 import { insightRoutes } from './rooms/insight'
 import { orderRoutes } from './rooms/orders'
@@ -19,6 +20,7 @@ export function makeRouter(): Router {
     routes: [
       { path: '/', name: 'home', component: { render: () => null } },
       ...identityRoutes,
+      ...dispatchRoutes,
       ...orderRoutes,
       ...customerRoutes,
       ...insightRoutes,

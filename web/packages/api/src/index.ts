@@ -2,7 +2,7 @@
 export { api, ask, forgetSession, rememberSession } from './client'
 export { freshKey, type Intent, useIntent } from './intent'
 export { keyOf, listOf } from './keys'
-export { type LiveEvent, type LiveState, liveKeys, useLive } from './live'
+export { type LiveEvent, type LiveState, liveKeys, useLive, useLiveEvents } from './live'
 export { type FieldProblem, Problem } from './problem'
 export { sendFile } from './upload'
 

@@ -9,6 +9,7 @@ export interface LiveEvent {
   subjects: { kind: string; id: string }[]
   actor?: string
   at: string
+  data?: unknown
 }
 
 export type LiveState = 'connecting' | 'live' | 'lost'
@@ -23,6 +24,15 @@ export function liveKeys(events: LiveEvent[]): unknown[][] {
   for (const { kind, id } of events.flatMap((event) => event.subjects))
     for (const key of [keyOf(kind, id), listOf(kind)]) keys.set(JSON.stringify(key), key)
   return [...keys.values()]
+}
+
+type Heard = (events: LiveEvent[]) => void
+const listeners = new Set<Heard>()
+
+/** What the page's stream brings, burst by burst, while the calling scope lives: for pages that tell who did what. */
+export function useLiveEvents(heard: Heard): void {
+  listeners.add(heard)
+  onScopeDispose(() => listeners.delete(heard))
 }
 
 /** Listens while the calling scope lives. A burst of events asks once; after a break the stream resumes where it stood. */
@@ -44,7 +54,9 @@ function listen(url: string, queries: QueryClient, state: Ref<LiveState>): () =>
 
   function tell() {
     flush = undefined
-    for (const queryKey of liveKeys(gathered.splice(0))) void queries.invalidateQueries({ queryKey })
+    const events = gathered.splice(0)
+    for (const queryKey of liveKeys(events)) void queries.invalidateQueries({ queryKey })
+    for (const heard of listeners) heard(events)
   }
   function open() {
     source = new EventSource(last ? `${url}?after=${encodeURIComponent(last)}` : url)

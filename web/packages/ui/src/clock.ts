@@ -40,7 +40,16 @@ export function useClock(): CompanyClock {
 
 /** `2026-11-21`: the day of a moment in a zone. */
 export function dayOf(at_ms: number, zone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
-    at_ms,
-  )
+  return calendarOf(zone).format(at_ms)
+}
+
+// made once for each zone: making one costs far more than using it
+const calendars = new Map<string, Intl.DateTimeFormat>()
+function calendarOf(zone: string): Intl.DateTimeFormat {
+  let calendar = calendars.get(zone)
+  if (!calendar) {
+    calendar = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' })
+    calendars.set(zone, calendar)
+  }
+  return calendar
 }

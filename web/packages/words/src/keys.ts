@@ -1,4 +1,5 @@
 // Every key that code may name. Files of codes that only arrive from the server need no line here: `code()` reads them.
+import type board from '../zh-CN/board.json'
 import type customers from '../zh-CN/customers.json'
 import type deeds from '../zh-CN/deeds.json'
 import type files from '../zh-CN/files.json'
@@ -8,6 +9,7 @@ import type insight from '../zh-CN/insight.json'
 import type orders from '../zh-CN/orders.json'
 
 export type Word =
+  | keyof typeof board
   | keyof typeof customers
   | keyof typeof deeds
   | keyof typeof files

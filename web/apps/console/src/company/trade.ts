@@ -39,6 +39,8 @@ export function useTrade() {
     },
     /** A price's name by its code; the code where it has left the list. */
     price: (code: string) => named(pack.value?.prices, code),
+    /** A skill or certificate by its code. */
+    skill: (code: string) => named(pack.value?.skills, code),
     /** A promise's kind by its code. */
     promise: (code: string) => named(pack.value?.promises, code),
     /** What a review ticks, by its code. */

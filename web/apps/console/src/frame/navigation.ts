@@ -1,5 +1,5 @@
 // What somebody finds on the left, by what they may do, in the order of the loop.
-import { Histogram, Tickets, WarnTriangleFilled } from '@element-plus/icons-vue'
+import { Calendar, Histogram, Tickets, WarnTriangleFilled } from '@element-plus/icons-vue'
 import type { Word } from '@fieldloop/words'
 import type { Component } from 'vue'
 
@@ -9,10 +9,13 @@ export interface Place {
   icon: Component
   /** The right its page asks the server for. */
   needs: string
+  /** The right without which the day does not begin here. */
+  homeWith?: string
 }
 
 const places: readonly Place[] = [
   { to: '/cockpit', word: 'nav.cockpit', icon: Histogram, needs: 'insight.read' },
+  { to: '/dispatch', word: 'nav.dispatch', icon: Calendar, needs: 'dispatch.read', homeWith: 'dispatch.assign' },
   { to: '/orders', word: 'nav.orders', icon: Tickets, needs: 'orders.read' },
   { to: '/failures', word: 'nav.failures', icon: WarnTriangleFilled, needs: 'insight.read' },
 ]
@@ -23,5 +26,6 @@ export function placesOf(permissions: readonly string[]): Place[] {
 
 /** Where somebody with these rights begins the day. */
 export function homeOf(permissions: readonly string[]): string {
-  return placesOf(permissions)[0]?.to ?? '/orders'
+  const begins = (place: Place) => !place.homeWith || permissions.includes(place.homeWith)
+  return placesOf(permissions).find(begins)?.to ?? '/orders'
 }

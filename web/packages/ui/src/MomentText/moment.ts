@@ -55,12 +55,18 @@ export function windowText(from_ms: number, to_ms: number, now_ms: number, zone:
 
 /** `10:30`: where the day is said beside it. */
 export function clockTime(at_ms: number, zone: string): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(at_ms)
+  return clockOf(zone).format(at_ms)
+}
+
+// making a format costs a hundred times what using it does, and a board tells hundreds of times
+const clocks = new Map<string, Intl.DateTimeFormat>()
+function clockOf(zone: string): Intl.DateTimeFormat {
+  let clock = clocks.get(zone)
+  if (!clock) {
+    clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+    clocks.set(zone, clock)
+  }
+  return clock
 }
 
 /** `2026-11-21T10:30`: a moment as a field for day and time holds it, on the wall clock of a zone. */

@@ -1,5 +1,9 @@
 // Orders: the pool of all of them, and each on one page.
+import { defineAsyncComponent } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
+
+/** Why something is moved or called off, with what shows it: asked for wherever a visit is moved. */
+export const ReasonFields = defineAsyncComponent(() => import('./deeds/ReasonFields.vue'))
 
 export const orderRoutes: RouteRecordRaw[] = [
   { path: '/orders', name: 'orders', component: () => import('./pool/PoolPage.vue') },
