@@ -23,10 +23,10 @@ const town = new RegExp(`^${s}(?:${hanzi}{1,9}?(?:街道|苏木|经济开发区|
 const village = new RegExp(
   `^${s}(?:${hanzi}{1,9}?(?:社区居委会|居委会|村委会|社区(?=${s}${hanzi})|自然村|村|屯|寨|嘎查))(?:${s}(?:\\d+|[${numerals}]+)[组社队号](?!楼))*`,
 )
-const direction = `(?:[东西南北中](?:段|延伸段)?|[${numerals}]段|辅路)?`
+const direction = `(?:[东西南北中](?=${s}[甲乙]?\\d|$|${sep})|[东西南北中]?(?:段|延伸段)|[${numerals}]段|延[长伸]线|辅路)?`
 const number = `(?:(?:[甲乙丙丁]|新)?\\d+(?:-\\d+)?(?:号院|支?弄|号(?:之[${numerals}])?(?!楼|院|大街|线|店)|院)(?:\\d+支?弄)*)`
 const road = new RegExp(
-  `^${s}(?:${hanzi}{0,6}\\d+号(?:大街|路)|(?:(?!村|小区)[\\u4e00-\\u9fffA-Za-z]){1,14}?(?:公路|大道|大街|路口|路|街|道|巷|胡同|条(?=${s}[甲乙]?\\d)|线(?=${s}\\d)))(?:[路街巷口]|里(?=\\d))?${direction}(?:${s}${number})?`,
+  `^${s}(?:${hanzi}{0,6}\\d+号(?:大街|路)|(?:(?!村|小区)[\\u4e00-\\u9fffA-Za-z]){1,14}?(?:公路|大道|大街|路口|路|街|道|巷|胡同|条(?=${s}[甲乙]?\\d)|线(?=${s}\\d)))(?:[路街巷口]|里(?=\\d))?${direction}(?:${s}${number})?(?:[与和]${hanzi}{1,10}(?:路|街|道|大道)(?:交叉口|交汇处|路口|口))?`,
 )
 const numbered = new RegExp(`^${s}${number}`)
 
@@ -39,7 +39,7 @@ const building_one = [
   `\\d{1,4}楼(?=${s}(?:\\d{1,2}|[${numerals}]|[东西])(?:单元|门))`,
 ].join('|')
 const building = new RegExp(`^${s}(?:(?:${building_one})(?:(?:${building_one}))?)`)
-const building_number = new RegExp(`^${s}[甲乙]?\\d{1,4}号(?:之[${numerals}])?(?!楼|院|线|店|${hanzi}{0,3}路)`)
+const building_number = new RegExp(`^${s}[甲乙]?\\d{1,4}号(?:之[${numerals}])?(?!楼|院|线|店|${hanzi}{0,3}路|\\d+(?:栋|幢|座|号楼))`)
 const unit = new RegExp(
   `^${s}(?:(?:\\d{1,2}|[${numerals}]{1,2}|[甲乙丙丁东西南北中A-Za-z])单元|(?:\\d{1,2}|[${numerals}])门(?!店|诊|卫|口))`,
 )
@@ -62,7 +62,7 @@ const counted = /^(?:号|弄|栋|幢|座|单元|楼|层|室|#)/
 const place_words =
   '小区|花园|大厦|广场|公寓|家园|新村|名苑|雅苑|豪庭|华庭|公馆|别墅|中心|大楼|大学|学院|中学|小学|学校|幼儿园|医院|宾馆|酒店|饭店|商场|商城|超市|市场|公园|工业园|产业园|科技园|软件园|创业园|园区|家属院|家属区|宿舍|院子|国际|[东西南北]?[一二三四五六七八九十ABCDEF]区|[一二三四五六七八九十]期|[苑园城府邸庭院里湾村寓厦墅轩阁居郡岸]'
 const place_end = new RegExp(`(?:${place_words})$`)
-const place_inside = new RegExp(`^.*(?:${place_words})`)
+const place_inside = new RegExp(`^.*(?:.{2}|^)(?:${place_words})`)
 
 /** Reads from `at` (where the region ended). `left` is the text with what was taken blanked out. */
 export function readAddress(left: string, at: number): AddressFound {
@@ -159,7 +159,9 @@ function goesOn(so_far: string, piece: string, next: string): boolean {
   const { street, end } = readStreet(so_far)
   const tail = findTail(so_far, end, street !== '')
   if (tail.room) return false
-  const has_place = tail.from > end || tail.building !== ''
+  const place = clean(so_far.slice(end, tail.from))
+  // an area of the town still has places in it
+  const has_place = (place !== '' && !/(?:社区|村|园区|商务区|开发区|新区|校区)$/.test(place)) || tail.building !== ''
   if (covers(building, piece) || covers(unit, piece)) return true
   if (/^(?:\d{2,5}[A-Za-z]?|[A-Za-z]\d{2,4}|\d{1,2}[A-Za-z]|\d{1,3}-\d{1,4}(?:-\d{1,4})?)$/.test(piece))
     return has_place || street !== ''
@@ -173,6 +175,8 @@ function goesOn(so_far: string, piece: string, next: string): boolean {
   if (own_tail.room && !has_place && own_tail.from > 1) return true
   if (has_place) return /^[\u4e00-\u9fff]{0,6}[一二三四五六七八九十东西南北]?[区期]$/.test(piece)
   if (piece.length >= 4 && place_end.test(piece)) return true
+  // right behind the region an area, or any name before a place
+  if (!so_far && /^[\u4e00-\u9fff]{2,10}$/.test(piece) && plausible(piece) && place_end.test(next)) return true
   // a name that says nothing of itself, before a building
   return /^[\u4e00-\u9fff]{2,12}$/.test(piece) && (building.test(next) || building_number.test(next) || triple.test(next))
 }

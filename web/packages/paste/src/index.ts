@@ -53,7 +53,8 @@ const label = new RegExp(
 const complaint = /[【[(（]?(?:报修(?:内容)?|故障现象|故障描述|故障|问题描述|问题|描述|备注|留言)\s*[:：】\]]+/g
 const heading = /^(?:收货信息|收件信息|快递信息|报修信息|客户信息|用户信息)\s*[:：\n]/
 /** Without a sign behind them these are labels only before what they name. */
-const address_label = /(?:(?:收件|收货|安装|报修|服务|家庭|我的|家|客户|用户)?地址|住址|住|地点|位置)(?:是|在|为)?[\s:：,，\-—\u0001]*$/
+const address_label = /(?:(?:收件|收货|安装|报修|服务|家庭|我的|家|客户|用户|寄回|退货|取件|送货|现|新)?地址|住址|住|地点|位置|我家?|家|人)(?:是|在|为)?[\s:：,，\-—\u0001]*$/
+const bare_label = /^(?:我家?|家|人)$/
 const name_label =
   /(?:(?:收件人|收货人|联系人|客户|用户)?姓名|收件人|收货人|联系人|收件|收货|(?<![\u4e00-\u9fff])(?:客户|用户)|称呼|name|我叫|我是|我姓|名叫|本人)[\s:：\-—,，.【】\u0001]*$/i
 
@@ -79,7 +80,7 @@ function takeAddress(sheet: Sheet, book: RegionBook, near: string) {
   const line = written.replace(/[\s|"/,，]/g, '') || address
   sheet.take(from, to)
   const before = address_label.exec(sheet.left().slice(0, from))
-  if (before) sheet.take(before.index, from)
+  if (before && !bare_label.test(before[0])) sheet.take(before.index, from)
   takePostcode(sheet)
   return { region: found.region, street, compound, building, unit, room, address: line }
 }
@@ -87,13 +88,13 @@ function takeAddress(sheet: Sheet, book: RegionBook, near: string) {
 type Found = AddressFound & { region: string }
 
 function around(left: string, region: { code: string; from: number; to: number; level: number; is_full: boolean }): Found | undefined {
-  // a name that may be any of several stays where it is, as the beginning of the street
-  const start = region.code ? region.to : region.from
-  const address = readAddress(left, start)
+  const address = readAddress(left, region.to)
   const says = address.street || address.compound || address.building || address.unit || address.room
   // 上海 alone in a sentence is no address, and 郊区 is one of many
   if (!says && (region.level < 3 || !region.is_full || !region.code)) return without(left)
-  return { ...address, from: region.from, to: Math.max(address.to, region.to), region: region.code }
+  // a name that may be any of several stays where it is, as the beginning of the street
+  const street = region.code ? address.street : left.slice(region.from, region.to) + address.street
+  return { ...address, street, from: region.from, to: Math.max(address.to, region.to), region: region.code }
 }
 
 /** An address that names no region. */
