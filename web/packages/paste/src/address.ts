@@ -16,10 +16,12 @@ export interface AddressFound extends AddressParts {
 
 const numerals = '一二三四五六七八九十百零〇两'
 const hanzi = '[\\u4e00-\\u9fff]'
-const sep = '\\u0002'
+const sep = '\\ue002'
 const s = `${sep}?`
 
-const town = new RegExp(`^${s}(?:${hanzi}{1,9}?(?:街道|苏木|经济开发区|开发区)|${hanzi}{1,6}?[镇乡](?!大厦|花园|公寓|小区))`)
+const town = new RegExp(
+  `^${s}(?:${hanzi}{1,9}?(?:街道|苏木|经济开发区|开发区)|${hanzi}{1,6}?[镇乡](?!大厦|花园|公寓|小区))`,
+)
 const village = new RegExp(
   `^${s}(?:${hanzi}{1,9}?(?:社区居委会|居委会|村委会|社区(?=${s}${hanzi})|自然村|村|屯|寨|嘎查))(?:${s}(?:\\d+|[${numerals}]+)[组社队号](?!楼))*`,
 )
@@ -39,12 +41,14 @@ const building_one = [
   `\\d{1,4}楼(?=${s}(?:\\d{1,2}|[${numerals}]|[东西])(?:单元|门))`,
 ].join('|')
 const building = new RegExp(`^${s}(?:(?:${building_one})(?:(?:${building_one}))?)`)
-const building_number = new RegExp(`^${s}[甲乙]?\\d{1,4}号(?:之[${numerals}])?(?!楼|院|线|店|${hanzi}{0,3}路|\\d+(?:栋|幢|座|号楼))`)
+const building_number = new RegExp(
+  `^${s}[甲乙]?\\d{1,4}号(?:之[${numerals}])?(?!楼|院|线|店|${hanzi}{0,3}路|\\d+(?:栋|幢|座|号楼))`,
+)
 const unit = new RegExp(
   `^${s}(?:(?:\\d{1,2}|[${numerals}]{1,2}|[甲乙丙丁东西南北中A-Za-z])单元|(?:\\d{1,2}|[${numerals}])门(?!店|诊|卫|口))`,
 )
-const triple = /^\u0002?([A-Za-z]?\d{1,3})[-—](\d{1,2})[-—](\d{2,4}[A-Za-z]?)(?![\d-])(?:室|房|号)?/
-const pair = /^\u0002?([A-Za-z]\d{0,2}|\d{1,3})[-—](\d{3,4}[A-Za-z]?)(?![\d-])(?:室|房|号)?/
+const triple = /^\ue002?([A-Za-z]?\d{1,3})[-—](\d{1,2})[-—](\d{2,4}[A-Za-z]?)(?![\d-])(?:室|房|号)?/
+const pair = /^\ue002?([A-Za-z]\d{0,2}|\d{1,3})[-—](\d{3,4}[A-Za-z]?)(?![\d-])(?:室|房|号)?/
 const floor = `(?:\\d{1,3}|[${numerals}]{1,3}|负[${numerals}\\d])(?:楼|层|[Ff](?![A-Za-z]))`
 const not_a_room = `(?!\\d|区|期|元|台|次|个|月|日|点|年|寸|匹|升|米|天|块|多|名|号线|[:：]\\d)`
 const room_one = [
@@ -83,7 +87,7 @@ export function readAddress(left: string, at: number): AddressFound {
 
 /** Whether an address begins with this: a road with its number, or a place with a building in it. */
 export function beginsAddress(text: string): boolean {
-  const one = text.split(/[\s,，。;；!！?？\u0000]/)[0] ?? ''
+  const one = text.split(/[\s,，。;；!！?？\ue000]/)[0] ?? ''
   const { street, end } = readStreet(one)
   if (/\d(?:号|弄|院)/.test(street)) return true
   const tail = findTail(one, end, false)
@@ -105,7 +109,7 @@ function runFrom(left: string, at: number): Run {
     const first = nth === 0 && piece.from === at
     if (!first && !goesOn(so_far, piece.text, pieces[nth + 1]?.text ?? '')) break
     if (so_far) {
-      text.push('\u0002')
+      text.push('\ue002')
       places.push(piece.from)
     }
     text.push(...piece.text)
@@ -144,7 +148,8 @@ function piecesFrom(left: string, at: number): Piece[] {
       return pieces
     }
     // a hyphen between digits is part of a number
-    const is_inside = /[-—]/.test(sign) && /[\dA-Za-z]/.test(left.charAt(c - 1)) && /[\dA-Za-z]/.test(left.charAt(c + 1))
+    const is_inside =
+      /[-—]/.test(sign) && /[\dA-Za-z]/.test(left.charAt(c - 1)) && /[\dA-Za-z]/.test(left.charAt(c + 1))
     if ((between.test(sign) && !is_inside) || sign === gap) {
       push(c)
       from = c + 1
@@ -178,7 +183,9 @@ function goesOn(so_far: string, piece: string, next: string): boolean {
   // right behind the region an area, or any name before a place
   if (!so_far && /^[\u4e00-\u9fff]{2,10}$/.test(piece) && plausible(piece) && place_end.test(next)) return true
   // a name that says nothing of itself, before a building
-  return /^[\u4e00-\u9fff]{2,12}$/.test(piece) && (building.test(next) || building_number.test(next) || triple.test(next))
+  return (
+    /^[\u4e00-\u9fff]{2,12}$/.test(piece) && (building.test(next) || building_number.test(next) || triple.test(next))
+  )
 }
 
 function covers(part: RegExp, piece: string): boolean {
@@ -208,7 +215,11 @@ function readStreet(text: string): { street: string; end: number } {
       const met = village.exec(text.slice(end))?.[0] ?? ''
       // a road before the village's word is a road; a village with buildings is a compound
       if (!met || /[路街巷]/.test(met)) break
-      if (new RegExp(`^(?:${building.source.slice(1)}|\\d+号楼|[一二三四五六七八九十东西]区)`).test(text.slice(end + met.length)))
+      if (
+        new RegExp(`^(?:${building.source.slice(1)}|\\d+号楼|[一二三四五六七八九十东西]区)`).test(
+          text.slice(end + met.length),
+        )
+      )
         break
       end += met.length
       if (end === before) break
@@ -236,7 +247,11 @@ function findTail(text: string, from: number, has_street: boolean): Tail {
   for (let at = from; at < text.length; at++) {
     if (at > from && /[\dA-Za-z]/.test(text.charAt(at)) && /[\dA-Za-z-]/.test(text.charAt(at - 1))) continue
     // 学府一号 8幢, 曹杨二村: a numeral inside a name
-    if (at > from && new RegExp(`[${numerals}]`).test(text.charAt(at - 1)) && new RegExp(`[${numerals}]`).test(text.charAt(at)))
+    if (
+      at > from &&
+      new RegExp(`[${numerals}]`).test(text.charAt(at - 1)) &&
+      new RegExp(`[${numerals}]`).test(text.charAt(at))
+    )
       continue
     const tail = readTail(text, at, at > from || /弄$/.test(text.slice(0, at)), has_street)
     if (tail) return tail
@@ -262,7 +277,7 @@ function readTail(text: string, at: number, may_be_number: boolean, has_street: 
     }
     if (may_be_number) tail.building = clean(eat(building_number)?.[0] ?? '')
   }
-  if (tail.building) while (/^\u0002?[)）]/.test(text.slice(tail.to))) tail.to++
+  if (tail.building) while (/^\ue002?[)）]/.test(text.slice(tail.to))) tail.to++
   tail.unit = clean(eat(unit)?.[0] ?? '')
   const before_room = tail.to
   const met = clean(eat(room)?.[0] ?? '')
@@ -277,7 +292,7 @@ function readTail(text: string, at: number, may_be_number: boolean, has_street: 
 
 /** Where nothing follows that can be counted: the end of the place's name, not of a sentence behind it. */
 function endOfPlace(text: string, from: number): number {
-  const stop = text.slice(from).search(/\u0002/)
+  const stop = text.slice(from).search(/\ue002/)
   const rest = stop < 0 ? text.slice(from) : text.slice(from, from + stop)
   if (!rest) return from
   const known = place_inside.exec(rest)?.[0]
@@ -286,9 +301,11 @@ function endOfPlace(text: string, from: number): number {
 }
 
 function bare(met: string): string {
-  return met.replace(/(?:室|房间?|号房?|户)$/, (word, at: number) => (word === '户' && /[东西南北]/.test(met.charAt(at - 1)) ? word : ''))
+  return met.replace(/(?:室|房间?|号房?|户)$/, (word, at: number) =>
+    word === '户' && /[东西南北]/.test(met.charAt(at - 1)) ? word : '',
+  )
 }
 
 function clean(text: string): string {
-  return text.replace(/[\u0002\s()（）]/g, '')
+  return text.replace(/[\ue002\s()（）]/g, '')
 }

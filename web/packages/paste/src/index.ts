@@ -53,14 +53,17 @@ const label = new RegExp(
 const complaint = /[【[(（]?(?:报修(?:内容)?|故障现象|故障描述|故障|问题描述|问题|描述|备注|留言)\s*[:：】\]]+/g
 const heading = /^(?:收货信息|收件信息|快递信息|报修信息|客户信息|用户信息)\s*[:：\n]/
 /** Without a sign behind them these are labels only before what they name. */
-const address_label = /(?:(?:收件|收货|安装|报修|服务|家庭|我的|家|客户|用户|寄回|退货|取件|送货|现|新)?地址|住址|住|地点|位置|我家?|家|人)(?:是|在|为)?[\s:：,，\-—\u0001]*$/
+const address_label =
+  /(?:(?:收件|收货|安装|报修|服务|家庭|我的|家|客户|用户|寄回|退货|取件|送货|现|新)?地址|住址|住|地点|位置|我家?|家|人)(?:是|在|为)?[\s:：,，\-—\ue001]*$/
 const bare_label = /^(?:我家?|家|人)$/
 const name_label =
-  /(?:(?:收件人|收货人|联系人|客户|用户)?姓名|收件人|收货人|联系人|收件|收货|(?<![\u4e00-\u9fff])(?:客户|用户)|称呼|name|我叫|我是|我姓|名叫|本人)[\s:：\-—,，.【】\u0001]*$/i
+  /(?:(?:收件人|收货人|联系人|客户|用户)?姓名|收件人|收货人|联系人|收件|收货|(?<![\u4e00-\u9fff])(?:客户|用户)|称呼|name|我叫|我是|我姓|名叫|本人)[\s:：\-—,，.【】\ue001]*$/i
 
 function takeLabels(sheet: Sheet): void {
   for (const kind of [label, complaint, heading])
-    for (const met of [...sheet.left().matchAll(new RegExp(kind.source, kind.flags.includes('g') ? kind.flags : `${kind.flags}g`))])
+    for (const met of [
+      ...sheet.left().matchAll(new RegExp(kind.source, kind.flags.includes('g') ? kind.flags : `${kind.flags}g`)),
+    ])
       sheet.take(met.index, met.index + met[0].length, gap)
 }
 
@@ -76,7 +79,9 @@ function takeAddress(sheet: Sheet, book: RegionBook, near: string) {
     .replace(/[\s|"]/g, '')
     .split('')
     .join('')
-  const written = [...left.slice(from, to)].map((sign, nth) => (sign === gap ? '' : sheet.text.charAt(from + nth))).join('')
+  const written = [...left.slice(from, to)]
+    .map((sign, nth) => (sign === gap ? '' : sheet.text.charAt(from + nth)))
+    .join('')
   const line = written.replace(/[\s|"/,，]/g, '') || address
   sheet.take(from, to)
   const before = address_label.exec(sheet.left().slice(0, from))
@@ -87,7 +92,10 @@ function takeAddress(sheet: Sheet, book: RegionBook, near: string) {
 
 type Found = AddressFound & { region: string }
 
-function around(left: string, region: { code: string; from: number; to: number; level: number; is_full: boolean }): Found | undefined {
+function around(
+  left: string,
+  region: { code: string; from: number; to: number; level: number; is_full: boolean },
+): Found | undefined {
   const address = readAddress(left, region.to)
   const says = address.street || address.compound || address.building || address.unit || address.room
   // 上海 alone in a sentence is no address, and 郊区 is one of many
@@ -99,7 +107,7 @@ function around(left: string, region: { code: string; from: number; to: number; 
 
 /** An address that names no region. */
 function without(left: string): Found | undefined {
-  for (const met of left.matchAll(/[^\s,，;；。!！?？|/"“”()（）[\]【】、:：\u0000\u0001]+/g)) {
+  for (const met of left.matchAll(/[^\s,，;；。!！?？|/"“”()（）[\]【】、:：\ue000\ue001]+/g)) {
     const said = /^(?:我?家?住?在|地址[是在]?|我家住?在?)/.exec(met[0])?.[0].length ?? 0
     if (!beginsAddress(left.slice(met.index + said))) continue
     const found = readAddress(left, met.index + said)
@@ -112,12 +120,13 @@ function takeName(sheet: Sheet, from: number, to: number): void {
   sheet.take(from, to)
   const before = name_label.exec(sheet.left().slice(0, from))
   if (before) sheet.take(before.index, from)
-  for (const met of sheet.left().matchAll(/[^\s,，;；。!！?？|/"“”()（）[\]【】、:：\u0000\u0001]+/g))
+  for (const met of sheet.left().matchAll(/[^\s,，;；。!！?？|/"“”()（）[\]【】、:：\ue000\ue001]+/g))
     if (isTitle(met[0])) sheet.take(met.index, met.index + met[0].length)
 }
 
 function takePostcode(sheet: Sheet): void {
-  for (const met of sheet.left().matchAll(/(?<![0-9A-Za-z-])\d{6}(?![0-9A-Za-z-])/g)) sheet.take(met.index, met.index + 6)
+  for (const met of sheet.left().matchAll(/(?<![0-9A-Za-z-])\d{6}(?![0-9A-Za-z-])/g))
+    sheet.take(met.index, met.index + 6)
 }
 
 /** What nobody took, as it was written: its own punctuation inside, none at its ends, line breaks kept. */

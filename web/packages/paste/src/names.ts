@@ -18,7 +18,7 @@ const wordy =
   /[了吗呢吧的是在要不没能请么个这那就也都来去修装坏]|点[前后半钟]|[以之][前后]|安装|维修|空调|热水|冰箱|洗衣|电视|燃气|油烟|马桶|水管|漏|急|谢谢|多谢|你好|您好|地址|电话|手机|号码|上门|时间|预约|今天|明天|上午|下午|晚上|周[一二三四五六日末]|星期|方便|尽快|麻烦|师傅|客户|用户|收件|商品|产品|图片|转发|备注|微信|门卫|门口|超市|公司|报修|保修|故障|显示|投诉|型号|品牌|价格|费用|部$|科$|楼$|单元|小区|花园|市$|省$|县$/
 
 const labels =
-  /(?:收件人姓名|收货人姓名|客户姓名|用户姓名|联系人姓名|联系人|收件人|收货人|收件|收货|客户|用户|姓名|称呼|贵姓|name)[\s:：\-—,，.【】\u0001]*$/i
+  /(?:收件人姓名|收货人姓名|客户姓名|用户姓名|联系人姓名|联系人|收件人|收货人|收件|收货|客户|用户|姓名|称呼|贵姓|name)[\s:：\-—,，.【】\ue001]*$/i
 const says = /(?:我叫|我是|我姓|名叫|本人|叫|找)\s*$/
 
 export interface NameFound {
@@ -47,7 +47,7 @@ interface Piece {
 }
 
 function piecesOf(left: string): Piece[] {
-  const pieces = [...left.matchAll(/[^\s,，;；。!！?？|/"“”'‘’()（）[\]【】、:：\u0000\u0001]+/g)].map((met) => ({
+  const pieces = [...left.matchAll(/[^\s,，;；。!！?？|/"“”'‘’()（）[\]【】、:：\ue000\ue001]+/g)].map((met) => ({
     text: met[0],
     from: met.index,
     to: met.index + met[0].length,
@@ -61,8 +61,13 @@ function joined(pieces: Piece[], left: string): Piece[] {
   for (const piece of pieces) {
     const last = out.at(-1)
     const is_space = last && /^ +$/.test(left.slice(last.to, piece.to - piece.text.length))
-    const is_latin = last && /^[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*)*$/.test(last.text) && /^[A-Z][A-Za-z.'-]*$/.test(piece.text)
-    const is_split = last && /^[\u4e00-\u9fff]$/.test(last.text) && surnames.has(last.text) && /^[\u4e00-\u9fff]{1,2}$/.test(piece.text)
+    const is_latin =
+      last && /^[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*)*$/.test(last.text) && /^[A-Z][A-Za-z.'-]*$/.test(piece.text)
+    const is_split =
+      last &&
+      /^[\u4e00-\u9fff]$/.test(last.text) &&
+      surnames.has(last.text) &&
+      /^[\u4e00-\u9fff]{1,2}$/.test(piece.text)
     if (last && is_space && (is_latin || is_split)) {
       last.text = is_latin ? `${last.text} ${piece.text}` : last.text + piece.text
       last.to = piece.to
@@ -73,7 +78,10 @@ function joined(pieces: Piece[], left: string): Piece[] {
 
 function candidates(piece: Piece, nth: number, pieces: Piece[], left: string, phone_at: number): Candidate[] {
   const before = left.slice(0, piece.from)
-  const said = /^(?:我叫|我是|我?姓(?=[\u4e00-\u9fff]{1,2}$)|名叫|本人|叫|找|客户|用户|联系人|收件人|姓名|-|—)+/.exec(piece.text)?.[0] ?? ''
+  const said =
+    /^(?:我叫|我是|我?姓(?=[\u4e00-\u9fff]{1,2}$)|名叫|本人|叫|找|客户|用户|联系人|收件人|姓名|-|—)+/.exec(
+      piece.text,
+    )?.[0] ?? ''
   const from = piece.from
   const cut = piece.text.slice(said.length).replace(/[-—]+$/, '')
   const [text, to] = [cut.replace(/(?:[亲代]?收|家)$/, ''), piece.to]
@@ -82,15 +90,20 @@ function candidates(piece: Piece, nth: number, pieces: Piece[], left: string, ph
   const labelled = is_received || labels.test(before) || /^(?:客户|用户|联系人|收件人|姓名|-|—)+$/.test(said)
   const told = said !== '' || says.test(before)
   const beside = Math.min(Math.abs(from - phone_at), Math.abs(phone_at - to))
-  const near = phone_at >= 0 && /^[\s\u0000\u0001,，.。:：;；|/"'(（)）]*$/.test(left.slice(Math.min(to, phone_at), Math.max(from, phone_at)))
+  const near =
+    phone_at >= 0 &&
+    /^[\s\ue000\ue001,，.。:：;；|/"'(（)）]*$/.test(left.slice(Math.min(to, phone_at), Math.max(from, phone_at)))
   const kind = kindOf(text)
-  const place = (near ? 4 : 0) + (nth === 0 ? 2 : 0) + (nth === pieces.length - 1 ? 1 : 0) - Math.min(beside, 200) / 1000
+  const place =
+    (near ? 4 : 0) + (nth === 0 ? 2 : 0) + (nth === pieces.length - 1 ? 1 : 0) - Math.min(beside, 200) / 1000
   const sure = labelled ? 20 : told ? 12 : 0
-  if (!kind && labelled && !wordy.test(text) && text.length <= 20 && !/\d{3}/.test(text)) return [{ name: text, from, to, score: 18 + place }]
+  if (!kind && labelled && !wordy.test(text) && text.length <= 20 && !/\d{3}/.test(text))
+    return [{ name: text, from, to, score: 18 + place }]
   if (kind === 'company') return [{ name: text, from, to, score: 6 + sure + place }]
   const said_score = sure && kind ? sure : 0
   if (/^我?姓$/.test(said) && /^[\u4e00-\u9fff]{1,2}$/.test(text)) return [{ name: text, from, to, score: 12 }]
-  const score = { titled: 12, name: 7, nick: 8, latin: 7, foreign: 7, maybe: near ? 2 : -9, '': -9 }[kind] + said_score + place
+  const score =
+    { titled: 12, name: 7, nick: 8, latin: 7, foreign: 7, maybe: near ? 2 : -9, '': -9 }[kind] + said_score + place
   const own = { name: plain(text), from, to, score }
   return [own, ...inside(text, from, phone_at)]
 }
@@ -104,7 +117,8 @@ function kindOf(text: string): Kind {
   if (company.test(text) && text.length >= 4) return 'company'
   const met = titled.exec(text)
   const who = met?.[1] ?? ''
-  if (met && !/^(?:师傅|先生|女士|小姐)/.test(text) && (isSurname(who) || isName(who) || /^[老小]./.test(who))) return 'titled'
+  if (met && !/^(?:师傅|先生|女士|小姐)/.test(text) && (isSurname(who) || isName(who) || /^[老小]./.test(who)))
+    return 'titled'
   if (isSurname(titled_shortly.exec(text)?.[1] ?? '')) return 'titled'
   if (/^[老小][\u4e00-\u9fff]$/.test(text) && surnames.has(text.charAt(1))) return 'nick'
   if (/^[阿布都热合曼买提艾尼古丽力江木汗尔吐孙依拉帕萨努吾克麦迪里亚娜]{4,9}$/.test(text)) return 'foreign'
@@ -131,7 +145,9 @@ function plain(text: string): string {
 
 /** A name at the end of a sentence: 郊区的客户王女士. */
 function inside(text: string, from: number, phone_at: number): Candidate[] {
-  const met = new RegExp(`(?:${[...surnames].join('|')}|欧阳|司马|诸葛|上官)(?:先生|女士|小姐|师傅|老师|阿姨)$`).exec(text)
+  const met = new RegExp(`(?:${[...surnames].join('|')}|欧阳|司马|诸葛|上官)(?:先生|女士|小姐|师傅|老师|阿姨)$`).exec(
+    text,
+  )
   if (!met || met.index === 0) return []
   const at = from + met.index
   return [{ name: met[0], from: at, to: at + met[0].length, score: 8 - Math.min(Math.abs(at - phone_at), 99) / 100 }]

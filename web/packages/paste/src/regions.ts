@@ -107,13 +107,7 @@ function worth({ code, level, is_full, steps, from, to }: RegionFound): number {
   return level * 100_000 + (code ? 50_000 : 0) + steps * 30_000 + (is_full ? 20_000 : 0) - from * 10 + (to - from)
 }
 
-function* startingAt(
-  text: string,
-  at: number,
-  begun: Node[],
-  book: RegionBook,
-  near: string,
-): Generator<RegionFound> {
+function* startingAt(text: string, at: number, begun: Node[], book: RegionBook, near: string): Generator<RegionFound> {
   for (const node of begun) {
     const name = node.names.find((each) => text.startsWith(each, at))
     if (!name) continue
@@ -121,7 +115,8 @@ function* startingAt(
     if (node.level < 3) {
       const is_full = name === node.full
       // 朝阳区 is not 朝阳市
-      if (!isCut(text, to, is_full) && (is_full || !/^[区县旗]/.test(text.slice(to)))) yield descend(text, node, at, to, name === node.full)
+      if (!isCut(text, to, is_full) && (is_full || !/^[区县旗]/.test(text.slice(to))))
+        yield descend(text, node, at, to, name === node.full)
       continue
     }
     const lone = alone(node, name, book, near)

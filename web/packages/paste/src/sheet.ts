@@ -1,8 +1,8 @@
 // A text with marks on what has been read from it, so that each reader finds only what the ones before left.
 
-/** What stands where something was taken: a wall for numbers and names, a mere gap for labels. */
-export const wall = '\u0000'
-export const gap = '\u0001'
+/** What stands where something was taken (signs of nobody's alphabet): a wall for numbers and names, a mere gap for labels. */
+export const wall = '\ue000'
+export const gap = '\ue001'
 
 export interface Sheet {
   /** The text in one width: digits, letters and signs of the keyboard, each at its place. */
@@ -28,8 +28,8 @@ export function sheetOf(raw: string): Sheet {
 function fold(raw: string): string {
   return raw
     .replace(/[０-９Ａ-Ｚａ-ｚ＋－＃／]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
-    .replace(/[\u00a0\u200b\u200c\u200d\u2060\u3000\ufeff\t\r]/g, ' ')
+    .replace(/\u00a0|\u200b|\u200c|\u200d|\u2060|\u3000|\ufeff|\t|\r/g, ' ')
 }
 
 /** What may stand between two parts of one thing. */
-export const between = /[\s,，;；。.、|/"“”'‘’()（）[\]【】\-—:：\u0001]/
+export const between = /[\s,，;；。.、|/"“”'‘’()（）[\]【】\-—:：\ue001]/
