@@ -5,6 +5,8 @@ import type files from '../zh-CN/files.json'
 import type frame from '../zh-CN/frame.json'
 import type identity from '../zh-CN/identity.json'
 import type insight from '../zh-CN/insight.json'
+import type intake from '../zh-CN/intake.json'
+import type machines from '../zh-CN/machines.json'
 import type orders from '../zh-CN/orders.json'
 
 export type Word =
@@ -14,4 +16,6 @@ export type Word =
   | keyof typeof frame
   | keyof typeof identity
   | keyof typeof insight
+  | keyof typeof intake
+  | keyof typeof machines
   | keyof typeof orders
