@@ -1,5 +1,5 @@
 // What somebody finds on the left, by what they may do, in the order of the loop.
-import { Histogram, Tickets, WarnTriangleFilled } from '@element-plus/icons-vue'
+import { Box, Histogram, PhoneFilled, Tickets, User, WarnTriangleFilled } from '@element-plus/icons-vue'
 import type { Word } from '@fieldloop/words'
 import type { Component } from 'vue'
 
@@ -14,6 +14,9 @@ export interface Place {
 const places: readonly Place[] = [
   { to: '/cockpit', word: 'nav.cockpit', icon: Histogram, needs: 'insight.read' },
   { to: '/orders', word: 'nav.orders', icon: Tickets, needs: 'orders.read' },
+  { to: '/intake', word: 'nav.intake', icon: PhoneFilled, needs: 'orders.open' },
+  { to: '/customers', word: 'nav.customers', icon: User, needs: 'customers.read' },
+  { to: '/machines', word: 'nav.machines', icon: Box, needs: 'assets.read' },
   { to: '/failures', word: 'nav.failures', icon: WarnTriangleFilled, needs: 'insight.read' },
 ]
 
