@@ -2,7 +2,7 @@
 import { defineAsyncComponent } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
 
-export { useCustomer } from './calls/customer'
+export { customerFile, useCustomer } from './calls/customer'
 export { searchCustomers, useCaller } from './calls/customers'
 export { machineFile, searchMachines } from './calls/machines'
 export { revealAddress } from './calls/revealAddress'

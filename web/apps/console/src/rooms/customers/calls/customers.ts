@@ -22,11 +22,15 @@ export function useCustomers(q: Ref<string>) {
   })
 }
 
-/** Who has this phone; asks nothing while it is not whole. */
-export function useCaller(phone: Ref<string>) {
+/** Who has this phone; asks nothing while it is not whole. `found` may begin to fetch more before anything is painted. */
+export function useCaller(phone: Ref<string>, found: (id: string) => void = () => undefined) {
   return useQuery({
     queryKey: computed(() => listOf('customer', 'caller', phone.value)),
-    queryFn: ({ signal }) => searchCustomers(phone.value, signal),
+    queryFn: async ({ signal }) => {
+      const all = await searchCustomers(phone.value, signal)
+      if (all.length === 1 && all[0]) found(all[0].id)
+      return all
+    },
     enabled: () => phone.value !== '',
   })
 }

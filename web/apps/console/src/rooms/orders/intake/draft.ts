@@ -21,6 +21,8 @@ export interface Draft {
   room: string
   /** One of its machines; empty: none known. */
   asset_id: string
+  /** Chosen by hand: what the words say does not choose another. */
+  asset_chosen: boolean
   type: string
   category: string
   fault: string
@@ -50,6 +52,7 @@ export function emptyDraft(): Draft {
     building: '',
     room: '',
     asset_id: '',
+    asset_chosen: false,
     type: 'repair',
     category: '',
     fault: '',
