@@ -1,4 +1,5 @@
 // Every key that code may name. Files of codes that only arrive from the server need no line here: `code()` reads them.
+import type batch from '../zh-CN/batch.json'
 import type customers from '../zh-CN/customers.json'
 import type deeds from '../zh-CN/deeds.json'
 import type files from '../zh-CN/files.json'
@@ -10,6 +11,7 @@ import type machines from '../zh-CN/machines.json'
 import type orders from '../zh-CN/orders.json'
 
 export type Word =
+  | keyof typeof batch
   | keyof typeof customers
   | keyof typeof deeds
   | keyof typeof files
