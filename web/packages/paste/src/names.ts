@@ -15,7 +15,7 @@ const titled_shortly = new RegExp(`^([\\u4e00-\\u9fff]{1,2})(?:${one_sign})$`)
 const titled_gender = /^(?:先生|女士|小姐|太太)$/
 /** What nobody is called, though it may begin like a surname. */
 const wordy =
-  /[了吗呢吧的是在要不没能请么个这那就也都来去修装坏]|点[前后半钟]|[以之][前后]|安装|维修|空调|热水|冰箱|洗衣|电视|燃气|油烟|马桶|水管|漏|急|谢谢|多谢|你好|您好|地址|电话|手机|号码|上门|时间|预约|今天|明天|上午|下午|晚上|周[一二三四五六日末]|星期|方便|尽快|麻烦|师傅|客户|用户|收件|商品|产品|图片|转发|备注|微信|门卫|门口|超市|公司|报修|保修|故障|显示|投诉|型号|品牌|价格|费用|部$|科$|楼$|单元|小区|花园|市$|省$|县$/
+  /[了吗呢吧的是在要不没能请么个这那就也都来去修装坏]|点[前后半钟]|[以之][前后]|联系|安装|维修|空调|热水|冰箱|洗衣|电视|燃气|油烟|马桶|水管|漏|急|谢谢|多谢|你好|您好|地址|电话|手机|号码|上门|时间|预约|今天|明天|上午|下午|晚上|周[一二三四五六日末]|星期|方便|尽快|麻烦|师傅|客户|用户|收件|商品|产品|图片|转发|备注|微信|门卫|门口|超市|公司|报修|保修|故障|显示|投诉|型号|品牌|价格|费用|部$|科$|楼$|单元|小区|花园|市$|省$|县$/
 
 const labels =
   /(?:收件人姓名|收货人姓名|客户姓名|用户姓名|联系人姓名|联系人|收件人|收货人|收件|收货|客户|用户|姓名|称呼|贵姓|name)[\s:：\-—,，.【】\ue001]*$/i
@@ -97,7 +97,7 @@ function candidates(piece: Piece, nth: number, pieces: Piece[], left: string, ph
   const place =
     (near ? 4 : 0) + (nth === 0 ? 2 : 0) + (nth === pieces.length - 1 ? 1 : 0) - Math.min(beside, 200) / 1000
   const sure = labelled ? 20 : told ? 12 : 0
-  if (!kind && labelled && !wordy.test(text) && text.length <= 20 && !/\d{3}/.test(text))
+  if (!kind && labelled && !wordy.test(text) && text.length <= 20 && !/\d/.test(text))
     return [{ name: text, from, to, score: 18 + place }]
   if (kind === 'company') return [{ name: text, from, to, score: 6 + sure + place }]
   const said_score = sure && kind ? sure : 0

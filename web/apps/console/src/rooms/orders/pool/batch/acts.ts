@@ -31,7 +31,7 @@ export interface Act {
   code: string
   word: Word
   permission: string
-  asks: ('hold' | 'transfer' | 'note' | 'words')[]
+  asks: ('hold' | 'transfer' | 'note' | 'words' | 'why')[]
   plan(order: Wire['OrderPage'], signal: AbortSignal): Plan | Promise<Plan>
 }
 
@@ -52,11 +52,12 @@ function dispatch(send: typeof assignVisit): Act['plan'] {
     const visit = order.visits.find((each) => mayDispatch(order, each))
     if (!visit) return { fits: false, why: t('batch.no_visit') }
     const [first] = (await recommendationsFor(visit.id, signal)).candidates
-    if (!first) return { fits: false, why: t('pick.nobody') }
+    if (!first) return { fits: false, why: t('batch.nobody') }
     return {
       fits: true,
       about: t('batch.goes', { who: first.name, score: first.score }),
-      act: (_asked, once) => send(visit, { technician_id: first.technician_id, override_reason: null }, once),
+      act: ({ note }, once) =>
+        send(visit, { technician_id: first.technician_id, override_reason: note.trim() || null }, once),
     }
   }
 }
@@ -69,8 +70,20 @@ export const acts: readonly Act[] = [
     asks: [],
     plan: verb('take_in', (order, _, once) => takeInOrder(order, {}, once)),
   },
-  { code: 'offer', word: 'batch.offer_first', permission: 'dispatch.assign', asks: [], plan: dispatch(offerVisit) },
-  { code: 'assign', word: 'batch.assign_first', permission: 'dispatch.assign', asks: [], plan: dispatch(assignVisit) },
+  {
+    code: 'offer',
+    word: 'batch.offer_first',
+    permission: 'dispatch.assign',
+    asks: ['why'],
+    plan: dispatch(offerVisit),
+  },
+  {
+    code: 'assign',
+    word: 'batch.assign_first',
+    permission: 'dispatch.assign',
+    asks: ['why'],
+    plan: dispatch(assignVisit),
+  },
   {
     code: 'chase',
     word: 'deed.chase',
