@@ -90,3 +90,10 @@ test('of those that came later still, so are most', () => {
   expect(count).toBe(30)
   expect(share).toBeGreaterThanOrEqual(held_out_share)
 })
+
+test('a district is taken for the one that is near, but not behind the name of another city', () => {
+  const own = regionBook([...regions, { code: '990107', names: ['云江市', '高新区'] }])
+  expect(paste('高新区天府三街69号', own, '99').region).toBe('990107')
+  expect(paste('云江市高新区天府三街69号', own, '99').region).toBe('990107')
+  expect(paste('成都高新区天府三街69号', own, '99').region).toBe('510100')
+})

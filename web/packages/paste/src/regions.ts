@@ -98,7 +98,7 @@ export function findRegion(text: string, book: RegionBook, near = ''): RegionFou
   const stray = (one: RegionFound) =>
     one.steps === 1 &&
     one.level === 3 &&
-    all.some((other) => other.is_full && other.code && other.from < one.from && skip(text, other.to) === one.from)
+    all.some((other) => other.code && other.from < one.from && skip(text, other.to) === one.from)
   return all.filter((one) => !stray(one)).sort((a, b) => worth(b) - worth(a))[0]
 }
 
