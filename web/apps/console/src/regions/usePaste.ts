@@ -13,7 +13,7 @@ export function usePaste() {
   const book = computed(() => bookOf(regions.all.value))
   const near = computed(() => (welcome.data.value?.demo ? own_near : ''))
   return {
-    ready: computed(() => !regions.isPending.value),
+    regions,
     read: (text: string): Pasted => paste(text, book.value, near.value),
   }
 }
