@@ -31,7 +31,7 @@ export function orderOf(
 }
 
 /** Parts are sent as long as the line still says them. */
-function siteOf(draft: Draft): Wire['NewSite'] {
+export function siteOf(draft: Draft): Wire['NewSite'] {
   const line = draft.address.trim()
   const said = (part: string) => (part && line.includes(part) ? part : null)
   return {
