@@ -1,6 +1,6 @@
 // The stage of a journey: the real binary with a demo company on a port of its own, and a real browser in front of it.
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, mkdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -40,12 +40,13 @@ export async function journey(name, play) {
     await healthy(base, server)
     browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: flags })
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+    if (process.env.JOURNEY_CONSOLE) await insteadOf(context, base, process.env.JOURNEY_CONSOLE)
     const page = await context.newPage()
     shown = page
     page.on('response', (answer) => { if (answer.url().includes('/api/')) asked.push(`${answer.status()} ${answer.request().method()} ${answer.url()}`) })
     const wrong = []
     page.on('pageerror', (error) => wrong.push(String(error)))
-    page.on('console', (line) => { if (line.type() === 'error' && !/status of 4\d\d/.test(line.text())) wrong.push(line.text()) })
+    page.on('console', (line) => { if (line.type() === 'error' && !/status of 4\d\d|INTERNET_DISCONNECTED/.test(line.text())) wrong.push(line.text()) })
     mkdirSync(pictures, { recursive: true })
     const picture = (title) => page.screenshot({ path: join(pictures, `${name}-${title}.png`) })
     await play({ page, context, browser, base, picture, api: (login) => signIn(base, login) })
@@ -63,6 +64,15 @@ export async function journey(name, play) {
     await new Promise((done) => (server.exitCode === null ? server.once('exit', done) : done()))
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** A console that was built since the binary stands before the binary's own: `JOURNEY_CONSOLE=web/apps/console/dist`. */
+function insteadOf(context, base, folder) {
+  return context.route((url) => url.origin === base && !/^\/(?:api|healthz)/.test(url.pathname), (route) => {
+    const asked = join(folder, new URL(route.request().url()).pathname)
+    const path = asked.startsWith(folder) && /\.\w+$/.test(asked) && existsSync(asked) ? asked : join(folder, 'index.html')
+    return route.fulfill({ path })
+  })
 }
 
 async function healthy(base, server) {

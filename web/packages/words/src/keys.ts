@@ -1,4 +1,5 @@
 // Every key that code may name. Files of codes that only arrive from the server need no line here: `code()` reads them.
+import type batch from '../zh-CN/batch.json'
 import type board from '../zh-CN/board.json'
 import type customers from '../zh-CN/customers.json'
 import type deeds from '../zh-CN/deeds.json'
@@ -6,9 +7,12 @@ import type files from '../zh-CN/files.json'
 import type frame from '../zh-CN/frame.json'
 import type identity from '../zh-CN/identity.json'
 import type insight from '../zh-CN/insight.json'
+import type intake from '../zh-CN/intake.json'
+import type machines from '../zh-CN/machines.json'
 import type orders from '../zh-CN/orders.json'
 
 export type Word =
+  | keyof typeof batch
   | keyof typeof board
   | keyof typeof customers
   | keyof typeof deeds
@@ -16,4 +20,6 @@ export type Word =
   | keyof typeof frame
   | keyof typeof identity
   | keyof typeof insight
+  | keyof typeof intake
+  | keyof typeof machines
   | keyof typeof orders

@@ -1,5 +1,5 @@
 // What somebody finds on the left, by what they may do, in the order of the loop.
-import { Calendar, Histogram, Tickets, WarnTriangleFilled } from '@element-plus/icons-vue'
+import { Box, Calendar, Histogram, PhoneFilled, Tickets, User, WarnTriangleFilled } from '@element-plus/icons-vue'
 import type { Word } from '@fieldloop/words'
 import type { Component } from 'vue'
 
@@ -17,6 +17,9 @@ const places: readonly Place[] = [
   { to: '/cockpit', word: 'nav.cockpit', icon: Histogram, needs: 'insight.read' },
   { to: '/dispatch', word: 'nav.dispatch', icon: Calendar, needs: 'dispatch.read', homeWith: 'dispatch.assign' },
   { to: '/orders', word: 'nav.orders', icon: Tickets, needs: 'orders.read' },
+  { to: '/intake', word: 'nav.intake', icon: PhoneFilled, needs: 'orders.open' },
+  { to: '/customers', word: 'nav.customers', icon: User, needs: 'customers.read' },
+  { to: '/machines', word: 'nav.machines', icon: Box, needs: 'assets.read' },
   { to: '/failures', word: 'nav.failures', icon: WarnTriangleFilled, needs: 'insight.read' },
 ]
 

@@ -4,3 +4,4 @@ import { defineAsyncComponent } from 'vue'
 export { default as RegionText } from './RegionText.vue'
 export { isOwn, useRegions } from './useRegions'
 export const RegionPicker = defineAsyncComponent(() => import('./RegionPicker.vue'))
+export { usePaste } from './usePaste'

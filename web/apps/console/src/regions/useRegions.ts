@@ -2,7 +2,7 @@
 import { api, ask, listOf } from '@fieldloop/api'
 import { useQuery } from '@tanstack/vue-query'
 import { computed, type MaybeRefOrGetter, toValue } from 'vue'
-import { type Choice, choices, nameOf } from './divisions'
+import { type Choice, choices, nameOf, pathOf } from './divisions'
 
 /** Codes that GB/T 2260 does not give: a demo company's city. */
 const own = /^99/
@@ -21,7 +21,13 @@ export function useRegions(options: { own?: MaybeRefOrGetter<boolean> } = {}) {
     retry: false,
   })
   const all = computed<Choice[]>(() => [...(city.data.value ?? []), ...(china.data.value ?? [])])
-  return { all, isPending: china.isPending, name: (code: string) => nameOf(code, all.value) }
+  return {
+    all,
+    isPending: china.isPending,
+    name: (code: string) => nameOf(code, all.value),
+    /** A city of which the district is not said. */
+    isCoarse: (code: string) => Boolean(pathOf(code, all.value).at(-1)?.children?.length),
+  }
 }
 
 export function isOwn(code: string): boolean {

@@ -2,9 +2,19 @@
 import { defineAsyncComponent } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
 
+export { customerFile, useCustomer } from './calls/customer'
+export { searchCustomers, useCaller } from './calls/customers'
+export { machineFile, searchMachines } from './calls/machines'
+export { openAsset, openCustomer } from './calls/open'
+export { revealAddress } from './calls/revealAddress'
 export { revealPhone } from './calls/revealPhone'
+export { verdictShown } from './verdict'
 export const SiteDialog = defineAsyncComponent(() => import('./SiteDialog.vue'))
 
 export const customerRoutes: RouteRecordRaw[] = [
+  { path: '/customers', name: 'customers', component: () => import('./CustomersPage.vue') },
   { path: '/customers/:id', name: 'customer', component: () => import('./CustomerPage.vue'), props: true },
+  { path: '/machines', name: 'machines', component: () => import('./MachinesPage.vue') },
+  { path: '/machines/labels', name: 'labels', component: () => import('./labels/LabelsPage.vue') },
+  { path: '/machines/:id', name: 'machine', component: () => import('./MachinePage.vue'), props: true },
 ]

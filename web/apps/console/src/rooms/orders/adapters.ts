@@ -63,16 +63,7 @@ export function clocksInOrder(clocks: Clock[]): Clock[] {
   return [...clocks].sort((a, b) => rank[a.state] - rank[b.state] || a.due_at.localeCompare(b.due_at))
 }
 
-const verdictTone: Record<Wire['Verdict'], Tone> = {
-  in_warranty: 'done',
-  under_contract: 'underway',
-  out_of_warranty: 'closed',
-  unknown: 'waiting',
-}
-
-export function verdictShown(verdict: Wire['Verdict']): { tone: Tone; label: string } {
-  return { tone: verdictTone[verdict], label: code('verdict', verdict) }
-}
+export { verdictShown } from '../customers'
 
 const promiseTone: Record<string, Tone> = { open: 'waiting', kept: 'done', broken: 'late', waived: 'closed' }
 

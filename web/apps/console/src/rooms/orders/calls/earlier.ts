@@ -6,14 +6,14 @@ import { computed, type Ref } from 'vue'
 const shown_max = 20
 
 export function useOrdersOf(customer: Ref<string>) {
-  return useQuery({
-    queryKey: computed(() => listOf('order', 'of', customer.value)),
-    queryFn: ({ signal }) =>
-      ask(
-        api.GET('/api/v1/orders', {
-          params: { query: { customer_id: customer.value, sort: 'opened', limit: shown_max } },
-          signal,
-        }),
-      ),
-  })
+  return useQuery(computed(() => ordersOf(customer.value)))
+}
+
+/** Key and call, for who asks before anybody looks. */
+export function ordersOf(customer_id: string) {
+  return {
+    queryKey: listOf('order', 'of', customer_id),
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      ask(api.GET('/api/v1/orders', { params: { query: { customer_id, sort: 'opened', limit: shown_max } }, signal })),
+  }
 }

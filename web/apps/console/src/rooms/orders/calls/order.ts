@@ -6,6 +6,10 @@ import { computed, type Ref } from 'vue'
 export function useOrder(id: Ref<string>) {
   return useQuery({
     queryKey: computed(() => keyOf('order', id.value)),
-    queryFn: ({ signal }) => ask(api.GET('/api/v1/orders/{id}', { params: { path: { id: id.value } }, signal })),
+    queryFn: ({ signal }) => fetchOrder(id.value, signal),
   })
+}
+
+export function fetchOrder(id: string, signal?: AbortSignal) {
+  return ask(api.GET('/api/v1/orders/{id}', { params: { path: { id } }, signal }))
 }

@@ -10,15 +10,13 @@ const page_rows = 50
 export function useOrders(filters: Ref<Filters>) {
   return useInfiniteQuery({
     queryKey: computed(() => listOf('order', filters.value)),
-    queryFn: ({ pageParam, signal }) =>
-      ask(
-        api.GET('/api/v1/orders', {
-          params: { query: { ...asQuery(filters.value), after: pageParam, limit: page_rows } },
-          signal,
-        }),
-      ),
+    queryFn: ({ pageParam, signal }) => ordersPage(filters.value, pageParam, page_rows, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: keepPreviousData,
   })
+}
+
+export function ordersPage(filters: Filters, after: string | undefined, limit: number, signal?: AbortSignal) {
+  return ask(api.GET('/api/v1/orders', { params: { query: { ...asQuery(filters), after, limit } }, signal }))
 }

@@ -1,0 +1,138 @@
+// What can be done to many orders: each a verb of one order, carried out order by order.
+import type { Wire } from '@fieldloop/api'
+import { code, t, type Word } from '@fieldloop/words'
+import type { Once } from '../../../../deed/deed'
+import { mayDispatch } from '../../adapters'
+import { assignVisit } from '../../calls/assign'
+import { chaseOrder } from '../../calls/chase'
+import { closeOrder } from '../../calls/close'
+import { escalateOrder } from '../../calls/escalate'
+import { holdOrder } from '../../calls/hold'
+import { offerVisit } from '../../calls/offer'
+import { recommendationsFor } from '../../calls/recommendations'
+import { releaseOrder } from '../../calls/release'
+import { takeInOrder } from '../../calls/takeIn'
+import { transferOrder } from '../../calls/transfer'
+
+/** What is asked once for all of them. */
+export interface Asked {
+  reason: string
+  note: string
+  until: string
+  unit_id: string
+}
+
+/** What will happen to one order, or why nothing will. */
+export type Plan =
+  | { fits: true; about?: string; act(asked: Asked, once: Once): Promise<unknown> }
+  | { fits: false; why: string }
+
+export interface Act {
+  code: string
+  word: Word
+  permission: string
+  asks: ('hold' | 'transfer' | 'note' | 'words' | 'why')[]
+  plan(order: Wire['OrderPage'], signal: AbortSignal): Plan | Promise<Plan>
+}
+
+/** Fits where the order itself says that it takes the verb. */
+function verb(
+  named: Wire['OrderVerb'],
+  act: (order: Wire['OrderPage'], asked: Asked, once: Once) => Promise<unknown>,
+): Act['plan'] {
+  return (order) =>
+    order.verbs.includes(named)
+      ? { fits: true, act: (asked, once) => act(order, asked, once) }
+      : { fits: false, why: t('batch.not_now', { phase: code('phase', order.phase) }) }
+}
+
+/** The visit that waits for somebody, with the first of the ranking. */
+function dispatch(send: typeof assignVisit): Act['plan'] {
+  return async (order, signal) => {
+    const visit = order.visits.find((each) => mayDispatch(order, each))
+    if (!visit) return { fits: false, why: t('batch.no_visit') }
+    const [first] = (await recommendationsFor(visit.id, signal)).candidates
+    if (!first) return { fits: false, why: t('batch.nobody') }
+    return {
+      fits: true,
+      about: t('batch.goes', { who: first.name, score: first.score }),
+      act: ({ note }, once) =>
+        send(visit, { technician_id: first.technician_id, override_reason: note.trim() || null }, once),
+    }
+  }
+}
+
+export const acts: readonly Act[] = [
+  {
+    code: 'take_in',
+    word: 'deed.take_in',
+    permission: 'orders.edit',
+    asks: [],
+    plan: verb('take_in', (order, _, once) => takeInOrder(order, {}, once)),
+  },
+  {
+    code: 'offer',
+    word: 'batch.offer_first',
+    permission: 'dispatch.assign',
+    asks: ['why'],
+    plan: dispatch(offerVisit),
+  },
+  {
+    code: 'assign',
+    word: 'batch.assign_first',
+    permission: 'dispatch.assign',
+    asks: ['why'],
+    plan: dispatch(assignVisit),
+  },
+  {
+    code: 'chase',
+    word: 'deed.chase',
+    permission: 'orders.talk',
+    asks: ['words'],
+    plan: verb('chase', (order, { note }, once) =>
+      chaseOrder(order.id, { channel: 'phone', words: note.trim() }, once),
+    ),
+  },
+  {
+    code: 'hold',
+    word: 'deed.hold',
+    permission: 'orders.hold',
+    asks: ['hold'],
+    plan: verb('hold', (order, { reason, note, until }, once) =>
+      holdOrder(order, { reason, note, expected_until_at: until || null }, once),
+    ),
+  },
+  {
+    code: 'release',
+    word: 'deed.release',
+    permission: 'orders.hold',
+    asks: [],
+    plan: verb('release', (order, _, once) => releaseOrder(order, {}, once)),
+  },
+  {
+    code: 'transfer',
+    word: 'deed.transfer',
+    permission: 'orders.transfer',
+    asks: ['transfer'],
+    plan: verb('transfer', (order, { unit_id, reason, note }, once) =>
+      transferOrder(order, { unit_id, reason, note }, once),
+    ),
+  },
+  {
+    code: 'escalate',
+    word: 'deed.escalate',
+    permission: 'orders.edit',
+    asks: ['note'],
+    plan: verb('escalate', (order, { note }, once) => escalateOrder(order, { note: note.trim() }, once)),
+  },
+  {
+    code: 'close',
+    word: 'deed.close',
+    permission: 'orders.close',
+    asks: [],
+    plan: verb('close', (order, _, once) => closeOrder(order, {}, once)),
+  },
+]
+
+/** At most so many at once: each is looked at, and each is a change of its own. */
+export const batch_max = 100

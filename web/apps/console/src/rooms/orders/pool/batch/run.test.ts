@@ -1,0 +1,67 @@
+import { Problem, type Wire } from '@fieldloop/api'
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { Act, Asked } from './acts'
+import { useBatch } from './run'
+
+vi.mock('../../calls/order', () => ({ fetchOrder: async (id: string) => ({ id, verbs: [], phase: 'received' }) }))
+
+const asked: Asked = { reason: '', note: '', until: '', unit_id: '' }
+const rows = ['a', 'b', 'c'].map((id) => ({ id, number: `WX-${id}`, contact_name: '孙明' }) as Wire['OrderRow'])
+const sent: string[] = []
+
+function act(answers: Record<string, () => Promise<unknown>>): Act {
+  return {
+    code: 'hold',
+    word: 'deed.hold',
+    permission: 'orders.hold',
+    asks: [],
+    plan: (order) =>
+      answers[order.id]
+        ? {
+            fits: true,
+            act: (_, once) => {
+              sent.push(`${order.id} ${once['Idempotency-Key']}`)
+              return answers[order.id]?.() ?? Promise.resolve()
+            },
+          }
+        : { fits: false, why: '现在不行' },
+  }
+}
+
+beforeEach(() => {
+  sent.length = 0
+})
+
+test('what fits is carried out one by one, what does not says why, and a refusal stops nobody else', async () => {
+  const batch = useBatch(
+    act({ a: () => Promise.reject(new Problem(409, 'order.held_already')), c: async () => undefined }),
+    rows,
+  )
+  await batch.plan()
+  expect(batch.lines.value.map(({ state }) => state)).toEqual(['planned', 'left_out', 'planned'])
+  await batch.run(asked)
+  expect(batch.lines.value.map(({ state, said }) => [state, said])).toEqual([
+    ['refused', '工单已经挂起'],
+    ['left_out', '现在不行'],
+    ['done', ''],
+  ])
+})
+
+test('what got no answer is tried again under the same key, and what is done is not done again', async () => {
+  let is_down = true
+  const batch = useBatch(
+    act({
+      a: async () => undefined,
+      b: () => (is_down ? Promise.reject(new TypeError('network')) : Promise.resolve()),
+    }),
+    rows.slice(0, 2),
+  )
+  await batch.plan()
+  await batch.run(asked)
+  expect(batch.lines.value.map(({ state }) => state)).toEqual(['done', 'unsure'])
+  is_down = false
+  await batch.run(asked)
+  expect(batch.lines.value.map(({ state }) => state)).toEqual(['done', 'done'])
+  expect(sent).toHaveLength(3)
+  expect(sent[1]).toBe(sent[2])
+})

@@ -1,0 +1,89 @@
+// One after the other: what was done, what was refused and why; what could not be reached can be tried again under the same keys.
+import { freshKey, Problem, type Wire } from '@fieldloop/api'
+import { explain } from '@fieldloop/ui'
+import { ref, shallowRef } from 'vue'
+import { fetchOrder } from '../../calls/order'
+import type { Act, Asked, Plan } from './acts'
+
+export type State = 'planned' | 'left_out' | 'running' | 'done' | 'refused' | 'unsure'
+
+export interface Line {
+  id: string
+  number: string
+  who: string
+  state: State
+  said: string
+  plan?: Plan
+  key: string
+}
+
+const together = 4
+
+export function useBatch(act: Act, rows: Wire['OrderRow'][]) {
+  const lines = ref<Line[]>(
+    rows.map((row) => ({
+      id: row.id,
+      number: row.number,
+      who: row.customer?.name ?? row.contact_name,
+      state: 'planned',
+      said: '',
+      key: freshKey(),
+    })),
+  )
+  const step = shallowRef<'planning' | 'ready' | 'running' | 'done'>('planning')
+  const leaving = new AbortController()
+
+  /** Looks at every order as it is now, some at a time. */
+  async function plan() {
+    const waiting = [...lines.value]
+    await Promise.all(
+      Array.from({ length: together }, async () => {
+        for (let line = waiting.shift(); line && !leaving.signal.aborted; line = waiting.shift()) await planOne(line)
+      }),
+    )
+    if (!leaving.signal.aborted) step.value = 'ready'
+  }
+  async function planOne(line: Line) {
+    try {
+      const made = await act.plan(await fetchOrder(line.id, leaving.signal), leaving.signal)
+      line.plan = made
+      line.said = made.fits ? (made.about ?? '') : made.why
+      if (!made.fits) line.state = 'left_out'
+    } catch (thrown) {
+      line.state = 'left_out'
+      line.said = explain(thrown).happened
+    }
+  }
+  /** Carries out what is planned, or what was unsure before, until it is stopped. */
+  async function run(asked: Asked) {
+    step.value = 'running'
+    stopped.value = false
+    for (const line of lines.value) {
+      if (stopped.value || leaving.signal.aborted) break
+      if ((line.state !== 'planned' && line.state !== 'unsure') || !line.plan?.fits) continue
+      line.state = 'running'
+      try {
+        await line.plan.act(asked, { 'Idempotency-Key': line.key })
+        line.state = 'done'
+        line.said = line.plan.about ?? ''
+      } catch (thrown) {
+        // nobody knows whether it was stored: the same key asks again
+        line.state = Problem.of(thrown).passing ? 'unsure' : 'refused'
+        const told = explain(thrown, true)
+        line.said = [told.happened, ...told.fields.map((field) => `${field.name} ${field.happened}`)].join(' · ')
+      }
+    }
+    step.value = 'done'
+  }
+  const stopped = ref(false)
+  return {
+    lines,
+    step,
+    plan,
+    run,
+    stop: () => {
+      stopped.value = true
+    },
+    leave: () => leaving.abort(),
+  }
+}
