@@ -1,25 +1,43 @@
 // Every key that code may name. Files of codes that only arrive from the server need no line here: `code()` reads them.
 import type batch from '../zh-CN/batch.json'
 import type board from '../zh-CN/board.json'
+import type calendar from '../zh-CN/calendar.json'
+import type catalogue from '../zh-CN/catalogue.json'
 import type customers from '../zh-CN/customers.json'
 import type deeds from '../zh-CN/deeds.json'
 import type files from '../zh-CN/files.json'
 import type frame from '../zh-CN/frame.json'
 import type identity from '../zh-CN/identity.json'
+import type imports from '../zh-CN/import.json'
 import type insight from '../zh-CN/insight.json'
 import type intake from '../zh-CN/intake.json'
+import type list from '../zh-CN/list.json'
+import type lowcode from '../zh-CN/lowcode.json'
 import type machines from '../zh-CN/machines.json'
+import type money from '../zh-CN/money.json'
 import type orders from '../zh-CN/orders.json'
+import type people from '../zh-CN/people.json'
+import type quality from '../zh-CN/quality.json'
+import type sales from '../zh-CN/sales.json'
 
 export type Word =
   | keyof typeof batch
   | keyof typeof board
+  | keyof typeof calendar
+  | keyof typeof catalogue
   | keyof typeof customers
   | keyof typeof deeds
   | keyof typeof files
   | keyof typeof frame
   | keyof typeof identity
+  | keyof typeof imports
   | keyof typeof insight
   | keyof typeof intake
+  | keyof typeof list
+  | keyof typeof lowcode
   | keyof typeof machines
+  | keyof typeof money
   | keyof typeof orders
+  | keyof typeof people
+  | keyof typeof quality
+  | keyof typeof sales

@@ -7,11 +7,12 @@ import { computed } from 'vue'
 export type Trade = ReturnType<typeof useTrade>
 
 export function useTrade() {
-  const { data: pack } = useQuery({
+  const query = useQuery({
     queryKey: listOf('definition', 'pack'),
     queryFn: ({ signal }) => ask(api.GET('/api/v1/pack', { signal })),
     staleTime: 300_000,
   })
+  const pack = query.data
   const say = (label: Wire['Label']) => (language() === 'en' ? label.en : label.zh)
   function name(of: 'order_types' | 'categories' | 'faults', code: string | null | undefined): string {
     const found = pack.value?.[of]?.find((each) => each.code === code)
@@ -23,6 +24,9 @@ export function useTrade() {
   }
   return {
     pack: computed(() => pack.value),
+    isPending: query.isPending,
+    error: query.error,
+    refetch: query.refetch,
     say,
     type: (code: string) => name('order_types', code),
     category: (code: string | null | undefined) => name('categories', code),

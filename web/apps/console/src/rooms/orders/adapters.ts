@@ -1,7 +1,8 @@
 // From the wire to what the pages of orders show: the one place that knows both.
 import type { Wire } from '@fieldloop/api'
-import { minutesText, type Tone } from '@fieldloop/ui'
+import { minutesText, momentOf, type Tone } from '@fieldloop/ui'
 import { code, t, type Word } from '@fieldloop/words'
+import { plusDays } from '../../period'
 import type { Filters } from './pool/filters'
 
 type Order = Wire['OrderPage']
@@ -12,8 +13,9 @@ const minute_ms = 60_000
 /** A target this near is shown as waiting for somebody. */
 const soon_minutes = 60
 
-/** The filters as the API asks for them. */
-export function asQuery(filters: Filters) {
+/** The filters as the API asks for them; days are those of the company's zone. */
+export function asQuery(filters: Filters, zone: string) {
+  const dayBegin = (day: string) => (day ? momentOf(`${day}T00:00`, zone) : undefined)
   return {
     phase: filters.phase.length ? filters.phase.join(',') : undefined,
     type: filters.type || undefined,
@@ -21,6 +23,14 @@ export function asQuery(filters: Filters) {
     region: filters.region || undefined,
     late: filters.late || undefined,
     text: filters.q || undefined,
+    unit_id: filters.unit_id || undefined,
+    channel: (filters.channel as Wire['Channel']) || undefined,
+    category: filters.category || undefined,
+    fault: filters.fault || undefined,
+    technician_id: filters.technician_id || undefined,
+    due_within_minutes: Number(filters.due_within_minutes) || undefined,
+    opened_from_at: dayBegin(filters.opened_from),
+    opened_to_at: dayBegin(filters.opened_to && plusDays(filters.opened_to, 1)),
   }
 }
 

@@ -3,12 +3,23 @@ import { defineAsyncComponent } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
 
 export { searchOrders } from './calls/search'
+export { ordersOf } from './pool/filters'
 
 /** Why something is moved or called off, with what shows it: asked for wherever a visit is moved. */
 export const ReasonFields = defineAsyncComponent(() => import('./deeds/ReasonFields.vue'))
 
 export const orderRoutes: RouteRecordRaw[] = [
-  { path: '/orders', name: 'orders', component: () => import('./pool/PoolPage.vue') },
-  { path: '/intake', name: 'intake', component: () => import('./intake/IntakePage.vue') },
+  {
+    path: '/orders',
+    name: 'orders',
+    component: () => import('./pool/PoolPage.vue'),
+    meta: { needs: 'orders.read', help: 'orders' },
+  },
+  {
+    path: '/intake',
+    name: 'intake',
+    component: () => import('./intake/IntakePage.vue'),
+    meta: { needs: 'orders.open' },
+  },
   { path: '/orders/:id', name: 'order', component: () => import('./page/OrderPage.vue'), props: true },
 ]

@@ -4,10 +4,11 @@ import { useQuery } from '@tanstack/vue-query'
 
 const people_max = 200
 
-export function useTechnicians() {
+export function useTechnicians(enabled: () => boolean = () => true) {
   return useQuery({
     queryKey: listOf('technician', 'active'),
     queryFn: ({ signal }) =>
       ask(api.GET('/api/v1/technicians', { params: { query: { status: 'active', limit: people_max } }, signal })),
+    enabled,
   })
 }

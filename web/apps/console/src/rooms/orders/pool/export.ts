@@ -34,7 +34,7 @@ export async function exportOrders(
   const rows: Wire['OrderRow'][] = []
   let after: string | undefined
   do {
-    const page = await ordersPage(filters, after, page_rows, signal)
+    const page = await ordersPage(filters, names.zone, { after, limit: page_rows }, signal)
     rows.push(...page.items)
     after = page.next ?? undefined
     said(rows.length)

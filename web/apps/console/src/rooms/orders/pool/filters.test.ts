@@ -3,6 +3,9 @@ import { nothingChosen, readFilters, sameFilters, writeFilters } from './filters
 
 test('filters come back from the address as they were', () => {
   const filters = {
+    ...nothingChosen,
+    channel: 'phone',
+    opened_from: '2026-09-01',
     phase: ['received' as const, 'on_hold' as const],
     type: 'repair',
     urgency: 'high' as const,
@@ -11,7 +14,7 @@ test('filters come back from the address as they were', () => {
     q: '张三 138',
   }
   const address = Object.fromEntries(
-    Object.entries(writeFilters(filters)).map(([name, value]) => [name, String(value)]),
+    Object.entries(writeFilters(filters)).flatMap(([name, value]) => (value ? [[name, String(value)]] : [])),
   )
   expect(readFilters(address)).toEqual(filters)
 })

@@ -1,6 +1,6 @@
 // The filters of the pool, kept in the address, so that a view can be sent to a colleague and the back button works.
 import type { Wire } from '@fieldloop/api'
-import type { LocationQuery, LocationQueryRaw } from 'vue-router'
+import type { LocationQuery, LocationQueryRaw, RouteLocationRaw } from 'vue-router'
 
 export const phases = [
   'received',
@@ -24,6 +24,34 @@ export interface Filters {
   region: string
   late: boolean
   q: string
+  /** What a figure elsewhere led here with; shown as chips, each taken away by itself. */
+  unit_id: string
+  channel: string
+  category: string
+  fault: string
+  technician_id: string
+  due_within_minutes: string
+  /** Days of the company, both included. */
+  opened_from: string
+  opened_to: string
+}
+
+export const chips = [
+  'unit_id',
+  'channel',
+  'category',
+  'fault',
+  'technician_id',
+  'due_within_minutes',
+  'opened_from',
+  'opened_to',
+] as const satisfies readonly (keyof Filters)[]
+export type Chip = (typeof chips)[number]
+
+const shapes: Partial<Record<Chip, RegExp>> = {
+  due_within_minutes: /^\d{1,5}$/,
+  opened_from: /^\d{4}-\d{2}-\d{2}$/,
+  opened_to: /^\d{4}-\d{2}-\d{2}$/,
 }
 
 /** Reads an address; what is not a filter or not a phase is passed over. */
@@ -39,7 +67,13 @@ export function readFilters(query: LocationQuery): Filters {
     region: /^\d{6}$/.test(text('region')) ? text('region') : '',
     late: text('late') === '1',
     q: text('q'),
+    ...read(text),
   }
+}
+
+function read(text: (name: string) => string): Record<Chip, string> {
+  const said = chips.map((chip) => [chip, shapes[chip]?.test(text(chip)) === false ? '' : text(chip)])
+  return Object.fromEntries(said) as Record<Chip, string>
 }
 
 /** The address of these filters; what is not set leaves no trace. */
@@ -51,10 +85,31 @@ export function writeFilters(filters: Filters): LocationQueryRaw {
     region: filters.region || undefined,
     late: filters.late ? '1' : undefined,
     q: filters.q || undefined,
+    ...Object.fromEntries(chips.map((chip) => [chip, filters[chip] || undefined])),
   }
 }
 
-export const nothingChosen: Filters = { phase: [], type: '', urgency: '', region: '', late: false, q: '' }
+export const nothingChosen: Filters = {
+  phase: [],
+  type: '',
+  urgency: '',
+  region: '',
+  late: false,
+  q: '',
+  unit_id: '',
+  channel: '',
+  category: '',
+  fault: '',
+  technician_id: '',
+  due_within_minutes: '',
+  opened_from: '',
+  opened_to: '',
+}
+
+/** Where the orders are that somebody means: `ordersOf({ phase: ['closed'], opened_from: '2026-09-01' })`. */
+export function ordersOf(part: Partial<Filters>): RouteLocationRaw {
+  return { path: '/orders', query: writeFilters({ ...nothingChosen, ...part }) }
+}
 
 export function sameFilters(a: Filters, b: Filters): boolean {
   return JSON.stringify(writeFilters(a)) === JSON.stringify(writeFilters(b))
