@@ -1,15 +1,24 @@
-// What fails, by product, most repairs first.
-import { api, ask } from '@fieldloop/api'
-import { useInfiniteQuery } from '@tanstack/vue-query'
+// What fails, most repairs first: by product, category, brand or fault, of some days or of all time.
+import { api, ask, type Wire } from '@fieldloop/api'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/vue-query'
+import { computed, type Ref } from 'vue'
+import type { Days } from '../../../period'
 
 const page_rows = 50
 
-export function useFailures() {
+export function useFailures(by: Ref<Wire['FailuresBy']>, days: Ref<Days | undefined>) {
   return useInfiniteQuery({
-    queryKey: ['failures'],
+    queryKey: computed(() => ['insight', 'failures', by.value, days.value]),
     queryFn: ({ pageParam, signal }) =>
-      ask(api.GET('/api/v1/insight/failures', { params: { query: { cursor: pageParam, limit: page_rows } }, signal })),
+      ask(
+        api.GET('/api/v1/insight/failures', {
+          params: { query: { by: by.value, ...days.value, cursor: pageParam, limit: page_rows } },
+          signal,
+        }),
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
   })
 }
