@@ -162,6 +162,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each role may do, and of how much. */
+        get: operations["listRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -2260,6 +2277,19 @@ export interface components {
             phone?: components["schemas"]["Phone"] | null;
             /** Format: int64 */
             version: number;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfRoleShown: {
+            items: components["schemas"]["RoleShown"][];
+            next?: string | null;
+        };
+        /** @description A role with its rights. */
+        RoleShown: {
+            role: components["schemas"]["Role"];
+            /** @description How much somebody in this role sees unless told otherwise. */
+            scope: components["schemas"]["ScopeKind"];
+            /** @description Words of [`super::may`]. */
+            permissions: string[];
         };
         /**
          * @description Where a unit stands in the company.
@@ -7107,6 +7137,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeyShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfRoleShown"];
                 };
             };
             /** @description Refused */

@@ -1,9 +1,28 @@
-// Who one is: signing in and out, the session.
+// Who one is, and who may do what: signing in, users, units, API keys, the log of everything.
 import type { RouteRecordRaw } from 'vue-router'
 
+export { useUsers } from './calls/users'
 export { useWelcome } from './calls/welcome'
 export { useSession } from './session'
 
 export const identityRoutes: RouteRecordRaw[] = [
   { path: '/sign-in', name: 'sign-in', component: () => import('./SignInPage.vue'), meta: { open: true } },
+  {
+    path: '/users',
+    name: 'users',
+    component: () => import('./UsersPage.vue'),
+    meta: { needs: 'users.admin', help: 'users' },
+  },
+  {
+    path: '/keys',
+    name: 'api-keys',
+    component: () => import('./KeysPage.vue'),
+    meta: { needs: 'company.admin', help: 'api-keys' },
+  },
+  {
+    path: '/audit',
+    name: 'audit',
+    component: () => import('./AuditPage.vue'),
+    meta: { needs: 'audit.read', help: 'audit' },
+  },
 ]
