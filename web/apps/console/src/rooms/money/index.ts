@@ -1,0 +1,11 @@
+// Money: the ledger, where everything that was booked stands and nothing is overwritten.
+import type { RouteRecordRaw } from 'vue-router'
+
+export const moneyRoutes: RouteRecordRaw[] = [
+  {
+    path: '/ledger',
+    name: 'ledger',
+    component: () => import('./LedgerPage.vue'),
+    meta: { needs: 'money.read', help: 'ledger' },
+  },
+]
