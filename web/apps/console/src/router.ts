@@ -1,16 +1,28 @@
 // Which page stands at which address; who is not signed in is asked to, and comes back to where they wanted to go.
 import { createRouter, createWebHistory, type Router } from 'vue-router'
 import { homeOf } from './frame/navigation'
+import { calendarRoutes } from './rooms/calendar'
+import { catalogueRoutes } from './rooms/catalogue'
 import { customerRoutes } from './rooms/customers'
 import { dispatchRoutes } from './rooms/dispatch'
 import { identityRoutes, useSession } from './rooms/identity'
+import { importRoutes } from './rooms/imports'
 import { insightRoutes } from './rooms/insight'
+import { lowcodeRoutes } from './rooms/lowcode'
+import { moneyRoutes } from './rooms/money'
 import { orderRoutes } from './rooms/orders'
+import { peopleRoutes } from './rooms/people'
+import { qualityRoutes } from './rooms/quality'
+import { salesRoutes } from './rooms/sales'
 
 declare module 'vue-router' {
   interface RouteMeta {
     /** Reachable without a session. */
     open?: boolean
+    /** The right without which the page has nothing to show. */
+    needs?: string
+    /** The page's help, by its name in packages/words/help. */
+    help?: string
   }
 }
 
@@ -24,6 +36,14 @@ export function makeRouter(): Router {
       ...orderRoutes,
       ...customerRoutes,
       ...insightRoutes,
+      ...salesRoutes,
+      ...qualityRoutes,
+      ...moneyRoutes,
+      ...peopleRoutes,
+      ...catalogueRoutes,
+      ...lowcodeRoutes,
+      ...calendarRoutes,
+      ...importRoutes,
       { path: '/:anything(.*)*', name: 'nowhere', component: () => import('./frame/NowherePage.vue') },
     ],
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },

@@ -1,5 +1,26 @@
-// What somebody finds on the left, by what they may do, in the order of the loop.
-import { Box, Calendar, Histogram, PhoneFilled, Tickets, User, WarnTriangleFilled } from '@element-plus/icons-vue'
+// What somebody finds on the left, by what they may do, in the order of the loop; the word and right of each page stand here once.
+import {
+  Box,
+  Calendar,
+  ChatDotSquare,
+  Collection,
+  Goods,
+  Histogram,
+  Key,
+  Money,
+  Notebook,
+  OfficeBuilding,
+  PhoneFilled,
+  Postcard,
+  SetUp,
+  SoldOut,
+  Tickets,
+  Timer,
+  Upload,
+  User,
+  Warning,
+  WarnTriangleFilled,
+} from '@element-plus/icons-vue'
 import type { Word } from '@fieldloop/words'
 import type { Component } from 'vue'
 
@@ -13,18 +34,64 @@ export interface Place {
   homeWith?: string
 }
 
-const places: readonly Place[] = [
-  { to: '/cockpit', word: 'nav.cockpit', icon: Histogram, needs: 'insight.read' },
-  { to: '/dispatch', word: 'nav.dispatch', icon: Calendar, needs: 'dispatch.read', homeWith: 'dispatch.assign' },
-  { to: '/orders', word: 'nav.orders', icon: Tickets, needs: 'orders.read' },
-  { to: '/intake', word: 'nav.intake', icon: PhoneFilled, needs: 'orders.open' },
-  { to: '/customers', word: 'nav.customers', icon: User, needs: 'customers.read' },
-  { to: '/machines', word: 'nav.machines', icon: Box, needs: 'assets.read' },
-  { to: '/failures', word: 'nav.failures', icon: WarnTriangleFilled, needs: 'insight.read' },
+export interface Group {
+  word: Word
+  places: readonly Place[]
+}
+
+const groups: readonly Group[] = [
+  {
+    word: 'nav_group.overview',
+    places: [
+      { to: '/cockpit', word: 'nav.cockpit', icon: Histogram, needs: 'insight.read' },
+      { to: '/exceptions', word: 'nav.exceptions', icon: Warning, needs: 'insight.read' },
+      { to: '/failures', word: 'nav.failures', icon: WarnTriangleFilled, needs: 'insight.read' },
+    ],
+  },
+  {
+    word: 'nav_group.work',
+    places: [
+      { to: '/dispatch', word: 'nav.dispatch', icon: SetUp, needs: 'dispatch.read', homeWith: 'dispatch.assign' },
+      { to: '/orders', word: 'nav.orders', icon: Tickets, needs: 'orders.read' },
+      { to: '/intake', word: 'nav.intake', icon: PhoneFilled, needs: 'orders.open' },
+      { to: '/sales', word: 'nav.sales', icon: SoldOut, needs: 'sales.read' },
+      { to: '/reviews', word: 'nav.reviews', icon: ChatDotSquare, needs: 'reviews.read' },
+      { to: '/ledger', word: 'nav.ledger', icon: Money, needs: 'money.read' },
+    ],
+  },
+  {
+    word: 'nav_group.files',
+    places: [
+      { to: '/customers', word: 'nav.customers', icon: Postcard, needs: 'customers.read' },
+      { to: '/machines', word: 'nav.machines', icon: Box, needs: 'assets.read' },
+      { to: '/technicians', word: 'nav.technicians', icon: User, needs: 'people.read' },
+      { to: '/shifts', word: 'nav.shifts', icon: Timer, needs: 'people.read' },
+    ],
+  },
+  {
+    word: 'nav_group.company',
+    places: [
+      { to: '/products', word: 'nav.products', icon: Goods, needs: 'catalogue.read' },
+      { to: '/trade', word: 'nav.trade', icon: Collection, needs: 'catalogue.read' },
+      { to: '/calendar', word: 'nav.calendar', icon: Calendar, needs: 'company.admin' },
+      { to: '/users', word: 'nav.users', icon: OfficeBuilding, needs: 'users.admin' },
+      { to: '/keys', word: 'nav.api_keys', icon: Key, needs: 'company.admin' },
+      { to: '/imports', word: 'nav.imports', icon: Upload, needs: 'imports.run' },
+      { to: '/audit', word: 'nav.audit', icon: Notebook, needs: 'audit.read' },
+    ],
+  },
 ]
 
+/** The groups with what these rights may open; a group with nothing in it is left out. */
+export function groupsOf(permissions: readonly string[]): Group[] {
+  return groups
+    .map((group) => ({ ...group, places: group.places.filter((place) => permissions.includes(place.needs)) }))
+    .filter((group) => group.places.length > 0)
+}
+
+/** All pages that these rights may open, in order. */
 export function placesOf(permissions: readonly string[]): Place[] {
-  return places.filter((place) => permissions.includes(place.needs))
+  return groupsOf(permissions).flatMap((group) => group.places)
 }
 
 /** Where somebody with these rights begins the day. */

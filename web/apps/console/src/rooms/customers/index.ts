@@ -12,9 +12,19 @@ export { verdictShown } from './verdict'
 export const SiteDialog = defineAsyncComponent(() => import('./SiteDialog.vue'))
 
 export const customerRoutes: RouteRecordRaw[] = [
-  { path: '/customers', name: 'customers', component: () => import('./CustomersPage.vue') },
+  {
+    path: '/customers',
+    name: 'customers',
+    component: () => import('./CustomersPage.vue'),
+    meta: { needs: 'customers.read' },
+  },
   { path: '/customers/:id', name: 'customer', component: () => import('./CustomerPage.vue'), props: true },
-  { path: '/machines', name: 'machines', component: () => import('./MachinesPage.vue') },
+  {
+    path: '/machines',
+    name: 'machines',
+    component: () => import('./MachinesPage.vue'),
+    meta: { needs: 'assets.read' },
+  },
   { path: '/machines/labels', name: 'labels', component: () => import('./labels/LabelsPage.vue') },
   { path: '/machines/:id', name: 'machine', component: () => import('./MachinePage.vue'), props: true },
 ]

@@ -2,5 +2,5 @@
 import type { RouteRecordRaw } from 'vue-router'
 
 export const dispatchRoutes: RouteRecordRaw[] = [
-  { path: '/dispatch', name: 'dispatch', component: () => import('./BoardPage.vue') },
+  { path: '/dispatch', name: 'dispatch', component: () => import('./BoardPage.vue'), meta: { needs: 'dispatch.read' } },
 ]
