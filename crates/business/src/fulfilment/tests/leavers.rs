@@ -56,9 +56,9 @@ async fn a_technicians_visits_ahead_go_back_to_dispatch_and_one_under_way_is_fin
     let over = done(&world, "manager", "POST", &path, json!({ "to": to })).await;
     assert_eq!(over["visits"], 1, "{over}");
     let visit = done(&world, "desk", "GET", &format!("/visits/{visit}"), Value::Null).await;
-    assert_eq!(visit["status"], "planned", "{visit}");
+    assert_eq!(visit["visit"]["status"], "planned");
 
-    let visit = id(&visit, "/id");
+    let visit = id(&visit, "/visit/id");
     gone(&world, &visit, &who, &["departure", "arrival"]).await;
     let (status, problem) = world.call("manager", "POST", &path, json!({ "to": to })).await;
     assert_eq!((status.as_u16(), &problem["code"]), (409, &json!("visit.cannot_withdraw")), "{problem}");
