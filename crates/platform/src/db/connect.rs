@@ -8,7 +8,7 @@ use tokio::sync::watch;
 
 use super::flush::Flush;
 use super::lite::Embedded;
-use super::server::Server;
+use super::server::{Server, Together};
 use super::tx::{Said, Tx, View};
 use super::{Row, Sql};
 
@@ -167,7 +167,7 @@ impl Db {
     /// # Errors
     /// Those of the database.
     pub async fn before_sign_in(&self, sql: Sql) -> Result<Vec<Row>> {
-        self.pooled(&sql).await
+        self.pooled(&Together::default(), &sql).await
     }
     /// Lets readers and the writer finish, folds the log into the file, and closes.
     ///
@@ -219,10 +219,10 @@ impl Db {
         }
     }
 
-    pub(super) async fn pooled(&self, sql: &Sql) -> Result<Vec<Row>> {
+    pub(super) async fn pooled(&self, together: &Together, sql: &Sql) -> Result<Vec<Row>> {
         match &self.0.kept {
             Kept::Embedded(embedded) => embedded.all(sql).await,
-            Kept::Server(server) => server.all(sql).await,
+            Kept::Server(server) => together.all(server, sql).await,
         }
     }
     pub(super) fn kept(&self) -> &Kept {
@@ -231,6 +231,9 @@ impl Db {
     pub(super) async fn committed(&self) -> Result<()> {
         if let Some(flush) = &self.0.flush {
             flush.done().await?;
+        }
+        if let Kept::Server(server) = &self.0.kept {
+            server.committed();
         }
         self.0.changed.send_modify(|count| *count += 1);
         Ok(())

@@ -1,6 +1,7 @@
 //! SQL as text, with its values beside it: placeholders are written `?`, and numbered for the engine that wants it.
 
 use kernel::Column;
+use kernel::column::Cell;
 
 use super::value::{Value, value};
 
@@ -66,17 +67,25 @@ impl Sql {
     pub(super) fn values(&self) -> &[Value] {
         &self.values
     }
-    /// The text with its `?` numbered `$1, $2 …`, as PostgreSQL wants them.
-    pub(super) fn numbered(&self) -> String {
+    /// The text with its `?` numbered `$1, $2 …`, as PostgreSQL wants them, and the values they are bound to. A number of rows is
+    /// written out instead: a plan made without knowing it is a plan for a tenth of the table.
+    pub(super) fn numbered(&self) -> (String, Vec<&Value>) {
         let mut text = String::with_capacity(self.text.len() + self.values.len() * 2);
-        for (number, part) in self.text().split('?').enumerate() {
-            if number > 0 {
-                text.push('$');
-                text.push_str(&number.to_string());
+        let mut bound = Vec::with_capacity(self.values.len());
+        let mut parts = self.text().split('?');
+        text.push_str(parts.next().unwrap_or_default());
+        for (part, value) in parts.zip(&self.values) {
+            match value.cell {
+                Cell::Int(rows) if text.ends_with("LIMIT ") => text.push_str(&rows.to_string()),
+                _ => {
+                    bound.push(value);
+                    text.push('$');
+                    text.push_str(&bound.len().to_string());
+                }
             }
             text.push_str(part);
         }
-        text
+        (text, bound)
     }
     fn append(&mut self, text: &str) {
         self.text.push_str(text);
@@ -86,5 +95,19 @@ impl Sql {
 impl From<&str> for Sql {
     fn from(text: &str) -> Self {
         Self::new(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_numbered_and_a_number_of_rows_is_written_out() {
+        let sql =
+            Sql::new("SELECT 1 FROM t WHERE a = ? ORDER BY b LIMIT ? OFFSET ?").bind(7_i64).bind(50_i64).bind(100_i64);
+        let (text, bound) = sql.numbered();
+        assert_eq!(text, "SELECT 1 FROM t WHERE a = $1 ORDER BY b LIMIT 50 OFFSET $2");
+        assert_eq!(bound, [&value(&7_i64), &value(&100_i64)]);
     }
 }

@@ -49,7 +49,7 @@ impl Said {
 
 #[derive(Clone)]
 enum Exec {
-    Pool,
+    Pool(Arc<server::Together>),
     Tx(Arc<Open>),
 }
 
@@ -107,7 +107,8 @@ impl Open {
     }
 }
 
-/// Reads as one actor.
+/// Reads as one actor. Statements that are waited for together (`tokio::try_join!`) are sent together to a server, on one connection;
+/// the embedded engine runs them one after the other.
 #[derive(Clone)]
 pub struct View {
     db: Db,
@@ -117,7 +118,7 @@ pub struct View {
 
 impl View {
     pub(super) fn pooled(db: Db, actor: Actor) -> Self {
-        Self { db, exec: Exec::Pool, actor: Arc::new(actor) }
+        Self { db, exec: Exec::Pool(Arc::default()), actor: Arc::new(actor) }
     }
     pub fn actor(&self) -> &Actor {
         &self.actor
@@ -134,7 +135,7 @@ impl View {
     /// Those of the database.
     pub async fn all(&self, sql: Sql) -> Result<Vec<Row>> {
         match &self.exec {
-            Exec::Pool => self.db.pooled(&sql).await,
+            Exec::Pool(together) => self.db.pooled(together, &sql).await,
             Exec::Tx(open) => open.all(&sql).await,
         }
     }
@@ -220,7 +221,7 @@ impl Tx {
     pub async fn run(&self, sql: Sql) -> Result<u64> {
         match &self.view.exec {
             Exec::Tx(open) => open.run(&sql).await,
-            Exec::Pool => Err(Error::bug("a Tx without a transaction")),
+            Exec::Pool(_) => Err(Error::bug("a Tx without a transaction")),
         }
     }
     /// Leaves an event: trail, timeline, live stream and webhook in one. It is numbered and written with the commit.

@@ -91,9 +91,12 @@ pub(super) async fn visits_of(view: &View, order: OrderId) -> Result<Vec<VisitOn
     let any = |what: &str| -> Result<bool> {
         rows.iter().try_fold(false, |any, row| read::<bool>(row, what).map(|has| any || has))
     };
-    let mut crews = if any("has_crew")? { crews(view, order).await? } else { HashMap::new() };
-    let mut offers = if any("has_offers")? { offers(view, order).await? } else { HashMap::new() };
-    let counts = if any("has_work")? { counts(view, &visits).await? } else { HashMap::new() };
+    let (has_crew, has_offers, has_work) = (any("has_crew")?, any("has_offers")?, any("has_work")?);
+    let (mut crews, mut offers, counts) = tokio::try_join!(
+        async { if has_crew { crews(view, order).await } else { Ok(HashMap::new()) } },
+        async { if has_offers { offers(view, order).await } else { Ok(HashMap::new()) } },
+        async { if has_work { counts(view, &visits).await } else { Ok(HashMap::new()) } },
+    )?;
     let mut shown = Vec::with_capacity(visits.len());
     for visit in visits {
         let (done, photos) = counts.get(&visit.id).copied().unwrap_or_default();

@@ -1,10 +1,8 @@
 //! The pool: all channels' orders in one list, filtered, sorted, by cursor.
 
-use std::collections::HashMap;
-
 use kernel::id::{UnitId, UserId};
 use kernel::{Error, Moment, Page, Phone, Result, page};
-use platform::db::{Row, Sql, View, read};
+use platform::db::{Row, Sql, View, read, value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -142,10 +140,12 @@ pub struct VisitBrief {
     pub to_at: Option<Moment>,
 }
 
+/// An order comes once for each of its visits and for whoever goes there: one statement, so that order and visits are of one moment.
 const COLUMNS: &str = "o.id, o.number, o.version, o.type, o.phase, o.stage, o.urgency, o.priority, o.channel, o.category, o.fault,
   o.summary, o.unit_id, o.customer_id, o.contact_name, o.contact_phone, o.site_id, o.region, o.warranty, o.wanted_from_at, o.wanted_to_at,
   o.next_due_at, o.hold_reason, o.chased_count, o.repeat_of_id, o.opened_at, o.finished_at, c.name AS customer_name,
-  s.address";
+  s.address, v.id AS visit_id, v.number AS visit_number, v.status AS visit_status, v.window_from_at, v.window_to_at, v.planned_from_at,
+  v.planned_to_at, m.technician_id, u.name AS technician_name";
 
 /// The pool.
 pub(crate) async fn list(view: &View, _: (), filter: OrderFilter) -> Result<Page<OrderRow>> {
@@ -155,16 +155,14 @@ pub(crate) async fn list(view: &View, _: (), filter: OrderFilter) -> Result<Page
     let after = filter.after.as_deref().map(Cursor::parse).transpose()?;
     let sql = rows_sql(view, page_ids(view, &filter, sort, after, limit), sort);
     let found = view.all(sql).await?;
-    let rows: Vec<OrderRow> = found.iter().map(|row| shown(view, row)).collect::<Result<_>>()?;
-    let mut page = Page::of(rows, limit, |row| cursor(row, sort).text());
-    with_visits(view, &mut page.items).await?;
-    for (row, held) in page.items.iter_mut().zip(&found) {
-        if row.technicians.iter().any(|each| each.id == view.actor().user) {
-            row.phone = read::<Option<Phone>>(held, "contact_phone")?.map(|phone| masks::phone(&phone, Sight::Clear));
-            row.address = read(held, "address")?;
-        }
+    let ids: Vec<OrderId> = found.iter().map(|row| read(row, "id")).collect::<Result<_>>()?;
+    let mut rows = vec![];
+    let mut at = 0;
+    for same in ids.chunk_by(|a, b| a == b) {
+        rows.push(with_visits(view, &found[at..at + same.len()])?);
+        at += same.len();
     }
-    Ok(page)
+    Ok(Page::of(rows, limit, |row| cursor(row, sort).text()))
 }
 
 fn rows_sql(view: &View, ids: Sql, sort: OrderSort) -> Sql {
@@ -173,12 +171,15 @@ fn rows_sql(view: &View, ids: Sql, sort: OrderSort) -> Sql {
     ids.before(&head)
         .push(
             ") p CROSS JOIN work_order o LEFT JOIN customer c ON c.tenant_id = ? AND c.id = o.customer_id
-             LEFT JOIN site s ON s.tenant_id = ? AND s.id = o.site_id WHERE o.tenant_id = ? AND o.id = p.id ORDER BY ",
+             LEFT JOIN site s ON s.tenant_id = ? AND s.id = o.site_id
+             LEFT JOIN visit v ON v.tenant_id = ? AND v.order_id = o.id AND v.status <> 'cancelled'
+             LEFT JOIN crew_member m ON m.tenant_id = v.tenant_id AND m.visit_id = v.id AND m.released_at IS NULL
+             LEFT JOIN app_user u ON u.tenant_id = m.tenant_id AND u.id = m.technician_id
+             WHERE o.tenant_id = ? AND o.id = p.id ORDER BY ",
         )
         .push(&sort.order_by("p"))
-        .bind(tenant)
-        .bind(tenant)
-        .bind(tenant)
+        .push(", v.number, m.role DESC")
+        .bind_all(vec![value(&tenant); 4])
 }
 
 fn cursor(row: &OrderRow, sort: OrderSort) -> Cursor {
@@ -231,43 +232,36 @@ fn shown(view: &View, row: &Row) -> Result<OrderRow> {
     })
 }
 
-/// Adds each order's next visit and who goes, with one statement for the page.
-async fn with_visits(view: &View, rows: &mut [OrderRow]) -> Result<()> {
-    if rows.is_empty() {
-        return Ok(());
+/// An order with its next visit and who goes, from the rows that tell of it.
+fn with_visits(view: &View, rows: &[Row]) -> Result<OrderRow> {
+    let first = rows.first().ok_or_else(|| Error::bug("an order without a row"))?;
+    let mut order = shown(view, first)?;
+    let visits: Vec<(VisitBrief, Option<Named>)> =
+        rows.iter().filter_map(|row| visit(row).transpose()).collect::<Result<_>>()?;
+    let next = visits.iter().find(|(visit, _)| visit.status != VisitStatus::Done).or(visits.last());
+    let Some((next, _)) = next else { return Ok(order) };
+    let crew = visits.iter().filter(|(visit, _)| visit.id == next.id).filter_map(|(_, who)| who.clone());
+    order.technicians = crew.collect();
+    order.visit = Some(next.clone());
+    if order.technicians.iter().any(|each| each.id == view.actor().user) {
+        order.phone = read::<Option<Phone>>(first, "contact_phone")?.map(|phone| masks::phone(&phone, Sight::Clear));
+        order.address = read(first, "address")?;
     }
-    let sql = Sql::new(
-        "SELECT v.order_id, v.id, v.number, v.status, v.window_from_at, v.window_to_at, v.planned_from_at, v.planned_to_at,
-                m.technician_id, u.name
-         FROM visit v LEFT JOIN crew_member m ON m.tenant_id = v.tenant_id AND m.visit_id = v.id AND m.released_at IS NULL
-         LEFT JOIN app_user u ON u.tenant_id = m.tenant_id AND u.id = m.technician_id
-         WHERE v.tenant_id = ? AND v.status <> 'cancelled' AND ",
-    )
-    .bind(view.actor().tenant)
-    .within("v.order_id", rows.iter().map(|row| row.id));
-    let mut by_order: HashMap<OrderId, Vec<(VisitBrief, Option<Named>)>> = HashMap::new();
-    for row in view.all(sql.push(" ORDER BY v.order_id, v.number, m.role DESC LIMIT 4000")).await? {
-        let from_at: Option<Moment> = read(&row, "window_from_at")?;
-        let to_at: Option<Moment> = read(&row, "window_to_at")?;
-        let brief = VisitBrief {
-            id: read(&row, "id")?,
-            number: read(&row, "number")?,
-            status: read(&row, "status")?,
-            from_at: from_at.or(read(&row, "planned_from_at")?),
-            to_at: to_at.or(read(&row, "planned_to_at")?),
-        };
-        let who: Option<UserId> = read(&row, "technician_id")?;
-        let name: Option<String> = read(&row, "name")?;
-        let who = who.map(|id| Named { id, name: name.unwrap_or_default() });
-        by_order.entry(read(&row, "order_id")?).or_default().push((brief, who));
-    }
-    for row in rows {
-        let Some(visits) = by_order.remove(&row.id) else { continue };
-        let next = visits.iter().find(|(visit, _)| visit.status != VisitStatus::Done).or(visits.last());
-        let Some((next, _)) = next else { continue };
-        row.visit = Some(next.clone());
-        let crew = visits.iter().filter(|(visit, _)| visit.id == next.id).filter_map(|(_, who)| who.clone());
-        row.technicians = crew.collect();
-    }
-    Ok(())
+    Ok(order)
+}
+
+fn visit(row: &Row) -> Result<Option<(VisitBrief, Option<Named>)>> {
+    let Some(id) = read(row, "visit_id")? else { return Ok(None) };
+    let from_at: Option<Moment> = read(row, "window_from_at")?;
+    let to_at: Option<Moment> = read(row, "window_to_at")?;
+    let brief = VisitBrief {
+        id,
+        number: read(row, "visit_number")?,
+        status: read(row, "visit_status")?,
+        from_at: from_at.or(read(row, "planned_from_at")?),
+        to_at: to_at.or(read(row, "planned_to_at")?),
+    };
+    let who: Option<UserId> = read(row, "technician_id")?;
+    let name: Option<String> = read(row, "technician_name")?;
+    Ok(Some((brief, who.map(|id| Named { id, name: name.unwrap_or_default() }))))
 }

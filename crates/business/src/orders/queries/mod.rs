@@ -3,6 +3,7 @@
 mod appointments;
 mod branches;
 mod list;
+mod lists;
 mod page;
 mod talk;
 mod trail;

@@ -1,13 +1,14 @@
 //! One order on one page: everything of it, with a fixed number of statements.
 
 use kernel::id::UnitId;
-use kernel::{Error, Json, Moment, Money, Result};
-use platform::db::{self, Sql, View, read, read_at};
+use kernel::{Json, Moment, Money, Result};
+use platform::db::{Sql, View, read};
 use platform::http::Nothing;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::appointments::{VisitOnPage, visits_of};
+use super::lists::{household, with_lists};
 use crate::customers::masks::{self, Sight};
 use crate::customers::{Customer, CustomerShown, Site, SiteShown, shown, site_shown};
 use crate::lowcode::pack::{OrderKind, Payer, Urgency};
@@ -17,7 +18,6 @@ use crate::orders::door::verbs_for;
 use crate::orders::flow::OrderVerb;
 use crate::orders::record::{ItemStatus, LinkKind, OrderHold, OrderOutcome, OrderPhase};
 use crate::orders::sla::SlaShown;
-use crate::orders::visible::get_visible;
 
 /// An order with everything that belongs to it.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -161,38 +161,40 @@ pub struct ReviewOnPage {
     pub at: Moment,
 }
 
-/// The page.
+/// The page: first what only the order's id is needed for, all together, then what those answers say is there.
 pub(crate) async fn page(view: &View, id: OrderId, _: Nothing) -> Result<OrderPage> {
-    let order = get_visible(view, id).await?;
-    let lists = Lists::of(view, id).await?;
-    let visits = if lists.has("visit") { visits_of(view, id).await? } else { vec![] };
+    let ((order, lists), customer, site, items, visits) = tokio::try_join!(
+        with_lists(view, id),
+        household::<Customer>(view, id, "customer"),
+        household::<Site>(view, id, "site"),
+        items(view, id),
+        visits_of(view, id),
+    )?;
+    let (verbs, holds, charges, payments, promises, linked, review) = tokio::try_join!(
+        verbs_for(view, &order),
+        lists.read::<OrderHold>(view, "order_hold", "from_at"),
+        lists.read::<Charge>(view, "charge", "id"),
+        lists.read::<Payment>(view, "payment", "received_at"),
+        async { if lists.has("promise") { promises(view, id).await } else { Ok(vec![]) } },
+        async { if lists.has("order_link") { linked(view, id).await } else { Ok(vec![]) } },
+        async { if lists.has("review") { review(view, id).await } else { Ok(None) } },
+    )?;
     let me = view.actor().user;
     let sight = Sight::for_crew(visits.iter().any(|visit| visit.crew.iter().any(|member| member.id == me)));
-    let customer: Option<Customer> = match order.customer_id {
-        Some(customer) => db::find(view, customer).await?,
-        None => None,
-    };
-    let site: Option<Site> = match order.site_id {
-        Some(site) => db::find(view, site).await?,
-        None => None,
-    };
-    let holds: Vec<OrderHold> = lists.read(view, "order_hold", "from_at").await?;
     let paused_at = holds.iter().find(|hold| hold.pauses_sla && hold.to_at.is_none()).map(|hold| hold.from_at);
-    let charges: Vec<Charge> = lists.read(view, "charge", "id").await?;
-    let payments: Vec<Payment> = lists.read(view, "payment", "received_at").await?;
     Ok(OrderPage {
         sla: order.targets(paused_at, view.now()),
-        verbs: verbs_for(view, &order).await?,
+        verbs,
         customer: customer.map(|held| shown(&held, sight)),
         site: site.map(|held| site_shown(view.actor(), &held, sight)),
         contact_phone: order.contact_phone.as_ref().map(|phone| masks::phone(phone, sight)),
-        items: items(view, id).await?,
-        promises: if lists.has("promise") { promises(view, id).await? } else { vec![] },
+        items,
+        promises,
         payment: paid(&charges, &payments),
         charges: charges.into_iter().map(charge).collect(),
-        linked: if lists.has("order_link") { linked(view, id).await? } else { vec![] },
+        linked,
         holds: holds.into_iter().map(hold).collect(),
-        review: if lists.has("review") { review(view, id).await? } else { None },
+        review,
         visits,
         id,
         number: order.number,
@@ -229,47 +231,6 @@ pub(crate) async fn page(view: &View, id: OrderId, _: Nothing) -> Result<OrderPa
         cancelled_at: order.cancelled_at,
         custom: order.custom,
     })
-}
-
-/// Which lists of an order hold anything. Most orders have few of them: one statement asks, and only what is there is read.
-struct Lists {
-    order: OrderId,
-    filled: [bool; LISTS.len()],
-}
-
-const LISTS: [&str; 7] = ["visit", "order_hold", "charge", "payment", "promise", "review", "order_link"];
-
-impl Lists {
-    async fn of(view: &View, order: OrderId) -> Result<Self> {
-        let tenant = view.actor().tenant;
-        let mut sql = Sql::new("SELECT ");
-        for (at, table) in LISTS.iter().enumerate() {
-            let comma = if at == 0 { "" } else { ", " };
-            sql = sql
-                .push(&format!("{comma}EXISTS (SELECT 1 FROM {table} WHERE tenant_id = ? AND order_id = ?)"))
-                .bind(tenant)
-                .bind(order);
-        }
-        // the last list is of links, which go both ways
-        let sql = sql.push(" OR EXISTS (SELECT 1 FROM order_link WHERE tenant_id = ? AND other_id = ?)");
-        let row = view.one(sql.bind(tenant).bind(order)).await?;
-        let row = row.ok_or_else(|| Error::bug("a statement that always answers did not"))?;
-        let mut filled = [false; LISTS.len()];
-        for (at, each) in filled.iter_mut().enumerate() {
-            *each = read_at(&row, at)?;
-        }
-        Ok(Self { order, filled })
-    }
-    fn has(&self, table: &str) -> bool {
-        LISTS.iter().zip(self.filled).any(|(each, filled)| *each == table && filled)
-    }
-    async fn read<R: db::Record>(&self, view: &View, table: &str, by: &str) -> Result<Vec<R>> {
-        if !self.has(table) {
-            return Ok(vec![]);
-        }
-        let text = format!("SELECT * FROM {table} WHERE tenant_id = ? AND order_id = ? ORDER BY {by} LIMIT 500");
-        db::select(view, Sql::new(&text).bind(view.actor().tenant).bind(self.order)).await
-    }
 }
 
 async fn items(view: &View, id: OrderId) -> Result<Vec<ItemOnPage>> {
