@@ -72,15 +72,20 @@ impl Sql {
     pub(super) fn numbered(&self) -> (String, Vec<&Value>) {
         let mut text = String::with_capacity(self.text.len() + self.values.len() * 2);
         let mut bound = Vec::with_capacity(self.values.len());
+        let mut values = self.values.iter();
+        let mut number = 0;
         let mut parts = self.text().split('?');
         text.push_str(parts.next().unwrap_or_default());
-        for (part, value) in parts.zip(&self.values) {
-            match value.cell {
-                Cell::Int(rows) if text.ends_with("LIMIT ") => text.push_str(&rows.to_string()),
-                _ => {
-                    bound.push(value);
+        for part in parts {
+            match values.next() {
+                Some(Value { cell: Cell::Int(rows), .. }) if text.ends_with("LIMIT ") => {
+                    text.push_str(&rows.to_string());
+                }
+                value => {
+                    bound.extend(value);
+                    number += 1;
                     text.push('$');
-                    text.push_str(&bound.len().to_string());
+                    text.push_str(&number.to_string());
                 }
             }
             text.push_str(part);

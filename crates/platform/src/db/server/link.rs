@@ -84,6 +84,11 @@ impl Link {
         self.client.batch_execute(text).await.map_err(|e| told(&e))
     }
 
+    /// Returns when everything that was asked before has been answered.
+    pub(super) async fn all_answered(&self) -> Result<()> {
+        self.client.check_connection().await.map_err(|e| told(&e))
+    }
+
     async fn prepared(&self, text: &str, values: &[&Value]) -> Result<Prepared> {
         let types: Vec<Type> = values.iter().map(|value| type_of(value)).collect();
         if let Some(prepared) = self.known().get(text, &types) {

@@ -129,13 +129,15 @@ impl Drop for Lease {
     fn drop(&mut self) {
         let (Some(link), Some(permit)) = (self.link.take(), self.permit.take()) else { return };
         let home = self.home.clone();
-        if !self.is_open.load(Ordering::Relaxed) && self.unanswered.load(Ordering::Relaxed) == 0 {
+        let is_open = self.is_open.load(Ordering::Relaxed);
+        if !is_open && self.unanswered.load(Ordering::Relaxed) == 0 {
             home.take_back(link);
             return;
         }
         // the first poll sends it; whoever comes next must not wait for what is still running there
         let mut ending = Box::pin(async move {
-            if link.batch("ROLLBACK").await.is_ok() {
+            let ended = if is_open { link.batch("ROLLBACK").await } else { link.all_answered().await };
+            if ended.is_ok() {
                 home.take_back(link);
             }
             drop(permit);
