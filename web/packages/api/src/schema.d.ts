@@ -179,6 +179,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/saved-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's saved views and the company's. */
+        get: operations["listSavedViews"];
+        put?: never;
+        /** Saves a page's filters under a name. */
+        post: operations["saveView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets a saved view. */
+        delete: operations["forgetView"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -1694,6 +1729,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{id}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a leaver's customers and sales to a colleague and their visits back to dispatch. */
+        post: operations["handOverUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sales/{id}/install-orders": {
         parameters: {
             query?: never;
@@ -2278,19 +2330,6 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
-        PageOfRoleShown: {
-            items: components["schemas"]["RoleShown"][];
-            next?: string | null;
-        };
-        /** @description A role with its rights. */
-        RoleShown: {
-            role: components["schemas"]["Role"];
-            /** @description How much somebody in this role sees unless told otherwise. */
-            scope: components["schemas"]["ScopeKind"];
-            /** @description Words of [`super::may`]. */
-            permissions: string[];
-        };
         /**
          * @description Where a unit stands in the company.
          * @enum {string}
@@ -2378,6 +2417,55 @@ export interface components {
             version: number;
             /** @description `Authorization: Bearer …`; it cannot be shown again. */
             token: string;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfRoleShown: {
+            items: components["schemas"]["RoleShown"][];
+            next?: string | null;
+        };
+        /** @description A role with its rights. */
+        RoleShown: {
+            role: components["schemas"]["Role"];
+            /** @description How much somebody in this role sees unless told otherwise. */
+            scope: components["schemas"]["ScopeKind"];
+            /** @description Words of [`super::may`]. */
+            permissions: string[];
+        };
+        /** @description What the list can be narrowed by. */
+        SavedViewFilter: {
+            page?: string | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfSavedViewShown: {
+            items: components["schemas"]["SavedViewShown"][];
+            next?: string | null;
+        };
+        /** @description A saved view. */
+        SavedViewShown: {
+            id: components["schemas"]["SavedViewId"];
+            page: string;
+            name: string;
+            query: string;
+            is_shared: boolean;
+            /** @description The caller saved it. */
+            is_own: boolean;
+            owner_id: components["schemas"]["UserId"];
+            created_at: components["schemas"]["Moment"];
+        };
+        /** Format: uuid */
+        SavedViewId: string;
+        /** @description A view as it is asked for. */
+        NewSavedView: {
+            /** @description The page it is of: `orders`, `customers` … */
+            page: string;
+            name: string;
+            /** @description What stands behind the `?` in the page's address. */
+            query: string;
+            /**
+             * @description Everybody in the company sees it.
+             * @default false
+             */
+            is_shared?: boolean;
         };
         /** @description What the log can be narrowed by. */
         AuditFilter: {
@@ -5851,6 +5939,25 @@ export interface components {
             assets: components["schemas"]["AssetId"][];
             orders: components["schemas"]["OrderId"][];
         };
+        /** @description To whom, and why. */
+        HandOver: {
+            /** @description The colleague who looks after the customers from now on. */
+            to: components["schemas"]["UserId"];
+            /** @default  */
+            note?: string;
+        };
+        /** @description What went over. */
+        HandedOver: {
+            /** Format: uint */
+            customers: number;
+            /** Format: uint */
+            sales: number;
+            /**
+             * Format: uint
+             * @description Visits that can be dispatched again.
+             */
+            visits: number;
+        };
         /** @description How a sale is called off. */
         CallOff: {
             /** @description A reason of the company's for cancelling; its orders are cancelled with it. */
@@ -7166,6 +7273,127 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOfRoleShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSavedViews: {
+        parameters: {
+            query?: {
+                page?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfSavedViewShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveView: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSavedView"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgetView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewShown"];
                 };
             };
             /** @description Refused */
@@ -11607,6 +11835,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RulesShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handOverUser: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedOver"];
                 };
             };
             /** @description Refused */
