@@ -36,6 +36,8 @@ enum Command {
     Demo(commands::demo::Demo),
     /// Take in a table from elsewhere: repairs, orders, customers, assets, products, users.
     Import(commands::import::Import),
+    /// Plan a day of technicians or a routing instance from a file, or check a plan.
+    Plan(commands::plan::Plan),
     /// Companies and passwords, for whoever runs the machine.
     Admin(commands::admin::Admin),
 }
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         Command::Restore(restore) => runtime.block_on(commands::restore::run(restore)),
         Command::Demo(demo) => runtime.block_on(commands::demo::run(demo)),
         Command::Import(import) => runtime.block_on(commands::import::run(import)),
+        Command::Plan(plan) => runtime.block_on(commands::plan::run(plan)),
         Command::Admin(admin) => runtime.block_on(commands::admin::run(admin)),
     };
     match done {

@@ -5,5 +5,6 @@ pub mod backup;
 pub mod demo;
 pub mod import;
 pub mod openapi;
+pub mod plan;
 pub mod restore;
 pub mod serve;

@@ -1,0 +1,11 @@
+//! The search: ruin and recreate under simulated annealing, over any [`rules::Rules`].
+
+pub mod anneal;
+pub mod dice;
+pub mod ground;
+pub mod parallel;
+pub mod plain;
+pub mod recreate;
+pub mod ruin;
+pub mod rules;
+pub mod state;

@@ -1,0 +1,9 @@
+//! What plans promise, tried on made-up days and, where they are at hand, on published instances.
+
+mod days;
+mod instances;
+mod live;
+mod made;
+mod random;
+mod reading;
+mod replanning;
