@@ -27,8 +27,8 @@ await journey('sign-in-to-trail', async ({ page, base, picture, api }) => {
   assert.equal(await door.locator('#login').inputValue(), 'desk')
   await other.close()
 
-  const number = (await rows.first().locator('a.number').innerText()).trim()
-  await rows.first().locator('a.number').click()
+  const number = (await rows.first().locator('a.order').innerText()).trim()
+  await rows.first().locator('a.order').click()
   await page.getByRole('heading', { name: number }).waitFor()
   const trail = page.locator('.trail')
   await trail.locator('li').first().waitFor()

@@ -42,9 +42,17 @@ enum Command {
     Admin(commands::admin::Admin),
 }
 
+/// The steps of a long deed, not optimised, need more than the 2 MB that a thread has otherwise.
+const STACK_BYTES: usize = 8 << 20;
+
 fn main() -> ExitCode {
     let line = Line::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(threads()).enable_all().build() {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(threads())
+        .thread_stack_size(STACK_BYTES)
+        .enable_all()
+        .build();
+    let runtime = match runtime {
         Ok(runtime) => runtime,
         Err(error) => return told(&kernel::Error::Unavailable(error.to_string())),
     };

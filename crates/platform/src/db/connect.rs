@@ -192,7 +192,7 @@ impl Db {
     pub async fn upkeep(&self, text: &str) -> Result<()> {
         match &self.0.kept {
             Kept::Embedded(embedded) => embedded.batch(text).await,
-            Kept::Server(server) => server.batch(text).await,
+            Kept::Server(server) => Box::pin(server.batch(text)).await,
         }
     }
 
@@ -203,7 +203,7 @@ impl Db {
     pub async fn upkeep_rows(&self, sql: Sql) -> Result<Vec<Row>> {
         match &self.0.kept {
             Kept::Embedded(embedded) => embedded.upkeep_rows(&sql).await,
-            Kept::Server(server) => server.all(&sql).await,
+            Kept::Server(server) => Box::pin(server.all(&sql)).await,
         }
     }
 
@@ -215,14 +215,14 @@ impl Db {
     pub async fn apart(&self, sql: Sql) -> Result<Option<Vec<Row>>> {
         match &self.0.kept {
             Kept::Embedded(_) => Ok(None),
-            Kept::Server(server) => server.aside(&sql).await.map(Some),
+            Kept::Server(server) => Box::pin(server.aside(&sql)).await.map(Some),
         }
     }
 
     pub(super) async fn pooled(&self, together: &Together, sql: &Sql) -> Result<Vec<Row>> {
         match &self.0.kept {
             Kept::Embedded(embedded) => embedded.all(sql).await,
-            Kept::Server(server) => together.all(server, sql).await,
+            Kept::Server(server) => Box::pin(together.all(server, sql)).await,
         }
     }
     pub(super) fn kept(&self) -> &Kept {

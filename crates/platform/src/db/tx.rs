@@ -53,7 +53,7 @@ enum Exec {
     Tx(Arc<Open>),
 }
 
-/// An open transaction on either engine.
+/// An open transaction on either engine. What waits for a server is kept beside, so that a deed's own steps stay small on the stack.
 pub(super) enum Open {
     Lite(lite::Open),
     Server(server::Open),
@@ -63,37 +63,37 @@ impl Open {
     pub(super) async fn begin(db: &Db) -> Result<Self> {
         match db.kept() {
             Kept::Embedded(embedded) => embedded.begin().await.map(Self::Lite),
-            Kept::Server(server) => server.begin().await.map(Self::Server),
+            Kept::Server(server) => Box::pin(server.begin()).await.map(Self::Server),
         }
     }
     pub(super) async fn snapshot(db: &Db) -> Result<Self> {
         match db.kept() {
             Kept::Embedded(embedded) => embedded.snapshot().await.map(Self::Lite),
-            Kept::Server(server) => server.snapshot().await.map(Self::Server),
+            Kept::Server(server) => Box::pin(server.snapshot()).await.map(Self::Server),
         }
     }
     pub(super) async fn all(&self, sql: &Sql) -> Result<Vec<Row>> {
         match self {
             Self::Lite(open) => open.all(sql),
-            Self::Server(open) => open.all(sql).await,
+            Self::Server(open) => Box::pin(open.all(sql)).await,
         }
     }
     pub(super) async fn run(&self, sql: &Sql) -> Result<u64> {
         match self {
             Self::Lite(open) => open.run(sql),
-            Self::Server(open) => open.run(sql).await,
+            Self::Server(open) => Box::pin(open.run(sql)).await,
         }
     }
     pub(super) async fn batch(&self, text: &str) -> Result<()> {
         match self {
             Self::Lite(open) => open.batch(text),
-            Self::Server(open) => open.batch(text).await,
+            Self::Server(open) => Box::pin(open.batch(text)).await,
         }
     }
     pub(super) async fn commit(self) -> Result<()> {
         match self {
             Self::Lite(open) => open.commit().await,
-            Self::Server(open) => open.commit().await,
+            Self::Server(open) => Box::pin(open.commit()).await,
         }
     }
     pub(super) async fn undo(self) -> Result<()> {
@@ -102,7 +102,7 @@ impl Open {
                 drop(open);
                 Ok(())
             }
-            Self::Server(open) => open.undo().await,
+            Self::Server(open) => Box::pin(open.undo()).await,
         }
     }
 }
