@@ -41,8 +41,13 @@ pub(super) async fn hand_over(tx: &Tx, id: UserId, body: HandOver) -> Result<Han
     check.that(body.to != id, "to", "field.not_a_choice").at_most("note", &body.note, 500);
     check.done()?;
     let from: AppUser = db::get(tx, id).await?;
+    // people of other units look like people that are not there
+    if !tx.actor().scope.covers(from.unit_id) {
+        return Err(Error::NotFound("user"));
+    }
     let to: Option<AppUser> = db::find(tx, body.to).await?;
-    let to = to.filter(|to| to.status == UserStatus::Active).ok_or_else(|| Error::invalid("to", "field.not_found"))?;
+    let may_take = |to: &AppUser| to.status == UserStatus::Active && tx.actor().scope.covers(to.unit_id);
+    let to = to.filter(may_take).ok_or_else(|| Error::invalid("to", "field.not_found"))?;
     let visits = visits::give_back_all(tx, id, &body.note).await?;
     let (customers, sales) = (customers::hand_over(tx, id, to.id).await?, sales::hand_over(tx, id, to.id).await?);
     // customers of nobody who sells would be seen by nobody who sells

@@ -34,6 +34,12 @@ async fn a_guides_customers_and_open_sales_go_to_a_colleague_in_one_step(world: 
     let (status, problem) = world.call("manager", "POST", &path, json!({ "to": finance })).await;
     assert_eq!((status.as_u16(), &problem["code"]), (409, &json!("user.not_a_guide")), "{problem}");
 
+    let new = json!({ "login": "west", "name": "城西经理", "password": crate::world::PASSWORD, "roles": ["manager"],
+        "scope": "unit", "unit_id": world.other_outlet.id });
+    done(&world, "admin", "POST", "/users", new).await;
+    let (status, _) = world.call("west", "POST", &path, json!({ "to": to })).await;
+    assert_eq!(status.as_u16(), 404, "people of another unit are not there");
+
     let over = done(&world, "manager", "POST", &path, json!({ "to": to, "note": "离职" })).await;
     assert_eq!((&over["sales"], &over["visits"]), (&json!(1), &json!(0)), "{over}");
     let theirs = done(&world, "manager", "GET", &format!("/customers?guide_id={to}"), Value::Null).await;

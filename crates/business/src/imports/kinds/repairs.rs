@@ -96,6 +96,7 @@ fn read<'r>(sheet: &Sheet, row: &'r MappedRow, today: Day) -> Result<Repair<'r>,
         value.unwrap_or_default()
     };
     let (outside_ref, site, product) = (need("outside_ref"), need("site"), need("product"));
+    // what is no day is told just below, with the cell and its value
     let on: Option<Day> = need("happened_on").parse().ok();
     match on {
         Some(day) if day > today => wrong.push(sheet.wrong(row, "happened_on", "import.day_ahead")),

@@ -158,6 +158,7 @@ fn a_compressor_is_covered_longer_than_its_fridge_and_a_seal_only_as_long() {
     let term = pack("appliance").warranty("fridge").unwrap();
     let months = |price| term.months_for(price);
     assert_eq!((months(None), months(Some("fridge_compressor")), months(Some("fridge_seal"))), (12, 36, 12));
+    // as the terms have it: a day or none; a wrong literal here fails the comparison
     let day = |text: &str| text.parse::<Day>().ok();
     let later = WarrantyTerm { starts: WarrantyStart::Later, ..term.clone() };
     let earlier = WarrantyTerm { starts: WarrantyStart::Earlier, ..term.clone() };

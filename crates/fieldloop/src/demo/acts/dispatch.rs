@@ -47,6 +47,7 @@ impl Show {
         self.jobs[job].asked += 1;
         match answer {
             Answer::Silent => {
+                // an answer without it only sets when the story looks again: see the quarter of an hour below
                 let expires: Option<Moment> = text(&offered, "/offer/expires_at").parse().ok();
                 let lapse_at = expires.unwrap_or_else(|| self.now().plus_minutes(15)) + 20_000;
                 self.at(lapse_at, Beat::Lapse(job));
