@@ -80,4 +80,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     13 "0013_pool_indexes",
     14 "0014_event_subjects",
     15 "0015_saved_views",
+    16 "0016_opener_index",
 ];

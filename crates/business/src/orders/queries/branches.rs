@@ -89,8 +89,9 @@ pub(super) fn page_ids(view: &View, filter: &OrderFilter, sort: OrderSort, after
     let mut sql = Sql::new(&format!("SELECT {columns} FROM ("));
     for (at, branch) in branches.iter().enumerate() {
         sql = sql.push(if at == 0 { "" } else { union });
-        sql = sql.push(&format!("SELECT * FROM (SELECT o.{} FROM work_order o", columns.replace(", ", ", o.")));
-        sql = sql.push(" WHERE o.tenant_id = ?").bind(view.actor().tenant);
+        sql = sql.push(&format!("SELECT * FROM (SELECT o.{} FROM ", columns.replace(", ", ", o.")));
+        sql = if branch.others { found(sql, view) } else { sql.push("work_order o WHERE") };
+        sql = sql.push(" o.tenant_id = ?").bind(view.actor().tenant);
         sql = walked(sql, view, branch);
         sql = filtered(sql, view, filter, sort);
         sql = beyond(sql, sort, after);
@@ -125,7 +126,9 @@ fn branches(view: &View, filter: &OrderFilter, sort: OrderSort) -> Vec<Branch> {
         (None, Some(seen)) if seen.len() <= UNITS_APART_MAX => seen.iter().copied().map(Some).collect(),
         (None, Some(_)) => vec![None],
     };
-    let others = seen.map(|_| Branch { phase: None, unit: None, others: true });
+    // one's own outlet alone is all in its own branches
+    let asks_own = filter.unit_id.is_some_and(|unit| seen.is_some_and(|seen| seen.contains(&unit)));
+    let others = seen.filter(|_| !asks_own).map(|_| Branch { phase: None, unit: None, others: true });
     let per_unit = apart.into_iter().flat_map(|unit| {
         // the index of an outlet goes by phase first
         let phases = phases(needs_phase || unit.is_some() && !by_index_of_its_own);
@@ -134,13 +137,23 @@ fn branches(view: &View, filter: &OrderFilter, sort: OrderSort) -> Vec<Branch> {
     per_unit.chain(others).collect()
 }
 
+/// What is seen for other reasons, each order looked up by its id: `CROSS JOIN` keeps the embedded engine from walking all orders and
+/// asking of each whether it is among them.
+fn found(sql: Sql, view: &View) -> Sql {
+    let units: &[UnitId] = match &view.actor().scope {
+        Scope::Units(units) => units,
+        _ => &[],
+    };
+    others_sql(sql.push("("), view, units).push(") other CROSS JOIN work_order o WHERE o.id = other.id AND")
+}
+
 fn walked(sql: Sql, view: &View, branch: &Branch) -> Sql {
     let sql = sql.and(" AND o.phase = ?", branch.phase).and(" AND o.unit_id = ?", branch.unit);
     match &view.actor().scope {
-        Scope::Units(units) if branch.others => others_sql(sql.push(" AND o.id IN ("), view, units).push(")"),
-        Scope::Own if branch.others => others_sql(sql.push(" AND o.id IN ("), view, &[]).push(")"),
         // too many outlets to walk one by one
-        Scope::Units(units) if branch.unit.is_none() => sql.push(" AND ").within("o.unit_id", units.iter().copied()),
+        Scope::Units(units) if branch.unit.is_none() && !branch.others => {
+            sql.push(" AND ").within("o.unit_id", units.iter().copied())
+        }
         _ => sql,
     }
 }
