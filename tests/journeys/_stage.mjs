@@ -1,9 +1,9 @@
-// The stage of a journey: the real binary with a demo company on a port of its own, and a real browser in front of it.
+// The stage of a journey: the real binary with a demo company (or an empty one) on a port of its own, and a real browser in front of it.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, mkdirSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -23,47 +23,123 @@ function freePort() {
   })
 }
 
-/** Plays one journey: `await journey('name', async ({ page, base, picture, api }) => …)`. Ends the process with its result. */
-export async function journey(name, play) {
+/**
+ * Plays one journey: `await journey('name', async ({ page, base, picture, api, … }) => …, { size: large, language: 'en', dark: true })`.
+ * Ends the process with its result. `enter` signs a page in, `visitor` is somebody else at a screen of their own, `restart` lets the
+ * server begin anew, at another time where told. With `company` it is played in an empty company instead of the demo's.
+ */
+export async function journey(name, play, { size = small, language = 'zh-CN', dark = false, company } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'fieldloop-journey-'))
-  const port = await freePort()
-  const base = `http://127.0.0.1:${port}`
+  const data = join(folder, 'data')
+  const base = `http://127.0.0.1:${await freePort()}`
   const binary = process.env.FIELDLOOP_BINARY ?? join(root, 'target/debug/fieldloop')
-  // a short story is enough to stand on
-  const told = spawnSync(binary, ['demo', '--fast', '--quiet', '--data', join(folder, 'data')], { encoding: 'utf8' })
-  if (told.status !== 0) throw new Error(`the demo company could not be filled: ${told.stderr}`)
-  const server = spawn(binary, ['serve', '--demo', '--listen', `127.0.0.1:${port}`, '--data', join(folder, 'data')],
-    { stdio: ['ignore', 'ignore', process.env.JOURNEY_LOG ? 'inherit' : 'ignore'] })
+  if (company) foundIn(data, company, binary)
+  else cpSync(filled(binary), data, { recursive: true })
+  let server = started(binary, base, data, !company)
   const asked = []
-  let browser, shown
+  const wrong = []
+  const pages = []
+  let browser
   try {
     await healthy(base, server)
     browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: flags })
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
-    if (process.env.JOURNEY_CONSOLE) await insteadOf(context, base, process.env.JOURNEY_CONSOLE)
-    const page = await context.newPage()
-    shown = page
-    page.on('response', (answer) => { if (answer.url().includes('/api/')) asked.push(`${answer.status()} ${answer.request().method()} ${answer.url()}`) })
-    const wrong = []
-    page.on('pageerror', (error) => wrong.push(String(error)))
-    page.on('console', (line) => { if (line.type() === 'error' && !/status of 4\d\d|INTERNET_DISCONNECTED/.test(line.text())) wrong.push(line.text()) })
+    const opened = async () => {
+      const context = await browser.newContext({ viewport: size, locale: language, timezoneId: 'Asia/Shanghai' })
+      await context.addInitScript(([spoken, night]) => {
+        localStorage.setItem('fieldloop.language', spoken)
+        localStorage.setItem('fieldloop.dark', night)
+      }, [language, dark ? 'yes' : 'no'])
+      if (process.env.JOURNEY_CONSOLE) await insteadOf(context, base, process.env.JOURNEY_CONSOLE)
+      const page = await context.newPage()
+      pages.push(page)
+      page.on('response', (answer) => { if (answer.url().includes('/api/')) asked.push(`${answer.status()} ${answer.request().method()} ${answer.url()}`) })
+      page.on('pageerror', (error) => wrong.push(String(error)))
+      page.on('console', (line) => { if (line.type() === 'error' && !harmless.test(line.text())) wrong.push(line.text()) })
+      return page
+    }
+    const enter = async (page, login) => {
+      const answer = await page.context().request.post(`${base}/api/v1/session`, { data: await door(base, login, company) })
+      if (!answer.ok()) throw new Error(`${login} cannot sign in: ${answer.status()}`)
+    }
+    const visitor = async (login) => {
+      const page = await opened()
+      await enter(page, login)
+      return page
+    }
+    const restart = async (at) => {
+      await ended(server)
+      if (at) await setClock(data, at)
+      server = started(binary, base, data, !company)
+      await healthy(base, server)
+    }
+    const page = await opened()
     mkdirSync(pictures, { recursive: true })
-    const picture = (title) => page.screenshot({ path: join(pictures, `${name}-${title}.png`) })
-    await play({ page, context, browser, base, picture, api: (login) => signIn(base, login) })
+    const picture = (title, of = page) => of.screenshot({ path: join(pictures, `${name}-${title}.png`) })
+    const api = (login) => signIn(base, login, company)
+    await play({ page, context: page.context(), browser, base, picture, api, enter, visitor, restart, folder })
     if (wrong.length) throw new Error(`the browser complained:\n${wrong.join('\n')}`)
     console.log(`journey ${name}: passed; pictures in ${pictures}`)
   } catch (error) {
     console.error(`journey ${name}: ${error.stack ?? error}`)
     // what was on screen then, and what it had asked the server for last
-    await shown?.screenshot({ path: join(pictures, `${name}-failed.png`) }).catch(() => undefined)
+    for (const [nth, page] of pages.entries())
+      await page.screenshot({ path: join(pictures, `${name}-failed${nth || ''}.png`) }).catch(() => undefined)
     console.error(asked.slice(-15).join('\n'))
     process.exitCode = 1
   } finally {
     await browser?.close()
-    server.kill('SIGTERM')
-    await new Promise((done) => (server.exitCode === null ? server.once('exit', done) : done()))
+    await ended(server)
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+export const small = { width: 1440, height: 900 }
+export const large = { width: 1920, height: 1080 }
+/** A refusal and a dead network are told on the page, not in the browser's log alone. */
+const harmless = /status of (?:4\d\d|503)|INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|net::ERR_FAILED/
+
+function started(binary, base, data, is_demo) {
+  const demo = is_demo ? ['--demo'] : []
+  return spawn(binary, ['serve', ...demo, '--listen', new URL(base).host, '--data', data],
+    { stdio: ['ignore', 'ignore', process.env.JOURNEY_LOG ? 'inherit' : 'ignore'] })
+}
+
+async function ended(server) {
+  if (server.exitCode !== null) return
+  const gone = new Promise((done) => server.once('exit', done))
+  server.kill('SIGTERM')
+  await gone
+}
+
+/** A short story to stand on, played once for this binary and copied for each journey; an old one would make the day late. */
+function filled(binary) {
+  if (process.env.JOURNEY_DATA) return process.env.JOURNEY_DATA
+  const { mtimeMs, size } = statSync(binary)
+  const kept = join(tmpdir(), `fieldloop-story-${userInfo().uid}-${Math.floor(mtimeMs)}-${size}`)
+  if (existsSync(kept)) return kept
+  const half = mkdtempSync(`${kept}-`)
+  const told = spawnSync(binary, ['demo', '--fast', '--quiet', '--data', half], { encoding: 'utf8' })
+  if (told.status !== 0) throw new Error(`the demo company could not be filled: ${told.stderr}`)
+  // two journeys at once: the second keeps the first one's
+  try {
+    renameSync(half, kept)
+  } catch {
+    rmSync(half, { recursive: true, force: true })
+  }
+  return kept
+}
+
+function foundIn(data, company, binary) {
+  const { code, name, password } = company
+  const told = spawnSync(binary, ['admin', 'found', '--code', code, '--name', name, '--password', password, '--data', data], { encoding: 'utf8' })
+  if (told.status !== 0) throw new Error(`the company could not be founded: ${told.stderr}`)
+}
+
+/** The demo's clock goes on from here at the next start. */
+async function setClock(data, at) {
+  const place = join(data, 'demo.json')
+  const era = JSON.parse(readFileSync(place, 'utf8'))
+  writeFileSync(place, JSON.stringify({ ...era, left_at: typeof era.left_at === 'number' ? at : new Date(at).toISOString() }))
 }
 
 /** A console that was built since the binary stands before the binary's own: `JOURNEY_CONSOLE=web/apps/console/dist`. */
@@ -85,13 +161,19 @@ async function healthy(base, server) {
   throw new Error('the server did not become healthy within five minutes')
 }
 
-/** Somebody else at the same time, by API: `const desk = await api('desk'); await desk('POST', '/orders/…', body)`. */
-async function signIn(base, login) {
+/** What somebody says at the door. */
+async function door(base, login, company) {
+  if (company) return { company: company.code, login, password: company.passwords?.[login] ?? company.password }
   const welcome = await (await fetch(`${base}/api/v1/welcome`)).json()
+  return { company: welcome.company, login, password: welcome.password }
+}
+
+/** Somebody else at the same time, by API: `const desk = await api('desk'); await desk('POST', '/orders/…', body)`. */
+async function signIn(base, login, company) {
   const session = await fetch(`${base}/api/v1/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ company: welcome.company, login, password: welcome.password }),
+    body: JSON.stringify(await door(base, login, company)),
   })
   if (!session.ok) throw new Error(`${login} cannot sign in: ${session.status}`)
   const cookie = session.headers.get('set-cookie').split(';')[0]

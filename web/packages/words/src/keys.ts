@@ -7,6 +7,7 @@ import type customers from '../zh-CN/customers.json'
 import type deeds from '../zh-CN/deeds.json'
 import type files from '../zh-CN/files.json'
 import type frame from '../zh-CN/frame.json'
+import type handover from '../zh-CN/handover.json'
 import type identity from '../zh-CN/identity.json'
 import type imports from '../zh-CN/import.json'
 import type insight from '../zh-CN/insight.json'
@@ -19,6 +20,7 @@ import type orders from '../zh-CN/orders.json'
 import type people from '../zh-CN/people.json'
 import type quality from '../zh-CN/quality.json'
 import type sales from '../zh-CN/sales.json'
+import type start from '../zh-CN/start.json'
 
 export type Word =
   | keyof typeof batch
@@ -29,6 +31,7 @@ export type Word =
   | keyof typeof deeds
   | keyof typeof files
   | keyof typeof frame
+  | keyof typeof handover
   | keyof typeof identity
   | keyof typeof imports
   | keyof typeof insight
@@ -41,3 +44,4 @@ export type Word =
   | keyof typeof people
   | keyof typeof quality
   | keyof typeof sales
+  | keyof typeof start

@@ -16,3 +16,12 @@ export interface Listed {
 export function rowsOf<T>(pages: { pages: { items: T[] }[] } | undefined): T[] {
   return pages?.pages.flatMap((page) => page.items) ?? []
 }
+
+export interface Column {
+  title: string
+  /** What is not said takes what is left. */
+  width?: string
+  number?: boolean
+  /** Buttons stand there: its title is for those who hear the page. */
+  isDeeds?: boolean
+}

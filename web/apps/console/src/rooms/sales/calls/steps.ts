@@ -28,11 +28,3 @@ export const cancelSale = (sale: Sale, body: Wire['CallOff'], once: Once) =>
       body,
     }),
   )
-
-export const settlePromise = (promise: Wire['PromiseShown'], body: Wire['SettlePromise'], once: Once) =>
-  ask(
-    api.POST('/api/v1/promises/{id}/settlement', {
-      params: { path: { id: promise.id }, header: seenAt(once, promise.version) },
-      body,
-    }),
-  )
