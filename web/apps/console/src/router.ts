@@ -14,6 +14,7 @@ import { orderRoutes } from './rooms/orders'
 import { peopleRoutes } from './rooms/people'
 import { qualityRoutes } from './rooms/quality'
 import { salesRoutes } from './rooms/sales'
+import { isNewCompany, startRoutes } from './start'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -44,6 +45,7 @@ export function makeRouter(): Router {
       ...lowcodeRoutes,
       ...calendarRoutes,
       ...importRoutes,
+      ...startRoutes,
       { path: '/:anything(.*)*', name: 'nowhere', component: () => import('./frame/NowherePage.vue') },
     ],
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
@@ -53,7 +55,11 @@ export function makeRouter(): Router {
     await session.load()
     if (!session.current)
       return to.meta.open ? true : { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
-    if (to.name === 'home' || to.meta.open) return homeOf(session.current.permissions)
+    if (to.name === 'home' || to.meta.open) {
+      // who sets a company up begins where something is missing
+      if (session.may('company.admin') && (await isNewCompany())) return '/start'
+      return homeOf(session.current.permissions)
+    }
     return true
   })
   return router

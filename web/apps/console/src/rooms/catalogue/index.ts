@@ -1,5 +1,8 @@
 // The catalogue: products and brands.
+import { defineAsyncComponent } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
+
+export const ProductDialog = defineAsyncComponent(() => import('./deeds/ProductDialog.vue'))
 
 export const catalogueRoutes: RouteRecordRaw[] = [
   {

@@ -2,5 +2,10 @@
 import type { RouteRecordRaw } from 'vue-router'
 
 export const dispatchRoutes: RouteRecordRaw[] = [
-  { path: '/dispatch', name: 'dispatch', component: () => import('./BoardPage.vue'), meta: { needs: 'dispatch.read' } },
+  {
+    path: '/dispatch',
+    name: 'dispatch',
+    component: () => import('./BoardPage.vue'),
+    meta: { needs: 'dispatch.read', help: 'dispatch' },
+  },
 ]

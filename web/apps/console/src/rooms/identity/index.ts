@@ -1,9 +1,13 @@
 // Who one is, and who may do what: signing in, users, units, API keys, the log of everything.
+import { defineAsyncComponent } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
 
 export { useUsers } from './calls/users'
 export { useWelcome } from './calls/welcome'
 export { useSession } from './session'
+
+export const UnitDialog = defineAsyncComponent(() => import('./deeds/UnitDialog.vue'))
+export const UserDialog = defineAsyncComponent(() => import('./deeds/UserDialog.vue'))
 
 export const identityRoutes: RouteRecordRaw[] = [
   { path: '/sign-in', name: 'sign-in', component: () => import('./SignInPage.vue'), meta: { open: true } },

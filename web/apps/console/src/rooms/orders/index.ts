@@ -19,7 +19,13 @@ export const orderRoutes: RouteRecordRaw[] = [
     path: '/intake',
     name: 'intake',
     component: () => import('./intake/IntakePage.vue'),
-    meta: { needs: 'orders.open' },
+    meta: { needs: 'orders.open', help: 'intake' },
   },
-  { path: '/orders/:id', name: 'order', component: () => import('./page/OrderPage.vue'), props: true },
+  {
+    path: '/orders/:id',
+    name: 'order',
+    component: () => import('./page/OrderPage.vue'),
+    props: true,
+    meta: { needs: 'orders.read', help: 'order' },
+  },
 ]

@@ -1,8 +1,13 @@
 // People: the technicians with what they can do and where, and when they work.
+import { defineAsyncComponent } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
 
-export type { Spans } from './roster'
+export { mondayOf, type Spans } from './roster'
 export { default as SpansInput } from './SpansInput.vue'
+
+export const AreasOfManyDialog = defineAsyncComponent(() => import('./deeds/AreasOfManyDialog.vue'))
+export const OpenDialog = defineAsyncComponent(() => import('./deeds/OpenDialog.vue'))
+export const PatternDialog = defineAsyncComponent(() => import('./deeds/PatternDialog.vue'))
 
 export const peopleRoutes: RouteRecordRaw[] = [
   {
