@@ -1,4 +1,4 @@
 // What the company has defined: its trade (types, categories, faults, reasons), its outlets and its technicians, by name.
 export { useTechnicianNames } from './technicians'
 export { type Trade, useTrade } from './trade'
-export { useUnits } from './units'
+export { sendsSomebody, useUnits } from './units'

@@ -1,6 +1,9 @@
 // The company's units: head office, regions, outlets, stores.
-import { api, ask, listOf } from '@fieldloop/api'
+import { api, ask, listOf, type Wire } from '@fieldloop/api'
 import { useQuery } from '@tanstack/vue-query'
+
+/** Whether a unit has technicians of its own: orders are handed to no other. */
+export const sendsSomebody = (unit: Wire['UnitShown']): boolean => unit.kind === 'outlet' || unit.kind === 'hq'
 
 export function useUnits() {
   const { data } = useQuery({
