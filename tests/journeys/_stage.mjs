@@ -1,7 +1,8 @@
 // The stage of a journey: the real binary with a demo company (or an empty one) on a port of its own, and a real browser in front of it.
 import { spawn, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, createReadStream, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { createServer as createDoor, request as askServer } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -26,12 +27,14 @@ function freePort() {
 /**
  * Plays one journey: `await journey('name', async ({ page, base, picture, api, … }) => …, { size: large, language: 'en', dark: true })`.
  * Ends the process with its result. `enter` signs a page in, `visitor` is somebody else at a screen of their own, `restart` lets the
- * server begin anew, at another time where told. With `company` it is played in an empty company instead of the demo's.
+ * server begin anew, at another time where told. With `company` it is played in an empty company instead of the demo's. On a `phone` it
+ * has 390×844, fingers, a camera that shows a test picture, and a place.
  */
-export async function journey(name, play, { size = small, language = 'zh-CN', dark = false, company } = {}) {
+export async function journey(name, play, { size = small, language = 'zh-CN', dark = false, company, phone = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'fieldloop-journey-'))
   const data = join(folder, 'data')
-  const base = `http://127.0.0.1:${await freePort()}`
+  let base = `http://127.0.0.1:${await freePort()}`
+  const own = base
   const binary = process.env.FIELDLOOP_BINARY ?? join(root, 'target/debug/fieldloop')
   if (company) foundIn(data, company, binary)
   else cpSync(filled(binary), data, { recursive: true })
@@ -39,12 +42,18 @@ export async function journey(name, play, { size = small, language = 'zh-CN', da
   const asked = []
   const wrong = []
   const pages = []
-  let browser
+  let browser, before
   try {
     await healthy(base, server)
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: flags })
+    if (process.env.JOURNEY_FIELD) {
+      before = await fieldInsteadOf(base, process.env.JOURNEY_FIELD)
+      base = before.base
+    }
+    const camera = phone ? ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] : []
+    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: [...flags, ...camera] })
+    const screen = phone ? { ...handheld, permissions: ['camera', 'geolocation'] } : { viewport: size }
     const opened = async () => {
-      const context = await browser.newContext({ viewport: size, locale: language, timezoneId: 'Asia/Shanghai' })
+      const context = await browser.newContext({ ...screen, locale: language, timezoneId: 'Asia/Shanghai' })
       await context.addInitScript(([spoken, night]) => {
         localStorage.setItem('fieldloop.language', spoken)
         localStorage.setItem('fieldloop.dark', night)
@@ -69,7 +78,7 @@ export async function journey(name, play, { size = small, language = 'zh-CN', da
     const restart = async (at) => {
       await ended(server)
       if (at) await setClock(data, at)
-      server = started(binary, base, data, !company)
+      server = started(binary, own, data, !company)
       await healthy(base, server)
     }
     const page = await opened()
@@ -88,6 +97,7 @@ export async function journey(name, play, { size = small, language = 'zh-CN', da
     process.exitCode = 1
   } finally {
     await browser?.close()
+    before?.close()
     await ended(server)
     rmSync(folder, { recursive: true, force: true })
   }
@@ -95,6 +105,7 @@ export async function journey(name, play, { size = small, language = 'zh-CN', da
 
 export const small = { width: 1440, height: 900 }
 export const large = { width: 1920, height: 1080 }
+const handheld = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true }
 /** A refusal and a dead network are told on the page, not in the browser's log alone. */
 const harmless = /status of (?:4\d\d|503)|INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|net::ERR_FAILED/
 
@@ -149,6 +160,34 @@ function insteadOf(context, base, folder) {
     const path = asked.startsWith(folder) && /\.\w+$/.test(asked) && existsSync(asked) ? asked : join(folder, 'index.html')
     return route.fulfill({ path })
   })
+}
+
+/** A phone app that was built since the binary, likewise: `JOURNEY_FIELD=web/apps/field/dist`; by a door of its own, as service workers are not rerouted. */
+async function fieldInsteadOf(server, folder) {
+  const media = { js: 'text/javascript', css: 'text/css', html: 'text/html', svg: 'image/svg+xml', png: 'image/png', webmanifest: 'application/manifest+json' }
+  const door = createDoor((asked, answer) => {
+    const { pathname } = new URL(asked.url, server)
+    if (pathname !== '/field' && !pathname.startsWith('/field/')) {
+      const onward = askServer(new URL(asked.url, server), { method: asked.method, headers: asked.headers }, (told) => {
+        answer.writeHead(told.statusCode, told.headers)
+        told.pipe(answer)
+      })
+      onward.on('error', () => answer.destroy())
+      answer.on('close', () => onward.destroy())
+      return asked.pipe(onward)
+    }
+    const wanted = join(folder, pathname.slice('/field'.length))
+    const file = wanted.startsWith(folder) && /\.\w+$/.test(wanted) && existsSync(wanted) ? wanted : join(folder, 'index.html')
+    answer.writeHead(200, { 'content-type': media[file.split('.').pop()] ?? 'application/octet-stream', 'cache-control': 'no-cache' })
+    return createReadStream(file).pipe(answer)
+  })
+  const port = await freePort()
+  await new Promise((done) => door.listen(port, '127.0.0.1', done))
+  const close = () => {
+    door.closeAllConnections()
+    door.close()
+  }
+  return { base: `http://127.0.0.1:${port}`, close }
 }
 
 async function healthy(base, server) {

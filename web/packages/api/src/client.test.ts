@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { api, ask, forgetSession, rememberSession } from './client'
+import { api, ask, callFrom, forgetSession, rememberSession } from './client'
 import { useIntent } from './intent'
 import { liveKeys } from './live'
 import { Problem } from './problem'
@@ -38,6 +38,14 @@ test('what is done here is noted as done in the console', async () => {
   const sent = answering(200, {})
   await signIn()
   expect(sent[0]?.headers.get('x-client')).toBe('console')
+})
+
+test('another app says its own name', async () => {
+  const sent = answering(200, {})
+  callFrom('field')
+  await signIn()
+  callFrom('console')
+  expect(sent[0]?.headers.get('x-client')).toBe('field')
 })
 
 test('trying the same intent again sends the same key, the next intent another', async () => {

@@ -5,6 +5,12 @@ import { Problem } from './problem'
 import type { paths } from './schema'
 
 let csrf = ''
+let client = 'console'
+
+/** Says once, when an app starts, which of the apps it is: the trail tells from where something was done. */
+export function callFrom(app: 'console' | 'field' | 'customer'): void {
+  client = app
+}
 
 /** Keeps the token of the session's answer for every change that follows. */
 export function rememberSession(session: { csrf: string }): void {
@@ -17,8 +23,7 @@ export function forgetSession(): void {
 
 /** What every request says of itself, and on a change the session's token: for what `fetch` cannot send. */
 export function marks(changes: boolean): Record<string, string> {
-  // the trail says from where something was done
-  const always = { 'x-client': 'console', 'Accept-Language': document.documentElement.lang || 'zh-CN' }
+  const always = { 'x-client': client, 'Accept-Language': document.documentElement.lang || 'zh-CN' }
   return changes && csrf ? { ...always, 'x-csrf-token': csrf } : always
 }
 

@@ -1,5 +1,5 @@
 // The door to the server: typed calls, typed problems, the live stream.
-export { api, ask, forgetSession, rememberSession } from './client'
+export { api, ask, callFrom, forgetSession, marks, rememberSession } from './client'
 export { freshKey, type Intent, useIntent } from './intent'
 export { keyOf, listOf } from './keys'
 export { type LiveEvent, type LiveState, liveKeys, useLive, useLiveEvents } from './live'

@@ -18,6 +18,7 @@ import type machines from '../zh-CN/machines.json'
 import type money from '../zh-CN/money.json'
 import type orders from '../zh-CN/orders.json'
 import type people from '../zh-CN/people.json'
+import type phones from '../zh-CN/phones.json'
 import type quality from '../zh-CN/quality.json'
 import type sales from '../zh-CN/sales.json'
 import type start from '../zh-CN/start.json'
@@ -42,6 +43,7 @@ export type Word =
   | keyof typeof money
   | keyof typeof orders
   | keyof typeof people
+  | keyof typeof phones
   | keyof typeof quality
   | keyof typeof sales
   | keyof typeof start

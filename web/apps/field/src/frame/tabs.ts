@@ -1,0 +1,24 @@
+// What stands at the bottom of the screen, by what a person may do.
+import type { Word } from '@fieldloop/words'
+
+export interface Tab {
+  to: string
+  word: Word
+  icon: 'today' | 'chart' | 'alert' | 'sale' | 'people' | 'queue' | 'me'
+}
+
+export function tabsOf(permissions: string[]): Tab[] {
+  const may = (permission: string) => permissions.includes(permission)
+  const tabs: Tab[] = []
+  if (may('visits.work')) tabs.push({ to: '/today', word: 'tab.today', icon: 'today' })
+  if (may('insight.read')) tabs.push({ to: '/cockpit', word: 'tab.cockpit', icon: 'chart' })
+  if (may('insight.read')) tabs.push({ to: '/exceptions', word: 'tab.exceptions', icon: 'alert' })
+  if (may('sales.edit')) tabs.push({ to: '/sales', word: 'tab.sales', icon: 'sale' })
+  if (may('sales.edit')) tabs.push({ to: '/customers', word: 'tab.customers', icon: 'people' })
+  return [...tabs, { to: '/queue', word: 'tab.queue', icon: 'queue' }, { to: '/me', word: 'tab.me', icon: 'me' }]
+}
+
+/** Where somebody begins. */
+export function homeOf(permissions: string[]): string {
+  return tabsOf(permissions)[0]?.to ?? '/me'
+}

@@ -1,0 +1,148 @@
+// The phone's one queue as the screens see it: what waits, what was refused, and the door through which everything is done.
+import { keyOf, listOf, Problem } from '@fieldloop/api'
+import {
+  Cabinet,
+  Courier,
+  type Deed,
+  type KeptFile,
+  Outbox,
+  type OutboxState,
+  openShelf,
+  PhoneClock,
+  type Settlement,
+  type Shelf,
+  type Wish,
+} from '@fieldloop/offline'
+import type { QueryClient } from '@tanstack/vue-query'
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+
+const day_ms = 24 * 60 * 60 * 1000
+const papers_days = 14
+const clock_paper = 'clock'
+
+export type FileRow = Omit<KeptFile, 'bytes'>
+
+let shelf: Promise<Shelf> | undefined
+export const theShelf = () => {
+  shelf ??= openShelf()
+  return shelf
+}
+export const theClock = shallowRef(new PhoneClock())
+
+/** Papers that belong to the phone and not to a person: who was signed in last, how its clock was off. */
+export async function phonePapers(): Promise<Cabinet> {
+  return new Cabinet(await theShelf(), '')
+}
+
+export async function restoreClock(): Promise<void> {
+  const known = await (await phonePapers()).find<number>(clock_paper)
+  theClock.value = new PhoneClock(known?.value ?? null)
+}
+
+export async function measureClock(server: string, asked_ms: number): Promise<void> {
+  theClock.value.measured(Date.parse(server), asked_ms)
+  await (await phonePapers()).keep(clock_paper, theClock.value.skew_ms)
+}
+
+export const useOutbox = defineStore('outbox', () => {
+  const deeds = shallowRef<Deed[]>([])
+  const files = shallowRef<FileRow[]>([])
+  const state = ref<OutboxState>('idle')
+  const online = ref(navigator.onLine)
+  const cabinet = shallowRef<Cabinet>()
+  let box: Outbox | undefined
+  let looking = false
+  let again = false
+  let queries: QueryClient | undefined
+
+  async function look() {
+    if (looking) {
+      again = true
+      return
+    }
+    looking = true
+    do {
+      again = false
+      const mine = box
+      if (!mine) break
+      const [all, kept] = await Promise.all([mine.deeds(), mine.files()])
+      if (mine !== box) continue
+      deeds.value = all
+      files.value = kept
+      state.value = mine.state
+      online.value = navigator.onLine && mine.state !== 'offline'
+    } while (again)
+    looking = false
+  }
+
+  function taken(deed: Deed) {
+    if (!queries) return
+    for (const queryKey of [keyOf('visit', deed.chain), listOf('visit'), keyOf('order', deed.id), listOf('sale')])
+      void queries.invalidateQueries({ queryKey })
+  }
+
+  /** Opens the queue of a person; `ready` asks the server for the session before anything is sent. */
+  async function begin(owner: string, client: QueryClient, ready: () => Promise<void>) {
+    if (cabinet.value?.owner === owner) return void box?.send()
+    end()
+    queries = client
+    const place = await theShelf()
+    cabinet.value = new Cabinet(place, owner)
+    box = new Outbox({
+      shelf: place,
+      courier: new Courier(),
+      clock: theClock.value,
+      owner,
+      ready,
+      told: () => void look(),
+      taken,
+    })
+    await look()
+    void box.send()
+    void cabinet.value.tidy(Date.now() - papers_days * day_ms, (name) => name.startsWith('draft/'))
+  }
+
+  function end() {
+    box?.stop()
+    box = undefined
+    cabinet.value = undefined
+    deeds.value = []
+    files.value = []
+  }
+
+  function theBox(): Outbox {
+    if (!box) throw new Problem(401, 'sign_in.needed')
+    return box
+  }
+
+  const waiting = computed(
+    () =>
+      deeds.value.filter((each) => each.state === 'waiting').length +
+      files.value.filter((each) => each.state === 'waiting').length,
+  )
+  const refused = computed(
+    () =>
+      deeds.value.filter((each) => each.state === 'refused').length +
+      files.value.filter((each) => each.state === 'refused').length,
+  )
+
+  return {
+    deeds,
+    files,
+    state,
+    online,
+    cabinet,
+    waiting,
+    refused,
+    begin,
+    end,
+    send: async () => void (await box?.send()),
+    put: (wish: Wish) => theBox().put(wish),
+    keep: (file: Blob, name: string) => theBox().keep(file, name),
+    file: (sha256: string) => theBox().file(sha256),
+    recall: (key: string) => theBox().recall(key),
+    settle: (key: string, how: Settlement) => theBox().settle(key, how),
+    settleFile: (sha256: string, how: 'again' | 'drop') => theBox().settleFile(sha256, how),
+  }
+})

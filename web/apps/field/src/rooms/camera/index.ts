@@ -1,0 +1,3 @@
+// Taking pictures inside the app, small enough to send and marked with time, place and order; reading bar codes.
+export { type Mark, picture, type Taken } from './picture'
+export { kindOf } from './sniff'

@@ -1,0 +1,2 @@
+// What the camera shows on other rooms' pages.
+export { default as PhotosPart } from './PhotosPart.vue'

@@ -1,0 +1,46 @@
+// What somebody had entered with a deed, as a line to read.
+import type { Deed } from '@fieldloop/offline'
+import { moneyText } from '@fieldloop/ui/words'
+import { code } from '@fieldloop/words'
+
+type Body = Record<string, unknown>
+
+export function wordsOf(deed: Deed): string {
+  const body = JSON.parse(deed.body) as Body
+  const visit = (body.visit ?? {}) as Body
+  switch (deed.verb) {
+    case 'visit.complete':
+      return joined(code('visit_outcome', text(visit.outcome)), text(visit.note))
+    case 'visit.void':
+      return joined(code('visit_outcome', text(body.outcome)), text(body.note))
+    case 'visit.decline':
+      return text(body.note)
+    case 'visit.answer':
+      return Object.entries((body.answers ?? {}) as Body)
+        .map(([step, answer]) => `${step}: ${text(answer)}`)
+        .join('，')
+    case 'visit.part':
+      return joined(text(body.name ?? body.code), `× ${text(body.quantity)}`, text(body.serial))
+    case 'order.say':
+      return text(body.words)
+    case 'order.charge':
+      return ((body.lines ?? []) as Body[])
+        .map((line) => `${text(line.code ?? line.name)} × ${text(line.quantity)}`)
+        .join('，')
+    case 'order.approve':
+      return joined(moneyText(Number(body.total_minor)), text(body.by_name))
+    case 'order.pay':
+      return joined(
+        moneyText(Number(body.amount_minor)),
+        code('payment_method', text(body.method)),
+        text(body.reference),
+      )
+    case 'promise.settle':
+      return code('promise_status', text(body.status))
+    default:
+      return ''
+  }
+}
+
+const text = (value: unknown) => (value === null || value === undefined ? '' : String(value))
+const joined = (...parts: string[]) => parts.filter(Boolean).join(' · ')
