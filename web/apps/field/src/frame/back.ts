@@ -9,14 +9,18 @@ export function useBackCloses(open: Ref<boolean>): void {
     open.value = false
   }
   addEventListener('popstate', popped)
-  watch(open, (now) => {
-    if (now && !pushed) {
-      pushed = true
-      history.pushState({ ...history.state }, '')
-    } else if (!now && pushed) {
-      pushed = false
-      history.back()
-    }
-  })
+  watch(
+    open,
+    (now) => {
+      if (now && !pushed) {
+        pushed = true
+        history.pushState({ ...history.state }, '')
+      } else if (!now && pushed) {
+        pushed = false
+        history.back()
+      }
+    },
+    { immediate: true },
+  )
   onScopeDispose(() => removeEventListener('popstate', popped))
 }

@@ -4,6 +4,7 @@ import { homeOf, tabsOf } from './tabs'
 test.each([
   [['visits.work'], '/today', ['/today', '/queue', '/me']],
   [['insight.read'], '/cockpit', ['/cockpit', '/exceptions', '/queue', '/me']],
+  [['insight.read', 'sales.edit'], '/cockpit', ['/cockpit', '/exceptions', '/queue', '/me']],
   [['sales.edit'], '/sales', ['/sales', '/customers', '/queue', '/me']],
   [[], '/queue', ['/queue', '/me']],
 ])('somebody with %s begins at %s', (permissions, home, tabs) => {

@@ -13,8 +13,10 @@ export function tabsOf(permissions: string[]): Tab[] {
   if (may('visits.work')) tabs.push({ to: '/today', word: 'tab.today', icon: 'today' })
   if (may('insight.read')) tabs.push({ to: '/cockpit', word: 'tab.cockpit', icon: 'chart' })
   if (may('insight.read')) tabs.push({ to: '/exceptions', word: 'tab.exceptions', icon: 'alert' })
-  if (may('sales.edit')) tabs.push({ to: '/sales', word: 'tab.sales', icon: 'sale' })
-  if (may('sales.edit')) tabs.push({ to: '/customers', word: 'tab.customers', icon: 'people' })
+  // whoever manages may sell as well, but is not here for it
+  const sells = may('sales.edit') && !may('insight.read')
+  if (sells) tabs.push({ to: '/sales', word: 'tab.sales', icon: 'sale' })
+  if (sells) tabs.push({ to: '/customers', word: 'tab.customers', icon: 'people' })
   return [...tabs, { to: '/queue', word: 'tab.queue', icon: 'queue' }, { to: '/me', word: 'tab.me', icon: 'me' }]
 }
 

@@ -26,6 +26,6 @@ export function plannedAt(visit: Wire['VisitShown'], zone: string): string {
 }
 
 /** What the customer wants in one line. */
-export function wanted(order: Wire['OrderBrief'], type: string, fault: string): string {
-  return [type, order.summary || fault].filter(Boolean).join(' · ')
+export function wanted(order: Wire['OrderBrief'], type: string, fault: string, category: string): string {
+  return [type, order.summary || fault || category].filter(Boolean).join(' · ')
 }
