@@ -1,5 +1,6 @@
 // The shared parts of every screen. Money, phones, moments and status are shown by these and nothing else.
 
+export { default as AddressText } from './AddressText/AddressText.vue'
 export { type CompanyClock, companyClock, dayOf, provideClock, useClock } from './clock'
 export { default as EmptyState } from './EmptyState/EmptyState.vue'
 export { default as ErrorState } from './ErrorState/ErrorState.vue'

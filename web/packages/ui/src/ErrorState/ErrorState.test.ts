@@ -14,7 +14,7 @@ test('what never reached the server says that trying again is safe', () => {
 test('a change that was refused says that nothing was changed', () => {
   expect(explain(new Problem(409, 'stale'), true)).toMatchObject({
     kept: expect.stringContaining('没有改动'),
-    todo: expect.stringContaining('刷新'),
+    todo: expect.stringContaining('再按一次'),
   })
 })
 
