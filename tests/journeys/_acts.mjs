@@ -4,8 +4,14 @@ import assert from 'node:assert/strict'
 /** Chooses an option of a list by its label, as a person does: open it, press the option. */
 export async function choose(within, label, option) {
   const page = within.page?.() ?? within
-  await within.getByRole('combobox', { name: label }).first().click({ force: true })
+  await listBox(within, label).click()
   await page.getByRole('option', { name: option }).first().click()
+}
+
+/** The field of a list as the hand finds it: what is chosen lies over its input. */
+export function listBox(within, label) {
+  const page = within.page?.() ?? within
+  return within.locator('.el-select__wrapper', { has: page.getByRole('combobox', { name: label }) }).first()
 }
 
 /** A new household's order, as the desk takes it in. */

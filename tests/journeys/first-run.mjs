@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { freshPhone } from './_acts.mjs'
+import { freshPhone, listBox } from './_acts.mjs'
 import { journey } from './_stage.mjs'
 
 const company = { code: 'haiyan', name: '海燕家电服务', password: 'haiyan-2026' }
@@ -23,7 +23,7 @@ await journey('first-run', async ({ page, base, picture, api, enter, folder }) =
 
   await step('分公司、网点和门店').getByRole('button', { name: '新增机构' }).click()
   await dialog.getByLabel('名称').fill('城东网点')
-  await dialog.getByRole('combobox', { name: '类型' }).click({ force: true })
+  await listBox(dialog, '类型').click()
   await page.getByRole('option', { name: '服务网点' }).click()
   await dialog.getByLabel('代码').fill('W01')
   await dialog.getByRole('button', { name: '新增下级' }).click()
@@ -46,7 +46,7 @@ await journey('first-run', async ({ page, base, picture, api, enter, folder }) =
 
   await step('产品').getByRole('button').click()
   await dialog.getByLabel('产品名称').or(dialog.getByLabel('名称')).first().fill('海燕对开门冰箱 520L')
-  await dialog.getByRole('combobox', { name: '品类' }).click({ force: true })
+  await listBox(dialog, '品类').click()
   await page.getByRole('option', { name: '冰箱' }).click()
   await dialog.getByRole('button', { name: /产品/ }).click()
   await closed()

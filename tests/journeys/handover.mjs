@@ -1,6 +1,6 @@
 // A guide leaves: customers and sales go to a colleague in one step, the account is closed, and nothing is looked after by nobody.
 import assert from 'node:assert/strict'
-import { choose, colleague } from './_acts.mjs'
+import { colleague, listBox } from './_acts.mjs'
 import { journey } from './_stage.mjs'
 
 await journey('handover', async ({ page, base, picture, api, enter }) => {
@@ -18,7 +18,7 @@ await journey('handover', async ({ page, base, picture, api, enter }) => {
   const dialog = page.getByRole('dialog')
   await dialog.locator('dd').first().waitFor()
   assert.equal(Number(await dialog.locator('dd').first().innerText()), theirs, 'it says beforehand what will move')
-  await dialog.getByRole('combobox', { name: '接手人' }).click({ force: true })
+  await listBox(dialog, '接手人').click()
   const offered = await page.getByRole('option').allInnerTexts()
   assert.ok(!offered.some((each) => each.includes('陈晓梅')), 'who does not sell cannot take customers over')
   await page.getByRole('option', { name: /苏晴/ }).click()
