@@ -158,6 +158,22 @@ test('a photo or a note that was refused holds up nothing', async () => {
   expect(await states(box)).toEqual(['visit.arrive done', 'visit.evidence refused', 'visit.start done'])
 })
 
+test('what was captured arrives although the visit was taken away meanwhile', async () => {
+  const box = open()
+  answer = (call) => (/evidence|messages/.test(call.path) ? ok() : refused('visit.no_longer_yours', 409))
+  await box.put(wish('visit.depart'))
+  await box.put(wish('visit.answer', { body: { answers: { dress: true } } }))
+  await box.put(wish('visit.evidence', { body: { sha256: 'x' } }))
+  await box.put(wish('order.say', { body: { words: '路上堵车' } }))
+  await box.send()
+  expect(await states(box)).toEqual([
+    'visit.depart refused',
+    'visit.answer waiting',
+    'visit.evidence done',
+    'order.say done',
+  ])
+})
+
 test('a refused deed is tried again under its own key, and what waited behind it follows', async () => {
   const box = open()
   answer = () => refused('visit.order_not_open')

@@ -4,12 +4,16 @@ interface Way {
   method: 'POST' | 'PUT' | 'DELETE'
   /** `{id}` is the thing, `{part}` a part of it. */
   path: string
-  /** Later deeds of the same chain count on it: refused, it holds them up. What commutes (a photo, a note) holds up nothing. */
-  milestone: boolean
+  /**
+   * `milestone`: later deeds of its chain count on it; refused, it holds them up. `within`: counts on the milestone before it and holds up
+   * nothing (an answer, a part). `free`: counts on nothing (a picture, a line of words), so that what was captured arrives in any case.
+   */
+  kind: 'milestone' | 'within' | 'free'
 }
 
-const step = (path: string): Way => ({ method: 'POST', path, milestone: true })
-const note = (path: string): Way => ({ method: 'POST', path, milestone: false })
+const step = (path: string): Way => ({ method: 'POST', path, kind: 'milestone' })
+const note = (path: string): Way => ({ method: 'POST', path, kind: 'within' })
+const free = (path: string): Way => ({ method: 'POST', path, kind: 'free' })
 
 export const verbs = {
   'visit.accept': step('/api/v1/visits/{id}/acceptance'),
@@ -20,17 +24,17 @@ export const verbs = {
   'visit.complete': step('/api/v1/visits/{id}/completion'),
   'visit.void': step('/api/v1/visits/{id}/void-trip'),
   'visit.answer': note('/api/v1/visits/{id}/sop-answers'),
-  'visit.evidence': note('/api/v1/visits/{id}/evidence'),
+  'visit.evidence': free('/api/v1/visits/{id}/evidence'),
   'visit.part': note('/api/v1/visits/{id}/parts'),
-  'visit.part_back': { method: 'DELETE', path: '/api/v1/visits/{id}/parts/{part}', milestone: false },
+  'visit.part_back': { method: 'DELETE', path: '/api/v1/visits/{id}/parts/{part}', kind: 'within' },
   'order.charge': step('/api/v1/orders/{id}/charges'),
   'order.uncharge': step('/api/v1/charges/{part}/withdrawal'),
   'order.approve': step('/api/v1/orders/{id}/price-approvals'),
   'order.pay': note('/api/v1/orders/{id}/payments'),
-  'order.say': note('/api/v1/orders/{id}/messages'),
-  'promise.settle': note('/api/v1/promises/{id}/settlement'),
-  'sale.place': note('/api/v1/sales'),
-  positions: note('/api/v1/positions'),
+  'order.say': free('/api/v1/orders/{id}/messages'),
+  'promise.settle': free('/api/v1/promises/{id}/settlement'),
+  'sale.place': free('/api/v1/sales'),
+  positions: free('/api/v1/positions'),
 } as const satisfies Record<string, Way>
 
 export type Verb = keyof typeof verbs
@@ -40,7 +44,12 @@ export function isVerb(name: string): name is Verb {
 }
 
 export function isMilestone(verb: Verb): boolean {
-  return verbs[verb].milestone
+  return verbs[verb].kind === 'milestone'
+}
+
+/** Whether it may go whatever became of what was done before it. */
+export function isFree(verb: Verb): boolean {
+  return verbs[verb].kind === 'free'
 }
 
 /** The address of a deed. */

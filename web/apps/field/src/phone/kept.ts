@@ -24,6 +24,8 @@ export async function readKept<T>(name: string, get: () => Promise<T>): Promise<
     return { value, at_ms, old: false }
   } catch (thrown) {
     const problem = Problem.of(thrown)
+    // what is not theirs to see any more does not stay on the phone either
+    if ([403, 404, 409, 410].includes(problem.status)) await cabinet?.forget(name)
     const kept = problem.passing ? await cabinet?.find<T>(name) : undefined
     if (!kept) throw problem
     return { ...kept, old: true }
