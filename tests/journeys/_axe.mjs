@@ -48,6 +48,12 @@ export async function lookAtAll({ page, base, api, enter }) {
     ['/users', async () => page.getByRole('button', { name: '新建用户' }).click()],
     ['/orders', async () => page.keyboard.press('?')],
     ['/orders', async () => page.keyboard.press('Control+k')],
+    ['/customers', async () => {
+      await page.keyboard.press('Control+k')
+      await page.locator('dialog[open] input:focus').waitFor()
+      await page.keyboard.type('orders')
+      await page.locator('dialog[open] [role=option]').first().waitFor()
+    }],
     ['/shifts', async () => page.locator('button.day').first().click()],
     ['/products', async () => page.getByRole('button', { name: '新增产品' }).click()],
   ]
