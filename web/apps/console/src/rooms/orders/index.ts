@@ -2,8 +2,10 @@
 import { defineAsyncComponent } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
 
+export { useOrdersOf } from './calls/earlier'
 export { searchOrders } from './calls/search'
 export { ordersOf } from './pool/filters'
+export { useSubject } from './subject'
 
 /** Why something is moved or called off, with what shows it: asked for wherever a visit is moved. */
 export const ReasonFields = defineAsyncComponent(() => import('./deeds/ReasonFields.vue'))

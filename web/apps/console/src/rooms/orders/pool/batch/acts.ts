@@ -13,6 +13,7 @@ import { recommendationsFor } from '../../calls/recommendations'
 import { releaseOrder } from '../../calls/release'
 import { takeInOrder } from '../../calls/takeIn'
 import { transferOrder } from '../../calls/transfer'
+import { urgencies } from '../filters'
 
 /** What is asked once for all of them. */
 export interface Asked {
@@ -21,6 +22,14 @@ export interface Asked {
   until: string
   unit_id: string
 }
+
+/** What was done, in words, where that was not known before. */
+export class Done {
+  constructor(readonly about: string) {}
+}
+
+/** By now nothing can be done: said instead of refused. */
+export class LeftOut extends Error {}
 
 /** What will happen to one order, or why nothing will. */
 export type Plan =
@@ -33,6 +42,8 @@ export interface Act {
   permission: string
   asks: ('hold' | 'transfer' | 'note' | 'words' | 'why')[]
   plan(order: Wire['OrderPage'], signal: AbortSignal): Plan | Promise<Plan>
+  /** Whose turn comes first, where one takes from the next. */
+  turn?(a: Wire['OrderRow'], b: Wire['OrderRow']): number
 }
 
 /** Fits where the order itself says that it takes the verb. */
@@ -46,21 +57,33 @@ function verb(
       : { fits: false, why: t('batch.not_now', { phase: code('phase', order.phase) }) }
 }
 
-/** The visit that waits for somebody, with the first of the ranking. */
+/** The visit that waits for somebody, with the first of the ranking: of the ranking as it is when its turn comes, as every one that was sent changes it. */
 function dispatch(send: typeof assignVisit): Act['plan'] {
   return async (order, signal) => {
     const visit = order.visits.find((each) => mayDispatch(order, each))
     if (!visit) return { fits: false, why: t('batch.no_visit') }
-    const [first] = (await recommendationsFor(visit.id, signal)).candidates
+    const best = async () => (await recommendationsFor(visit.id, signal)).candidates[0]
+    const first = await best()
     if (!first) return { fits: false, why: t('batch.nobody') }
+    const goes = (who: typeof first) => t('batch.goes', { who: who.name, score: who.score })
+    // whoever was sent once is meant again when it is tried again: it may have been stored
+    let chosen: typeof first | undefined
     return {
       fits: true,
-      about: t('batch.goes', { who: first.name, score: first.score }),
-      act: ({ note }, once) =>
-        send(visit, { technician_id: first.technician_id, override_reason: note.trim() || null }, once),
+      about: goes(first),
+      async act({ note }, once) {
+        chosen ??= await best()
+        if (!chosen) throw new LeftOut(t('batch.nobody'))
+        await send(visit, { technician_id: chosen.technician_id, override_reason: note.trim() || null }, once)
+        return new Done(goes(chosen))
+      },
     }
   }
 }
+
+/** The most urgent first, and of those what is due first. */
+const byUrgency: Act['turn'] = (a, b) =>
+  urgencies.indexOf(a.urgency) - urgencies.indexOf(b.urgency) || (a.due_at ?? '9').localeCompare(b.due_at ?? '9')
 
 export const acts: readonly Act[] = [
   {
@@ -76,6 +99,7 @@ export const acts: readonly Act[] = [
     permission: 'dispatch.assign',
     asks: ['why'],
     plan: dispatch(offerVisit),
+    turn: byUrgency,
   },
   {
     code: 'assign',
@@ -83,6 +107,7 @@ export const acts: readonly Act[] = [
     permission: 'dispatch.assign',
     asks: ['why'],
     plan: dispatch(assignVisit),
+    turn: byUrgency,
   },
   {
     code: 'chase',

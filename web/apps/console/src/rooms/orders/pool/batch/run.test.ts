@@ -1,6 +1,6 @@
 import { Problem, type Wire } from '@fieldloop/api'
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { Act, Asked } from './acts'
+import { type Act, type Asked, Done, LeftOut } from './acts'
 import { useBatch } from './run'
 
 vi.mock('../../calls/order', () => ({ fetchOrder: async (id: string) => ({ id, verbs: [], phase: 'received' }) }))
@@ -64,4 +64,23 @@ test('what got no answer is tried again under the same key, and what is done is 
   expect(batch.lines.value.map(({ state }) => state)).toEqual(['done', 'done'])
   expect(sent).toHaveLength(3)
   expect(sent[1]).toBe(sent[2])
+})
+
+test('where one takes from the next, the most urgent has its turn first, and what came of it is said', async () => {
+  const urgent = { ...rows[1], urgency: 'emergency' } as Wire['OrderRow']
+  const normal = { ...rows[0], urgency: 'normal' } as Wire['OrderRow']
+  const turn: Act['turn'] = (a, b) => Number(a.urgency !== 'emergency') - Number(b.urgency !== 'emergency')
+  const free = ['徐雅芳']
+  const give = async () => {
+    const who = free.shift()
+    if (!who) throw new LeftOut('没有人能去')
+    return new Done(who)
+  }
+  const batch = useBatch({ ...act({ a: give, b: give }), turn }, [normal, urgent])
+  await batch.plan()
+  await batch.run(asked)
+  expect(batch.lines.value.map(({ id, state, said }) => [id, state, said])).toEqual([
+    ['b', 'done', '徐雅芳'],
+    ['a', 'left_out', '没有人能去'],
+  ])
 })

@@ -3,7 +3,7 @@ import { freshKey, Problem, type Wire } from '@fieldloop/api'
 import { explain } from '@fieldloop/ui'
 import { ref, shallowRef } from 'vue'
 import { fetchOrder } from '../../calls/order'
-import type { Act, Asked, Plan } from './acts'
+import { type Act, type Asked, Done, LeftOut, type Plan } from './acts'
 
 export type State = 'planned' | 'left_out' | 'running' | 'done' | 'refused' | 'unsure'
 
@@ -21,7 +21,7 @@ const together = 4
 
 export function useBatch(act: Act, rows: Wire['OrderRow'][]) {
   const lines = ref<Line[]>(
-    rows.map((row) => ({
+    (act.turn ? [...rows].sort(act.turn) : rows).map((row) => ({
       id: row.id,
       number: row.number,
       who: row.customer?.name ?? row.contact_name,
@@ -63,10 +63,15 @@ export function useBatch(act: Act, rows: Wire['OrderRow'][]) {
       if ((line.state !== 'planned' && line.state !== 'unsure') || !line.plan?.fits) continue
       line.state = 'running'
       try {
-        await line.plan.act(asked, { 'Idempotency-Key': line.key })
+        const done = await line.plan.act(asked, { 'Idempotency-Key': line.key })
         line.state = 'done'
-        line.said = line.plan.about ?? ''
+        line.said = done instanceof Done ? done.about : (line.plan.about ?? '')
       } catch (thrown) {
+        if (thrown instanceof LeftOut) {
+          line.state = 'left_out'
+          line.said = thrown.message
+          continue
+        }
         // nobody knows whether it was stored: the same key asks again
         line.state = Problem.of(thrown).passing ? 'unsure' : 'refused'
         const told = explain(thrown, true)
