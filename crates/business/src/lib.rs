@@ -81,4 +81,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     14 "0014_event_subjects",
     15 "0015_saved_views",
     16 "0016_opener_index",
+    17 "0017_first_fix",
 ];

@@ -192,6 +192,7 @@ impl Filling {
             hold_reason: None,
             cancel_reason: None,
             outcome: None,
+            fixed_at_once: ended.map(|_| !n.is_multiple_of(7)),
             barrier: None,
             opened_at,
             opened_by: identity::system_actor(&self.company, "fill", self.now).user,

@@ -10,6 +10,11 @@ pub struct Point {
     pub lng: f64,
 }
 
+/// Whether this has the form of a region's code: six digits (GB/T 2260; a company's own begin with 99).
+pub fn is_region_code(code: &str) -> bool {
+    code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// Mean Earth radius in metres (IUGG).
 const EARTH_RADIUS_METRES: f64 = 6_371_008.8;
 

@@ -48,7 +48,7 @@ pub struct NewAsset {
 /// # Errors
 /// `Invalid` by field; `NotFound` for an unknown customer, site, product or brand; `asset.serial_taken` with the other's `asset_id`.
 pub async fn open_asset(tx: &Tx, new: NewAsset) -> Result<Asset> {
-    check(&new)?;
+    check(&new, tx.actor().today())?;
     let product = match new.product_id {
         Some(id) => Some(db::get::<Product>(tx, id).await?),
         None => None,
@@ -97,11 +97,11 @@ pub async fn open_asset(tx: &Tx, new: NewAsset) -> Result<Asset> {
     Ok(asset)
 }
 
-fn check(new: &NewAsset) -> Result<()> {
+fn check(new: &NewAsset, today: Day) -> Result<()> {
     let mut check = Check::new();
     check.at_most("name", &new.name, 120).at_most("category", &new.category, 60);
     check_serial(&mut check, new.serial.as_deref());
-    check_days(&mut check, new.produced_on, new.sold_on);
+    check_days(&mut check, today, (new.produced_on, new.sold_on, new.installed_on));
     check_extension(&mut check, new.extended_months);
     check.done()
 }
@@ -109,7 +109,12 @@ fn check(new: &NewAsset) -> Result<()> {
 pub(super) fn check_serial(check: &mut Check, serial: Option<&str>) {
     check.at_most("serial", serial.unwrap_or_default(), 80);
 }
-fn check_days(check: &mut Check, produced_on: Option<Day>, sold_on: Option<Day>) {
+/// Made, sold and installed up to today, and made before it was sold.
+fn check_days(check: &mut Check, today: Day, days: (Option<Day>, Option<Day>, Option<Day>)) {
+    let (produced_on, sold_on, installed_on) = days;
+    for (name, day) in [("produced_on", produced_on), ("sold_on", sold_on), ("installed_on", installed_on)] {
+        check.that(day.is_none_or(|day| day <= today), name, "field.in_the_future");
+    }
     let in_order = produced_on.zip(sold_on).is_none_or(|(produced, sold)| produced <= sold);
     check.that(in_order, "produced_on", "field.after_sale");
 }
@@ -214,7 +219,12 @@ pub(super) async fn edit_asset(tx: &Tx, id: AssetId, body: EditAsset) -> Result<
     tx.said().as_seen("asset", asset.version)?;
     let mut check = Check::new();
     check_serial(&mut check, body.serial.as_deref());
-    check_days(&mut check, body.produced_on.or(asset.produced_on), body.sold_on.or(asset.sold_on));
+    let days = (
+        body.produced_on.or(asset.produced_on),
+        body.sold_on.or(asset.sold_on),
+        body.installed_on.or(asset.installed_on),
+    );
+    check_days(&mut check, tx.actor().today(), days);
     check_extension(&mut check, body.extended_months.unwrap_or(asset.extended_months));
     check.at_most("name", body.name.as_deref().unwrap_or_default(), 120);
     check.done()?;

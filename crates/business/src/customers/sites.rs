@@ -1,6 +1,7 @@
 //! Sites: where assets stand and visits go.
 
 use kernel::error::Check;
+use kernel::geo::is_region_code;
 use kernel::text::tidy;
 use kernel::{Id, Point, Result};
 use platform::db::{self, Event, Sql, Tx, View};
@@ -39,7 +40,8 @@ impl NewSite {
     pub(super) fn check(&self, check: &mut Check, before: &str) {
         check.text(&format!("{before}address"), &self.address, 300);
         check.at_most(&format!("{before}name"), &self.name, 60).at_most(&format!("{before}note"), &self.note, 500);
-        check.that(is_region(&self.region), format!("{before}region"), "field.not_a_region");
+        let is_region = self.region.is_empty() || is_region_code(&self.region);
+        check.that(is_region, format!("{before}region"), "field.not_a_region");
         check.that(self.place.is_none_or(Point::is_on_earth), format!("{before}place"), "field.not_a_place");
         check.that(self.floor.is_none_or(is_floor), format!("{before}floor"), "field.not_a_floor");
         for (name, part) in
@@ -50,10 +52,6 @@ impl NewSite {
     }
 }
 
-/// Six digits, or nothing.
-fn is_region(region: &str) -> bool {
-    region.is_empty() || (region.len() == 6 && region.bytes().all(|b| b.is_ascii_digit()))
-}
 fn is_floor(floor: i64) -> bool {
     (-20..=300).contains(&floor)
 }

@@ -320,7 +320,8 @@ fn stay(row: &Row, now: Moment) -> Result<Stay> {
         VisitStatus::Done => (arrived.unwrap_or(from), finished.unwrap_or(to)),
         VisitStatus::Arrived | VisitStatus::Working => {
             let began = arrived.unwrap_or(from);
-            (began, began.plus_minutes(to.minutes_since(from)).max(now))
+            // who came early is booked until the planned end all the same
+            (began, began.plus_minutes(to.minutes_since(from)).max(to).max(now))
         }
         _ if from < now => (from, now.plus_minutes(to.minutes_since(from))),
         _ => (from, to),

@@ -1,6 +1,7 @@
 //! The company's rule of dispatch: what the program assigns by itself (E4). Off until somebody turns it on.
 
 use kernel::error::Check;
+use kernel::geo::is_region_code;
 use kernel::{Error, FieldError, Result, code};
 use platform::db::{self, Event, Sql, Tx, View};
 use platform::http::Nothing;
@@ -107,7 +108,7 @@ pub async fn set_rules(tx: &Tx, _: (), body: DispatchRules) -> Result<RulesShown
         check.that(book.order_type(code).is_some(), format!("types[{at}]"), "field.not_a_choice");
     }
     for (at, region) in body.regions.iter().enumerate() {
-        check.text(&format!("regions[{at}]"), region, 20);
+        check.that(is_region_code(region), format!("regions[{at}]"), "field.not_a_region");
     }
     check.done()?;
     let value = serde_json::to_value(&body).map_err(Error::bug)?;

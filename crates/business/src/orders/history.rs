@@ -128,6 +128,7 @@ fn order_of(tx: &Tx, id: OrderId, number: String, closed: ClosedOrder) -> WorkOr
         hold_reason: None,
         cancel_reason: None,
         outcome: Some(closed.outcome),
+        fixed_at_once: None,
         barrier: closed.barrier,
         opened_at: closed.at,
         opened_by: tx.actor().user,

@@ -10,6 +10,7 @@ use super::cancel::{Cancel, cancel_order};
 use super::chase;
 use super::door::{OrderState, event, take};
 use super::flow::OrderVerb;
+use super::legs::open_below;
 use super::record::{LinkId, LinkKind, OrderId, OrderLink, WorkOrder};
 use super::visible::{get_visible, get_writable};
 
@@ -58,7 +59,15 @@ pub async fn merge(tx: &Tx, id: OrderId, body: Merge) -> Result<OrderState> {
     if !is_same_household {
         return Err(Error::refused("order.other_customer"));
     }
-    end_planned(tx, &order).await?;
+    // what carries out its legs is as little wanted as itself
+    let below = open_below(tx, order.id).await?;
+    let mut legs = Vec::with_capacity(below.len());
+    for leg in below {
+        legs.push(db::get::<WorkOrder>(tx, leg).await?);
+    }
+    for each in legs.iter().chain([&order]) {
+        end_planned(tx, each).await?;
+    }
     put(tx, into.id, order.id, LinkKind::Duplicate).await?;
     let words = order.described.clone();
     let channel = order.channel;
@@ -66,6 +75,9 @@ pub async fn merge(tx: &Tx, id: OrderId, body: Merge) -> Result<OrderState> {
     tx.record(event("order.merged", &order).about(into.id).with(data)).await?;
     let order = WorkOrder { merged_into_id: Some(into.id), ..order };
     let why = Cancel { reason: "duplicate".into(), note: String::new(), files: vec![] };
+    for leg in legs {
+        cancel_order(tx, leg, &why).await?;
+    }
     cancel_order(tx, order, &why).await?;
     OrderState::of(tx, chase::said_again(tx, into.id, channel, &words).await?).await
 }

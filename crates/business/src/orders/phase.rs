@@ -118,13 +118,22 @@ async fn derive(tx: &Tx, order: WorkOrder) -> Result<WorkOrder> {
         order.finished_at = around.visits.iter().filter_map(|visit| visit.finished_at).max().or(Some(now));
         order.review_due_at = order.finished_at.map(|at| at.plus_days(days));
         order.outcome = order.outcome.or(Some(OrderOutcome::Solved));
+        order.fixed_at_once = fixed_at_once(&around.visits, order.outcome);
         let passed_on = order.review_due_at.filter(|due| *due <= now);
         order.reviewed_at = around.review_given_at.or(order.reviewed_at).or(passed_on.map(|_| now));
         order.phase = Facts { is_reviewed: order.reviewed_at.is_some(), ..facts }.phase();
     } else {
         (order.finished_at, order.review_due_at, order.reviewed_at, order.outcome) = (None, None, None, None);
+        order.fixed_at_once = None;
     }
     timed(tx, order, &around.holds).await
+}
+
+/// First-time fix: solved, and no visit was made necessary by another one. Where nobody went there is none to tell of.
+fn fixed_at_once(visits: &[Visit], outcome: Option<OrderOutcome>) -> Option<bool> {
+    let somebody_went = visits.iter().any(|visit| visit.status == VisitStatus::Done);
+    let went_again = visits.iter().any(|visit| visit.number > 1 && visit.previous_id.is_some());
+    somebody_went.then(|| outcome == Some(OrderOutcome::Solved) && !went_again)
 }
 
 /// The moments of the visits as the order's own. A cancelled visit counts only where somebody had gone there.

@@ -125,6 +125,8 @@ record! {
         pub hold_reason: Option<String>,
         pub cancel_reason: Option<String>,
         pub outcome: Option<OrderOutcome>,
+        /// Of a finished order to which somebody went: solved, and no visit was made necessary by another.
+        pub fixed_at_once: Option<bool>,
         /// What stood in the way of mending it, in the source's words.
         pub barrier: Option<String>,
         pub opened_at: Moment,

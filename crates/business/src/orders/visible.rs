@@ -92,22 +92,25 @@ pub fn visible_sql(sql: Sql, view: &View, o: &str) -> Sql {
     }
 }
 
-/// The ids of what somebody sees beside the unit's own orders, as a subquery that starts from the smaller tables.
+/// The ids of what somebody sees beside the unit's own orders, each once, as a subquery that starts from the smaller tables. `DISTINCT`
+/// over `UNION ALL`: for a plain `UNION` the embedded engine may rather read all orders by their ids, so as to merge them in order.
 pub(super) fn others_sql(sql: Sql, view: &View, units: &[UnitId]) -> Sql {
     let (tenant, user) = (view.actor().tenant, view.actor().user);
-    let sql =
-        sql.push("SELECT w.id FROM work_order w WHERE w.tenant_id = ? AND w.opened_by = ?").bind(tenant).bind(user);
+    let sql = sql
+        .push("SELECT DISTINCT id FROM (SELECT w.id FROM work_order w WHERE w.tenant_id = ? AND w.opened_by = ?")
+        .bind(tenant)
+        .bind(user);
     if !units.is_empty() {
         // most of what an outlet's people open is the outlet's own: told apart in the index, before any order is read
         let sql = sql.push(" AND (w.unit_id IS NULL OR NOT ").within("w.unit_id", units.iter().copied()).push(")");
-        let sql = sql.push(" UNION SELECT r.order_id FROM order_reader r WHERE r.tenant_id = ? AND ").bind(tenant);
-        return sql.within("r.unit_id", units.iter().copied());
+        let sql = sql.push(" UNION ALL SELECT r.order_id FROM order_reader r WHERE r.tenant_id = ? AND ").bind(tenant);
+        return sql.within("r.unit_id", units.iter().copied()).push(") seen");
     }
     sql.push(
-        " UNION SELECT m.order_id FROM crew_member m WHERE m.tenant_id = ? AND m.technician_id = ? AND m.released_at IS NULL
-          UNION SELECT f.order_id FROM offer f WHERE f.tenant_id = ? AND f.technician_id = ? AND f.answer = ?
-          UNION SELECT w.id FROM customer c JOIN work_order w ON w.tenant_id = c.tenant_id AND w.customer_id = c.id
-                WHERE c.tenant_id = ? AND c.guide_id = ?",
+        " UNION ALL SELECT m.order_id FROM crew_member m WHERE m.tenant_id = ? AND m.technician_id = ? AND m.released_at IS NULL
+          UNION ALL SELECT f.order_id FROM offer f WHERE f.tenant_id = ? AND f.technician_id = ? AND f.answer = ?
+          UNION ALL SELECT w.id FROM customer c JOIN work_order w ON w.tenant_id = c.tenant_id AND w.customer_id = c.id
+                    WHERE c.tenant_id = ? AND c.guide_id = ?) seen",
     )
     .bind(tenant)
     .bind(user)

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use kernel::error::Check;
+use kernel::geo::is_region_code;
 use kernel::id::UserId;
 use kernel::{Day, FieldError, Id, Result};
 use platform::db::{self, Sql, Tx};
@@ -147,6 +148,9 @@ pub async fn set_certificates(tx: &Tx, id: UserId, certificates: Vec<NewCertific
 pub async fn set_areas(tx: &Tx, id: UserId, areas: Vec<String>) -> Result<Technician> {
     let mut check = Check::new();
     check_codes(&mut check, "areas", "", areas.iter().map(String::as_str));
+    for (at, area) in areas.iter().enumerate().filter(|(_, area)| !area.is_empty()) {
+        check.that(is_region_code(area), format!("areas[{at}]"), "field.not_a_region");
+    }
     check.done()?;
     let technician = get_visible(tx, id).await?;
     clear(tx, "technician_area", id).await?;

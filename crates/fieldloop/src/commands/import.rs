@@ -8,6 +8,7 @@ use clap::Args;
 use kernel::code::Code;
 use kernel::{Error, Lang, Result, Via};
 use platform::clock::Clock;
+use platform::words::Words;
 
 use crate::place::Where;
 
@@ -69,7 +70,7 @@ pub async fn run(import: Import) -> Result<()> {
         key: None,
     };
     let report = imports::run(&db, actor, wanted).await?;
-    tell(&report);
+    tell(&report, &business::words::words()?);
     db.close().await
 }
 
@@ -84,7 +85,7 @@ fn chosen(map: Option<&str>) -> Result<MapChoice> {
     }
 }
 
-fn tell(report: &Report) {
+fn tell(report: &Report, words: &Words) {
     println!(
         "{} of {}: {} rows read, {} created, {} known already, {} wrong (mapping {})",
         report.kind,
@@ -96,7 +97,8 @@ fn tell(report: &Report) {
         report.mapping
     );
     for problem in report.problems.iter().take(SHOWN) {
-        println!("  {} {:?}: {}", problem.cell, problem.value, problem.code);
+        let why = words.say(Lang::En, &problem.code, &problem.facts);
+        println!("  {} {:?}: {why} ({})", problem.cell, problem.value, problem.code);
     }
     if report.problems.len() > SHOWN {
         println!("  … and {} more", report.problems.len() - SHOWN);

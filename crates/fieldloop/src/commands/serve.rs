@@ -95,7 +95,7 @@ pub async fn run(serve: Serve) -> Result<()> {
         .merge(platform::telemetry::routes(db.clone(), metrics))
         .route("/api/openapi.json", axum::routing::get(move || std::future::ready(axum::Json(description.clone()))))
         .route("/docs/errors", axum::routing::get(move || std::future::ready(errors.clone())))
-        .fallback(web::console);
+        .fallback(web::apps);
     let node = platform::random::secret(9)?;
     let chores = tokio::spawn(business::chores::run_forever(db.clone(), clock.clone(), node));
     let router =

@@ -128,6 +128,7 @@ impl Draft {
             hold_reason: None,
             cancel_reason: None,
             outcome: None,
+            fixed_at_once: None,
             barrier: None,
             opened_at: now,
             opened_by: tx.actor().user,

@@ -24,7 +24,8 @@ use crate::lowcode::pack::{Payer, Reason, ReasonKind};
 pub struct VoidTrip {
     /// A reason of kind `void_trip`.
     pub cause: String,
-    /// `customer_absent` unless said otherwise; never solved.
+    /// `customer_absent` unless said otherwise, or `refused`. What is unsafe is told by finishing, with the reason for which the order
+    /// then waits.
     #[serde(default)]
     pub outcome: Option<VisitOutcome>,
     #[serde(default)]
@@ -69,7 +70,7 @@ pub async fn void_trip(tx: &Tx, id: VisitId, body: VoidTrip) -> Result<Voided> {
     scene.as_seen(tx)?;
     let visit = flow::step(scene.visit.clone(), VisitVerb::Void, tx.happened_at())?;
     let outcome = body.outcome.unwrap_or(VisitOutcome::CustomerAbsent);
-    let is_void = matches!(outcome, VisitOutcome::CustomerAbsent | VisitOutcome::Refused | VisitOutcome::Unsafe);
+    let is_void = matches!(outcome, VisitOutcome::CustomerAbsent | VisitOutcome::Refused);
     let mut check = Check::new();
     check.that(is_void, "outcome", "field.not_a_choice").at_most("note", &body.note, 2_000);
     check_manifest(&mut check, &body.manifest);

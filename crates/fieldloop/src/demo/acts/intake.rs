@@ -60,8 +60,14 @@ impl Show {
 
     /// Another visit of the same order, to be dispatched on its own.
     pub fn beside(&mut self, job: usize, visit: &str) {
+        let known = self.jobs[job].serial.clone();
         let twin = Job {
             visit: visit.to_owned(),
+            // what is put in the old machine's place has a plate of its own
+            serial: match self.case(job).wish {
+                Wish::Exchange { .. } => serial("YJNEW", 70_000 + self.case(job).number),
+                _ => known,
+            },
             technician: None,
             asked: 3,
             files: vec![],
