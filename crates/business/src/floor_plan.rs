@@ -10,7 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["parts", "money"],
     &["orders", "sales", "quality"],
     &["dispatch"],
-    &["fulfilment", "files"],
+    &["fulfilment", "files", "portal"],
     &["insight", "imports", "chores"],
 ];
 

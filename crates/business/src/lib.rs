@@ -22,6 +22,7 @@ pub mod nouns;
 pub mod orders;
 pub mod parts;
 pub mod people;
+pub mod portal;
 pub mod quality;
 pub mod sales;
 pub mod words;
@@ -49,6 +50,7 @@ pub fn routes() -> Routes {
         dispatch::routes,
         fulfilment::routes,
         insight::routes,
+        portal::routes,
         imports::routes,
         files::routes,
     ] {
@@ -82,4 +84,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     15 "0015_saved_views",
     16 "0016_opener_index",
     17 "0017_first_fix",
+    18 "0018_customer_links",
 ];

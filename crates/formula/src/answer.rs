@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use kernel::text::is_sha256;
 use kernel::{Day, FieldError};
 use serde_json::Value;
 
@@ -54,7 +55,7 @@ pub(crate) fn check(field: &Field, answer: &Value) -> Option<FieldError> {
         },
         FieldKind::Photo | FieldKind::Video => match strings(answer) {
             None => error("field.wrong_type"),
-            Some(files) if !files.iter().all(|file| is_file(file)) => error("field.not_a_file"),
+            Some(files) if !files.iter().all(|file| is_sha256(file)) => error("field.not_a_file"),
             Some(files) if files.iter().collect::<BTreeSet<_>>().len() < files.len() => error("field.twice"),
             Some(files) => {
                 let count = f64::from(u32::try_from(files.len()).unwrap_or(u32::MAX));
@@ -63,7 +64,7 @@ pub(crate) fn check(field: &Field, answer: &Value) -> Option<FieldError> {
         },
         FieldKind::Signature => match answer.as_str() {
             None => error("field.wrong_type"),
-            Some(file) if !is_file(file) => error("field.not_a_file"),
+            Some(file) if !is_sha256(file) => error("field.not_a_file"),
             Some(_) => None,
         },
     }
@@ -107,8 +108,4 @@ fn is_option(field: &Field, code: &str) -> bool {
 
 fn strings(answer: &Value) -> Option<Vec<&str>> {
     answer.as_array()?.iter().map(Value::as_str).collect()
-}
-
-fn is_file(name: &str) -> bool {
-    name.len() == 64 && name.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }

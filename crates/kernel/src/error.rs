@@ -155,6 +155,16 @@ impl Check {
         }
         self
     }
+    /// Files by the SHA-256 of their bytes, at most `max`.
+    pub fn files(&mut self, path: &str, files: &[String], max: usize) -> &mut Self {
+        if files.len() > max {
+            self.0.push(FieldError::new(path, "field.too_many").with("max", max));
+        }
+        for (at, file) in files.iter().enumerate().take(max) {
+            self.that(crate::text::is_sha256(file), format!("{path}[{at}]"), "field.not_a_file");
+        }
+        self
+    }
     pub fn done(self) -> Result<()> {
         if self.0.is_empty() { Ok(()) } else { Err(Error::Invalid(self.0)) }
     }

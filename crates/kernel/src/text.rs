@@ -1,5 +1,10 @@
 //! Small text rules that several rooms need.
 
+/// Whether this is a SHA-256 as files are named by it: 64 lower-case hex digits.
+pub fn is_sha256(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// White space folded to single spaces, ends trimmed, control characters gone; a newline stays where `multiline`.
 pub fn tidy(text: &str, multiline: bool) -> String {
     let mut out = String::with_capacity(text.len());

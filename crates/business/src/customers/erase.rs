@@ -9,6 +9,7 @@ use super::file::orders_count;
 use super::masks::{CustomerShown, Sight, shown};
 use super::record::{Customer, CustomerId};
 use super::visible::get_visible;
+use crate::identity::links;
 
 /// What stands where something was erased.
 const ERASED: &str = "***";
@@ -63,6 +64,7 @@ pub async fn erase(tx: &Tx, id: CustomerId, _: Nothing) -> Result<CustomerShown>
            WHERE o.tenant_id = ? AND o.customer_id = ? AND idempotency.answer LIKE '%' || o.id || '%'))",
     );
     tx.run(forgotten.bind(tenant).bind(format!("%{id}%")).bind(tenant).bind(id)).await?;
+    links::end_of_customer(tx, id).await?;
     tx.run(Sql::new("DELETE FROM contact WHERE tenant_id = ? AND customer_id = ?").bind(tenant).bind(id)).await?;
     // files that were merged into this one are the same person
     let sql = Sql::new(

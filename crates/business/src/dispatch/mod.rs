@@ -20,11 +20,13 @@ pub mod recommend;
 pub mod rules;
 pub mod travel;
 pub mod unassigned;
+mod windows;
 
 pub use choice::Choice;
 pub use chores::{assign_by_rule, crews_by_rule, offers_expire};
 pub use policy::{Automatic, DispatchRules};
 pub use recommend::recommend;
+pub use windows::windows_kept;
 
 use platform::http::{May, Op, Routes};
 

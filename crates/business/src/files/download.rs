@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::extract::Request;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::{Error, Result};
@@ -31,11 +32,19 @@ pub async fn get_file(caller: Caller, request: Request) -> Response {
 async fn get(caller: &Caller, request: Request) -> Result<Response> {
     let (mut parts, _) = request.into_parts();
     let sha256 = input::path_of::<String>(&mut parts).await?;
-    let Asked { size } = input::query_of(&parts)?;
+    let file = get_visible(&caller.read(), &sha256).await?;
+    send(caller, file, &parts).await
+}
+
+/// The bytes of a file that the caller may see, as the request's headers and query ask for them.
+///
+/// # Errors
+/// `NotFound`, `Invalid`; those of reading.
+pub async fn send(caller: &Caller, file: StoredFile, parts: &Parts) -> Result<Response> {
+    let Asked { size } = input::query_of(parts)?;
     let headers = &parts.headers;
     // a hash that is none is not found, like any other that does not exist
-    let hash: FileHash = sha256.parse().map_err(|_| Error::NotFound("file"))?;
-    let file = get_visible(&caller.read(), hash.as_str()).await?;
+    let hash: FileHash = file.sha256.parse().map_err(|_| Error::NotFound("file"))?;
     let size = match (file.has_thumbnail, size) {
         (true, size) => size,
         (false, Size::Thumb) => return Err(Error::NotFound("thumbnail")),

@@ -4,7 +4,7 @@
 //! PUT /files/{sha256} ─► FileStore (judged, limited, copies) ─► stored_file ─► evidence of visits becomes complete
 //! GET /files/{sha256}?size=thumb|display|original ─► get_visible ─► bytes, cached for good
 //! ```
-//! Door: [`read::get_visible`].
+//! Door: [`get_visible`], [`by_hash`], [`put_file`], [`send`].
 
 mod add;
 #[cfg(test)]
@@ -15,7 +15,9 @@ mod record;
 #[cfg(test)]
 mod tests;
 
-pub use read::get_visible;
+pub use add::put_file;
+pub use download::send;
+pub use read::{by_hash, get_visible};
 pub use record::{FileId, StoredFile};
 
 use axum::routing::{get, put};

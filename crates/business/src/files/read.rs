@@ -68,7 +68,11 @@ pub async fn get_visible(view: &View, sha256: &str) -> Result<StoredFile> {
     Err(Error::NotFound("file"))
 }
 
-pub(super) async fn by_hash(view: &View, sha256: &str) -> Result<Option<StoredFile>> {
+/// The file with this hash, whoever may see it: upper floors decide.
+///
+/// # Errors
+/// Those of the database.
+pub async fn by_hash(view: &View, sha256: &str) -> Result<Option<StoredFile>> {
     let sql = Sql::new("SELECT * FROM stored_file WHERE tenant_id = ? AND sha256 = ?").bind(view.actor().tenant);
     db::select_one(view, sql.bind(sha256.to_owned())).await
 }

@@ -1,5 +1,6 @@
 //! The doorman: turns a session cookie or an API key into an actor, from memory for a few seconds and from the tables otherwise.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::num::NonZeroU32;
 use std::pin::Pin;
@@ -8,13 +9,13 @@ use std::time::Duration;
 
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use kernel::id::{TenantId, UserId};
-use kernel::{Actor, Error, Json, Lang, Moment, Permission, Result, Scope, Via};
+use kernel::{Actor, Error, Id, Json, Lang, Moment, Permission, Result, Scope, Via};
 use moka::sync::Cache;
 use platform::db::{Db, Row, Sql, read};
 use platform::http::{Admitted, Credentials, Gate, Proof};
 
 use super::company::{subtree, system_actor};
-use super::record::{CompanyStatus, UserStatus};
+use super::record::{CompanyStatus, CustomerLinkId, UserStatus};
 use super::role::{Role, ScopeKind, may, permissions_of};
 
 /// How long an answer is believed. Signing out and changing rights forget it at once in this process; other nodes follow within this time.
@@ -49,12 +50,15 @@ impl Doorman {
     }
 
     async fn recognise(&self, db: &Db, token: &str, now: Moment) -> Result<Arc<Known>> {
-        let (kind, tenant) = parts_of(token).ok_or(Error::SignIn("sign_in.needed"))?;
+        let parts = parts_of(token).ok_or(Error::SignIn("sign_in.needed"))?;
         let hash = platform::random::sha256_hex(token.as_bytes());
         if let Some(known) = self.known.get(&hash) {
             return Ok(known);
         }
-        let known = Arc::new(look_up(db, kind, tenant, &hash, now).await?);
+        let known = Arc::new(match parts {
+            Token::Link(company) => of_link(db, company, &hash).await?,
+            held => look_up(db, held, &hash, now).await?,
+        });
         self.known.insert(hash, known.clone());
         Ok(known)
     }
@@ -72,7 +76,8 @@ impl Gate for Doorman {
                 credentials.key.as_deref().or(credentials.session.as_deref()).ok_or(Error::SignIn("sign_in.needed"))?;
             let known = self.recognise(db, token, now).await?;
             if known.expires_at <= now {
-                return Err(Error::SignIn("sign_in.session_ended"));
+                let is_link = known.proof == Proof::Link;
+                return Err(Error::SignIn(if is_link { "link.ended" } else { "sign_in.session_ended" }));
             }
             if let Some(rate) = &self.rate
                 && rate.check_key(&known.actor.user).is_err()
@@ -89,22 +94,23 @@ impl Gate for Doorman {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum TokenKind {
-    Session,
-    Key,
+enum Token<'t> {
+    Session(TenantId),
+    Key(TenantId),
+    /// Of the company with this code: a link is short enough to be printed.
+    Link(&'t str),
 }
 
-/// Tokens carry their company: `fls.<tenant>.<secret>` for sessions, `flk.…` for keys.
-fn parts_of(token: &str) -> Option<(TokenKind, TenantId)> {
+/// Tokens carry their company: `fls.<tenant>.<secret>` for sessions, `flk.…` for keys, `fll.<company code>.<secret>` for customers' links.
+fn parts_of(token: &str) -> Option<Token<'_>> {
     let mut parts = token.splitn(3, '.');
-    let kind = match parts.next()? {
-        "fls" => TokenKind::Session,
-        "flk" => TokenKind::Key,
-        _ => return None,
-    };
-    let tenant = parts.next()?.parse().ok()?;
-    parts.next().filter(|secret| secret.len() >= 32)?;
-    Some((kind, tenant))
+    let (kind, company, secret) = (parts.next()?, parts.next()?, parts.next()?);
+    match kind {
+        "fls" if secret.len() >= 32 => company.parse().ok().map(Token::Session),
+        "flk" if secret.len() >= 32 => company.parse().ok().map(Token::Key),
+        "fll" if secret.len() >= 16 => Some(Token::Link(company)),
+        _ => None,
+    }
 }
 
 /// A new token of a company.
@@ -122,10 +128,15 @@ pub(super) fn new_key_token(tenant: TenantId) -> Result<String> {
     Ok(format!("flk.{tenant}.{}", platform::random::secret(32)?))
 }
 
-async fn look_up(db: &Db, kind: TokenKind, tenant: TenantId, hash: &str, now: Moment) -> Result<Known> {
-    let held = match kind {
-        TokenKind::Session => "SELECT user_id, csrf, NULL AS permissions, expires_at, revoked_at FROM session",
-        TokenKind::Key => "SELECT user_id, NULL AS csrf, permissions, expires_at, revoked_at FROM api_key",
+async fn look_up(db: &Db, token: Token<'_>, hash: &str, now: Moment) -> Result<Known> {
+    let (held, tenant) = match token {
+        Token::Session(tenant) => {
+            ("SELECT user_id, csrf, NULL AS permissions, expires_at, revoked_at FROM session", tenant)
+        }
+        Token::Key(tenant) => {
+            ("SELECT user_id, NULL AS csrf, permissions, expires_at, revoked_at FROM api_key", tenant)
+        }
+        Token::Link(_) => return Err(Error::bug("a link has no user")),
     };
     let sql = Sql::new(&format!(
         "SELECT k.user_id, k.csrf, k.permissions, k.expires_at, k.revoked_at, u.roles, u.scope, u.unit_id, u.status,
@@ -146,11 +157,46 @@ async fn look_up(db: &Db, kind: TokenKind, tenant: TenantId, hash: &str, now: Mo
     }
     let actor = actor_of(db, row, tenant, now).await?;
     let proof = match read::<Option<String>>(row, "csrf")? {
-        Some(csrf) if kind == TokenKind::Session => Proof::Session { csrf },
+        Some(csrf) if matches!(token, Token::Session(_)) => Proof::Session { csrf },
         _ => Proof::Key,
     };
     let expires_at = read::<Option<Moment>>(row, "expires_at")?.unwrap_or(Moment(i64::MAX));
     Ok(Known { actor, proof, expires_at })
+}
+
+/// A customer by their link. They may what the portal's routes ask for and nothing else; those routes look at what the link leads to.
+async fn of_link(db: &Db, company: &str, hash: &str) -> Result<Known> {
+    let sql = Sql::new(
+        "SELECT l.id, l.verified, l.expires_at, l.revoked_at, t.id AS tenant_id, t.status AS company_status, t.zone
+         FROM tenant t JOIN customer_link l ON l.tenant_id = t.id AND l.token_hash = ? WHERE t.code = ?",
+    );
+    let rows = db.before_sign_in(sql.bind(hash.to_owned()).bind(company.to_owned())).await?;
+    let row = rows.first().ok_or(Error::SignIn("link.unknown"))?;
+    let ended = read::<Option<Moment>>(row, "revoked_at")?.is_some()
+        || read::<CompanyStatus>(row, "company_status")? != CompanyStatus::Active;
+    if ended {
+        return Err(Error::SignIn("link.ended"));
+    }
+    let mut permissions = BTreeSet::from([may::PORTAL_LOOK]);
+    if read(row, "verified")? {
+        permissions.insert(may::PORTAL_ACT);
+    }
+    let link: CustomerLinkId = read(row, "id")?;
+    let zone: String = read(row, "zone")?;
+    let actor = Actor {
+        tenant: read(row, "tenant_id")?,
+        user: UserId::from_uuid(link.uuid()),
+        unit: None,
+        permissions: Arc::new(permissions),
+        scope: Scope::Everything,
+        via: Via::default(),
+        lang: Lang::Zh,
+        zone: kernel::Zone::named(&zone).ok_or_else(|| Error::bug(format!("zone {zone}")))?,
+        now: Moment(0),
+        csrf: None,
+    };
+    let expires_at = read::<Option<Moment>>(row, "expires_at")?.unwrap_or(Moment(i64::MAX));
+    Ok(Known { actor, proof: Proof::Link, expires_at })
 }
 
 /// A user as an actor, for a command run on the machine itself: with the user's rights and scope, no more.

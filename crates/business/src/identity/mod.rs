@@ -10,6 +10,7 @@ pub mod audit;
 pub mod company;
 pub mod gate;
 pub mod keys;
+pub mod links;
 pub mod numbers;
 pub mod password;
 pub mod record;
@@ -22,6 +23,7 @@ mod welcome;
 
 pub use company::{Founding, by_code, companies, found, open_unit, system_actor, tenant};
 pub use gate::{Doorman, acting_as};
+pub use links::{CustomerLink, CustomerLinkId, CustomerLinkKind};
 pub use numbers::{next_number, next_numbers};
 pub use record::{AppUser, Company, CompanyStatus, Unit, UnitKind, UserStatus};
 pub use role::{Role, ScopeKind, may};

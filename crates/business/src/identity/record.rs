@@ -5,12 +5,15 @@ use kernel::{Json, Moment, Phone, Point, code, id};
 use platform::record;
 
 use super::role::{Role, ScopeKind};
+use crate::nouns::{AssetId, CustomerId, OrderId};
 
 id! {
     /// A signed-in browser or phone.
     SessionId = "session",
     /// A key by which another program calls the API.
     ApiKeyId = "api_key",
+    /// A link by which a customer reaches what is theirs.
+    CustomerLinkId = "customer_link",
     /// A page with its filters, under a name.
     SavedViewId = "saved_view",
 }
@@ -106,6 +109,45 @@ record! {
         pub revoked_at: Option<Moment>,
         /// For recognising the key on a list.
         pub last_four: String,
+    }
+}
+
+code! {
+    /// What a customer's link leads to.
+    pub enum CustomerLinkKind as "customer_link_kind" {
+        /// One order: its progress, and everything the customer may say to it.
+        Order = "order",
+        /// A machine: printed on its label.
+        Asset = "asset",
+        /// The company's page for requests.
+        Company = "company",
+    }
+}
+
+record! {
+    /// A link by which a customer reaches what is theirs without an account. Of most the token is kept as a hash only; what is printed on
+    /// machines or shown by the company is public anyway and kept, to be printed again.
+    pub struct CustomerLink in "customer_link" as "customer_link" (CustomerLinkId), versioned {
+        pub id: CustomerLinkId,
+        pub kind: CustomerLinkKind,
+        /// What the company calls it; empty for links to orders and machines.
+        pub name: String,
+        pub order_id: Option<OrderId>,
+        pub asset_id: Option<AssetId>,
+        pub customer_id: Option<CustomerId>,
+        pub token_hash: String,
+        pub printed: Option<String>,
+        /// Whoever holds it has said the last four digits of the phone.
+        pub verified: bool,
+        /// The link from which a verified one was opened; revoked with it.
+        pub opened_from: Option<CustomerLinkId>,
+        /// Wrong digits since the last right ones.
+        pub wrong_count: i64,
+        pub locked_until_at: Option<Moment>,
+        pub created_at: Moment,
+        pub created_by: UserId,
+        pub expires_at: Option<Moment>,
+        pub revoked_at: Option<Moment>,
     }
 }
 

@@ -61,6 +61,10 @@ pub mod may {
         USERS_ADMIN = "users.admin",
         COMPANY_ADMIN = "company.admin",
     }
+    /// What a customer's link shows; of no role.
+    pub const PORTAL_LOOK: Permission = Permission("portal.look");
+    /// What a customer may do who has said the last four digits of the phone; of no role.
+    pub const PORTAL_ACT: Permission = Permission("portal.act");
 }
 
 code! {

@@ -168,6 +168,7 @@ async fn rates_are_of_the_last_thirty_days_and_tell_a_second_visit_from_a_first_
             stars,
             tags: Json::default(),
             words: String::new(),
+            files: Json(vec![]),
             nps: None,
             channel: Channel::CustomerPage,
             below_standard: false,

@@ -119,7 +119,7 @@ pub async fn approve(tx: &Tx, order_id: OrderId, body: Approve) -> Result<OrderM
 fn check(body: &Approve) -> Result<()> {
     let mut check = Check::new();
     check.text("by_name", &body.by_name, 60);
-    let is_hash = |text: &String| text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    let is_hash = |text: &String| kernel::text::is_sha256(text);
     check.that(body.signature.as_ref().is_none_or(is_hash), "signature", "field.not_a_file");
     check.done()
 }

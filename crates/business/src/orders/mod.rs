@@ -37,12 +37,14 @@ pub mod visits;
 mod warranty;
 
 pub use cancel::{Cancel, cancel_order, close_order, reason_to_cancel};
+pub use chase::{Chase, chase};
 pub use door::OrderState;
 pub use hold::{Hold, hold_order, release_order};
 pub use legs::{NextLegs, open_next_leg};
 pub use open::{NewOrder, open};
 pub use queries::{OrderFilter, OrderPage, OrderRow, OrderSort, VisitOnPage};
 pub use record::*;
+pub use talk::{NewMessage, post as say};
 pub use visible::{get_visible, get_writable, is_writable, visible_sql};
 
 use platform::http::{May, Op, Routes};

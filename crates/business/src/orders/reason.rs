@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use kernel::error::Check;
+use kernel::text::is_sha256;
 use kernel::{Error, FieldError, Result};
 use platform::db::{Sql, Tx, View, read};
 
-use super::visits::evidence::{self, is_sha256};
+use super::visits::evidence;
 use super::visits::{EvidenceKind, VisitId};
 use crate::lowcode;
 use crate::lowcode::Book;

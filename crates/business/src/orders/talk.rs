@@ -1,7 +1,7 @@
 //! Writing to the conversation on an order (D13): the office among itself, with the crew, or with the customer.
 
 use kernel::error::Check;
-use kernel::{Actor, Error, FieldError, Id, Json, Moment, Result, Scope};
+use kernel::{Actor, Error, Id, Json, Moment, Result, Scope};
 use platform::db::{self, Tx};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -49,13 +49,8 @@ pub async fn post(tx: &Tx, id: OrderId, new: NewMessage) -> Result<MessagePosted
     if !audiences(tx.actor()).contains(&new.audience) {
         return Err(Error::refused("order.audience_closed"));
     }
-    let is_hash = |file: &String| file.len() == 64 && file.bytes().all(|b| b.is_ascii_hexdigit());
     let mut check = Check::new();
-    check.text("words", &new.words, 4_000);
-    if new.files.len() > FILES_MAX {
-        check.note(FieldError::new("files", "field.too_many").with("max", FILES_MAX));
-    }
-    check.that(new.files.iter().all(is_hash), "files", "field.not_a_file");
+    check.text("words", &new.words, 4_000).files("files", &new.files, FILES_MAX);
     check.done()?;
     let message = OrderMessage {
         id: MessageId::new(),

@@ -19,6 +19,8 @@ record! {
         pub stars: i64,
         pub tags: Json<Vec<String>>,
         pub words: String,
+        /// SHA-256 of the photos that came with it.
+        pub files: Json<Vec<String>>,
         /// 0 … 10.
         pub nps: Option<i64>,
         pub channel: Channel,

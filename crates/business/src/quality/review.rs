@@ -13,6 +13,9 @@ use crate::lowcode::pack::Pack;
 use crate::nouns::{Channel, CustomerId, OrderId, VisitId};
 use crate::{lowcode, people};
 
+/// So many photos come with a review.
+const FILES_MAX: usize = 10;
+
 /// What is reviewed, told by whoever knows orders.
 #[derive(Clone, Debug)]
 pub struct Reviewed {
@@ -36,6 +39,9 @@ pub struct GiveReview {
     pub tags: Vec<String>,
     #[serde(default)]
     pub words: String,
+    /// SHA-256 of photos sent before, ten at most.
+    #[serde(default)]
+    pub files: Vec<String>,
     /// Would recommend: 0 to 10.
     pub nps: Option<i64>,
     pub channel: Channel,
@@ -51,6 +57,7 @@ pub struct ReviewShown {
     pub stars: i64,
     pub tags: Vec<String>,
     pub words: String,
+    pub files: Vec<String>,
     pub nps: Option<i64>,
     pub channel: Channel,
     pub below_standard: bool,
@@ -67,6 +74,7 @@ impl From<Review> for ReviewShown {
             stars: review.stars,
             tags: review.tags.0,
             words: review.words,
+            files: review.files.0,
             nps: review.nps,
             channel: review.channel,
             below_standard: review.below_standard,
@@ -94,6 +102,7 @@ pub async fn record_review(tx: &Tx, of: Reviewed, body: GiveReview) -> Result<Re
         below_standard: is_below_standard(&book.pack, &body),
         tags: Json(body.tags),
         words: kernel::text::tidy(&body.words, true),
+        files: Json(body.files),
         nps: body.nps,
         channel: body.channel,
         given_at: tx.happened_at(),
@@ -124,7 +133,7 @@ fn check(pack: &Pack, body: &GiveReview) -> Result<()> {
     let mut check = Check::new();
     check.that((1..=5).contains(&body.stars), "stars", "field.not_a_choice");
     check.that(body.nps.is_none_or(|nps| (0..=10).contains(&nps)), "nps", "field.not_a_choice");
-    check.at_most("words", &body.words, 2_000);
+    check.at_most("words", &body.words, 2_000).files("files", &body.files, FILES_MAX);
     if body.tags.len() > 20 {
         check.note(FieldError::new("tags", "field.too_many").with("max", 20));
     }

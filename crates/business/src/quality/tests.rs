@@ -22,7 +22,7 @@ fn finished(world: &World) -> Reviewed {
 }
 
 fn stars(stars: i64) -> GiveReview {
-    GiveReview { stars, tags: vec![], words: "准时,干净".into(), nps: None, channel: Channel::Phone }
+    GiveReview { stars, tags: vec![], words: "准时,干净".into(), files: vec![], nps: None, channel: Channel::Phone }
 }
 
 #[db_test]

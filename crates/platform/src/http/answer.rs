@@ -38,6 +38,7 @@ pub(super) async fn admit(app: &App, op: &Op, parts: &Parts) -> Result<Actor> {
         }
     }
     match op.may {
+        May::SignedIn if admitted.proof == Proof::Link => Err(Error::Forbidden("forbidden")),
         May::With(permission) if !admitted.actor.may(permission) => Err(Error::Forbidden("forbidden")),
         _ => Ok(Actor { csrf: csrf_of(admitted.proof), ..admitted.actor }),
     }
@@ -46,7 +47,7 @@ pub(super) async fn admit(app: &App, op: &Op, parts: &Parts) -> Result<Actor> {
 fn csrf_of(proof: Proof) -> Option<String> {
     match proof {
         Proof::Session { csrf } => Some(csrf),
-        Proof::Key => None,
+        Proof::Key | Proof::Link => None,
     }
 }
 

@@ -26,6 +26,8 @@ pub enum Proof {
     Session { csrf: String },
     /// By API key: no browser sends it by itself, so there is nothing to forge.
     Key,
+    /// By a customer's link: nobody who signs in, so that what is open to everybody signed in is not open to it.
+    Link,
 }
 
 /// A recognised caller.

@@ -19,6 +19,7 @@ import type money from '../zh-CN/money.json'
 import type orders from '../zh-CN/orders.json'
 import type people from '../zh-CN/people.json'
 import type phones from '../zh-CN/phones.json'
+import type portal from '../zh-CN/portal.json'
 import type quality from '../zh-CN/quality.json'
 import type sales from '../zh-CN/sales.json'
 import type start from '../zh-CN/start.json'
@@ -44,6 +45,7 @@ export type Word =
   | keyof typeof orders
   | keyof typeof people
   | keyof typeof phones
+  | keyof typeof portal
   | keyof typeof quality
   | keyof typeof sales
   | keyof typeof start

@@ -1,6 +1,6 @@
 //! What a trade sells and mends: skills and certificates, product categories, faults.
 
-use formula::{Field, Label};
+use formula::{Condition, Field, Label};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +40,28 @@ pub struct Category {
     /// The trade's own facts about a machine; a condition reads them as `order.attributes.CODE`.
     #[serde(default)]
     pub attributes: Vec<Field>,
+    /// What a customer is asked who wants something done to one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<Question>,
+}
+
+/// What a customer is asked on the page for requests (A2).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    pub field: Field,
+    /// An answer that makes it more urgent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raises: Option<Raise>,
+}
+
+/// When a request is more urgent than its fault.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Raise {
+    /// Reads `answers` and `order`, as a field's own condition does.
+    pub when: Condition,
+    pub to: Urgency,
 }
 
 /// A skill at a level, for some or all kinds of work.
@@ -71,6 +93,9 @@ pub struct Fault {
     /// Items of the price list that usually mend it: the kit to bring.
     #[serde(default)]
     pub parts: Vec<String>,
+    /// What a customer is asked who describes it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<Question>,
 }
 
 fn one() -> u8 {

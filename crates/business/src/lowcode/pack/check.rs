@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use formula::{Condition, Form, Label};
 
-use super::{CarriedBy, Leg, OrderKind, OrderType, Pack, Payer, ReasonKind, Step, StepKind, Urgency};
+use super::{CarriedBy, Category, Leg, OrderKind, OrderType, Pack, Payer, ReasonKind, Step, StepKind, Urgency};
 use kernel::code::Code;
 
 /// The facts of an order that a condition may read. `order.attributes` holds the category's own.
@@ -110,6 +110,7 @@ impl Pack {
             for error in (Form { fields: category.attributes.clone() }).check_definition(&[]) {
                 found.that(false, &at, format_args!("{} {}", error.path, error.code));
             }
+            self.check_questions(category, found);
             found.that(self.warranty(&category.code).is_some(), &at, "has no warranty terms");
             let faults = self.faults.iter().filter(|each| each.categories.contains(&category.code)).count();
             found.that(faults > 0, &at, "has no faults");
@@ -124,6 +125,25 @@ impl Pack {
             found.known(&fault.parts, &known.prices, &at, "price");
             let words = |ascii: bool| fault.keywords.iter().any(|each| each.is_ascii() == ascii);
             found.that(words(true) && words(false), &at, "keywords in one language only");
+        }
+    }
+
+    /// The questions of every way to ask for something done to this category are one form.
+    fn check_questions(&self, category: &Category, found: &mut Problems) {
+        let faults = self.faults.iter().filter(|fault| fault.categories.contains(&category.code));
+        let faults: Vec<Option<&str>> = faults.map(|fault| Some(fault.code.as_str())).chain([None]).collect();
+        for (r#type, fault) in self.order_types.iter().flat_map(|each| faults.iter().map(move |fault| (each, *fault))) {
+            let at = format!("questions of {} {} {}", r#type.code, category.code, fault.unwrap_or_default());
+            let questions = self.questions(r#type, &category.code, fault);
+            let form = Form { fields: questions.iter().map(|question| question.field.clone()).collect() };
+            for error in form.check_definition(ORDER_FACTS) {
+                found.that(false, &at, format_args!("{} {}", error.path, error.code));
+            }
+            for path in questions.iter().filter_map(|each| each.raises.as_ref()).flat_map(|each| each.when.paths()) {
+                let code = path.strip_prefix("answers.").unwrap_or(&path);
+                let is_asked = questions.iter().any(|each| each.field.code == code);
+                found.that(is_asked || ORDER_FACTS.contains(&path.as_str()), &at, format_args!("no answer {path}"));
+            }
         }
     }
 

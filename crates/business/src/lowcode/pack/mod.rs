@@ -17,7 +17,7 @@ use kernel::{Error, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use catalogue::{Category, Fault, Skill, SkillNeed};
+pub use catalogue::{Category, Fault, Question, Raise, Skill, SkillNeed};
 pub use money::{PartTerm, Payer, PriceItem, PriceKind, Proof, WarrantyStart, WarrantyTerm};
 pub use orders::{AssetNeed, CarriedBy, CategoryMinutes, Leg, Opener, OrderKind, OrderType, Phase, Stage};
 pub use propose::{Lexicon, Proposal};
@@ -133,6 +133,13 @@ impl Pack {
     }
     pub fn order_type(&self, code: &str) -> Option<&OrderType> {
         self.order_types.iter().find(|each| each.code == code)
+    }
+    /// What a customer is asked who wants work of this type on this category with this fault: of the type, then the category, then the fault.
+    pub fn questions<'p>(&'p self, r#type: &'p OrderType, category: &str, fault: Option<&str>) -> Vec<&'p Question> {
+        let of_category = self.category(category).map(|each| each.questions.as_slice()).unwrap_or_default();
+        let of_fault =
+            fault.and_then(|code| self.fault(code)).map(|each| each.questions.as_slice()).unwrap_or_default();
+        r#type.questions.iter().chain(of_category).chain(of_fault).collect()
     }
     pub fn sop(&self, code: &str) -> Option<&Sop> {
         self.sops.iter().find(|each| each.code == code)

@@ -4,6 +4,8 @@ use formula::{Condition, Label};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Question;
+
 kernel::code! {
     /// The work an order or one of its legs is about. Fixed, so that reports and skills can rely on it; a company's types each have one.
     pub enum OrderKind as "order_kind" {
@@ -112,6 +114,9 @@ pub struct OrderType {
     pub repeat_window_days: u32,
     /// The same wish of the same household within so many hours is taken for the same order.
     pub duplicate_window_hours: u32,
+    /// What a customer is asked who wants it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<Question>,
     /// The company's own steps between the phases, in order; a phase without a stage is shown by its own name.
     #[serde(default)]
     pub stages: Vec<Stage>,

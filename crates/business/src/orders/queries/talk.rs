@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::list::Named;
-use super::trail::names;
+use crate::identity::links;
 use crate::nouns::{MessageId, OrderId};
 use crate::orders::record::{Audience, OrderMessage};
 use crate::orders::talk::audiences;
@@ -43,7 +43,7 @@ pub(crate) async fn messages(view: &View, id: OrderId, asked: MessagesAsked) -> 
         .within("audience", audiences(view.actor()).iter().copied())
         .and(" AND id < ?", asked.after);
     let found: Vec<OrderMessage> = db::select(view, sql.push(" ORDER BY id DESC LIMIT ?").bind(limit + 1)).await?;
-    let names = names(view, found.iter().map(|message| message.author_id)).await?;
+    let names = links::names(view, found.iter().map(|message| message.author_id)).await?;
     let page = Page::of(found, limit, |message| message.id.to_string());
     Ok(page.map(|message| MessageShown {
         id: message.id,

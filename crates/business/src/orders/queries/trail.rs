@@ -1,15 +1,13 @@
 //! An order's trail (D3): who did what to it, when and from where, newest first.
 
-use std::collections::HashMap;
-
-use kernel::id::UserId;
 use kernel::{Id, Moment, Page, Result, page};
-use platform::db::{Sql, Subject, View, read_at, read_events};
+use platform::db::{Subject, View, read_events};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::list::Named;
+use crate::identity::links;
 use crate::nouns::OrderId;
 use crate::orders::visible::get_visible;
 
@@ -43,7 +41,7 @@ pub(crate) async fn trail(view: &View, id: OrderId, asked: TrailAsked) -> Result
     let limit = page::limit_of(asked.limit);
     let subject = Subject { kind: OrderId::NOUN.to_owned(), id: id.to_string() };
     let events = read_events(view, &subject, asked.after, limit + 1).await?;
-    let names = names(view, events.iter().map(|event| event.actor)).await?;
+    let names = links::names(view, events.iter().map(|event| event.actor)).await?;
     let page = Page::of(events, limit, |event| event.seq.to_string());
     Ok(page.map(|event| TrailEntry {
         seq: event.seq,
@@ -54,12 +52,4 @@ pub(crate) async fn trail(view: &View, id: OrderId, asked: TrailAsked) -> Result
         via: event.channel,
         facts: event.data,
     }))
-}
-
-/// The names of people, by id.
-pub(super) async fn names(view: &View, of: impl Iterator<Item = UserId>) -> Result<HashMap<UserId, String>> {
-    let ids: std::collections::BTreeSet<UserId> = of.collect();
-    let sql = Sql::new("SELECT id, name FROM app_user WHERE tenant_id = ? AND ").bind(view.actor().tenant);
-    let rows = view.all(sql.within("id", ids)).await?;
-    rows.iter().map(|row| Ok((read_at(row, 0)?, read_at(row, 1)?))).collect()
 }

@@ -2,6 +2,7 @@
 
 use kernel::error::Check;
 use kernel::id::UserId;
+use kernel::text::is_sha256;
 use kernel::time::{DAY, MINUTE};
 use kernel::{Id, Json, Moment, Point, Result};
 use platform::db::{self, Sql, Tx, View};
@@ -220,9 +221,4 @@ fn check(body: &NewEvidence) -> Result<()> {
         .at_most("caption", &body.caption, 500)
         .at_most("step", body.step.as_deref().unwrap_or_default(), 60);
     check.done()
-}
-
-/// 64 lower-case hex digits.
-pub(in crate::orders) fn is_sha256(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }

@@ -3,13 +3,14 @@
 //! The route is composed above, with charges, payments and assets; this is its part of it.
 
 use kernel::error::Check;
+use kernel::text::is_sha256;
 use kernel::{Error, FieldError, Json, Lang, Moment, Result};
 use platform::db::{self, Sql, Tx};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::evidence::{self, NewEvidence, is_sha256};
+use super::evidence::{self, NewEvidence};
 use super::flow::{self, VisitVerb};
 use super::plan::{self, Because, NewVisit};
 use super::record::{EvidenceKind, Visit, VisitId, VisitOutcome, VisitStatus};

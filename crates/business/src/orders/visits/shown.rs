@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kernel::id::{UnitId, UserId};
 use kernel::{BasisPoints, Moment, Point, Result};
-use platform::db::{Sql, View, read};
+use platform::db::View;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -13,6 +13,7 @@ use super::record::{
     VisitStatus,
 };
 use super::scene::Scene;
+use crate::identity::links;
 use crate::lowcode::pack::Payer;
 use crate::nouns::OrderId;
 
@@ -165,9 +166,7 @@ pub async fn names(view: &View, people: impl IntoIterator<Item = UserId>) -> Res
     if people.is_empty() {
         return Ok(Names::new());
     }
-    let sql = Sql::new("SELECT id, name FROM app_user WHERE tenant_id = ? AND").bind(view.actor().tenant);
-    let rows = view.all(sql.within("id", people)).await?;
-    rows.iter().map(|row| Ok((read(row, "id")?, read(row, "name")?))).collect()
+    links::names(view, people).await
 }
 
 fn name(names: &Names, who: UserId) -> String {

@@ -1,0 +1,343 @@
+//! Asking for a service without an account (A2, A3, G1): what is asked branches by category and fault, how urgent it is follows from the
+//! answers, and whoever asked gets a link to follow it by.
+
+use formula::{Field, Form, Label};
+use kernel::code::Code;
+use kernel::error::{Check, FieldError};
+use kernel::time::{DAY, HOUR};
+use kernel::{Error, Moment, Phone, Result};
+use platform::db::{self, Sql, Tx, View};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::acts::say;
+use super::visitor::{Visitor, acting, reading};
+use super::windows::windows;
+use crate::calendar;
+use crate::customers::{NewSite, Site};
+use crate::identity::links::{self, CustomerLinkKind, NewLink};
+use crate::lowcode;
+use crate::lowcode::pack::{Fault, Opener, OrderType, Pack, Question, Urgency};
+use crate::nouns::Channel;
+use crate::orders::open::{Caller, NewItem, OnDuplicate};
+use crate::orders::{self, NewOrder, WorkOrder};
+
+/// So many requests come by one link in an hour; a label in a hallway is scanned by more than one.
+const REQUESTS_AN_HOUR: i64 = 10;
+/// A link to an order is good for so long.
+const LINK_DAYS: i64 = 180;
+/// So many photos come with a request.
+const FILES_MAX: usize = 9;
+
+/// What has been chosen so far.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct FormAsked {
+    pub r#type: Option<String>,
+    pub category: Option<String>,
+    pub fault: Option<String>,
+}
+
+/// What is asked next.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RequestForm {
+    /// What may be asked for.
+    pub types: Vec<Choosable>,
+    /// Of what; one alone for a scanned machine.
+    pub categories: Vec<Choosable>,
+    /// How things of the category fail; for repairs.
+    pub faults: Vec<FaultChoosable>,
+    /// The questions of what is chosen.
+    pub fields: Vec<Field>,
+    /// Parts of the coming days in which somebody could come.
+    pub windows: Vec<WindowWished>,
+}
+
+/// A choice.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Choosable {
+    pub code: String,
+    pub name: Label,
+}
+
+/// A fault with what to do until somebody comes.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FaultChoosable {
+    pub code: String,
+    pub name: Label,
+    pub urgency: Urgency,
+    pub advice: Option<Label>,
+}
+
+/// A wish for a time.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WindowWished {
+    pub from_at: Moment,
+    pub to_at: Moment,
+}
+
+/// `GET /portal/form`
+///
+/// # Errors
+/// `NotFound`; those of the database.
+pub(super) async fn form(view: &View, (): (), asked: FormAsked) -> Result<RequestForm> {
+    let visitor = Visitor::of(view).await?;
+    let view = reading(view);
+    let book = lowcode::book(&view).await?;
+    let pack = &book.pack;
+    let of_machine = visitor.asset.as_ref().map(|asset| asset.category.clone());
+    let category = of_machine.clone().or(asked.category).unwrap_or_default();
+    let r#type = open_types(pack).find(|each| Some(&each.code) == asked.r#type.as_ref());
+    let is_offered = |code: &str| of_machine.as_deref().is_none_or(|only| only == code);
+    let faults = pack.faults.iter().filter(|fault| fault.categories.contains(&category));
+    let fields = match r#type {
+        Some(r#type) => pack
+            .questions(r#type, &category, asked.fault.as_deref())
+            .into_iter()
+            .map(|each| each.field.clone())
+            .collect(),
+        None => vec![],
+    };
+    let calendar = calendar::of_company(&view).await?;
+    Ok(RequestForm {
+        types: open_types(pack).map(|each| Choosable { code: each.code.clone(), name: each.name.clone() }).collect(),
+        categories: pack
+            .categories
+            .iter()
+            .filter(|each| is_offered(&each.code))
+            .map(|each| Choosable { code: each.code.clone(), name: each.name.clone() })
+            .collect(),
+        faults: faults.map(choosable).collect(),
+        fields,
+        windows: windows(&calendar, view.now())
+            .into_iter()
+            .map(|(from_at, to_at)| WindowWished { from_at, to_at })
+            .collect(),
+    })
+}
+
+fn choosable(fault: &Fault) -> FaultChoosable {
+    FaultChoosable {
+        code: fault.code.clone(),
+        name: fault.name.clone(),
+        urgency: fault.urgency,
+        advice: fault.advice.clone(),
+    }
+}
+
+/// The types that customers may open.
+fn open_types(pack: &Pack) -> impl Iterator<Item = &OrderType> {
+    pack.order_types.iter().filter(|each| each.may_open.contains(&Opener::Customer))
+}
+
+/// A request.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    pub r#type: String,
+    #[serde(default)]
+    pub category: Option<String>,
+    #[serde(default)]
+    pub fault: Option<String>,
+    /// Answers to the form's questions, by code.
+    #[serde(default)]
+    pub answers: Map<String, Value>,
+    /// In the customer's own words.
+    #[serde(default)]
+    pub described: String,
+    pub name: String,
+    pub phone: Phone,
+    /// Where; not needed for a machine whose place is known.
+    #[serde(default)]
+    pub address: Option<String>,
+    /// GB/T 2260 code of the district.
+    #[serde(default)]
+    pub region: Option<String>,
+    #[serde(default)]
+    pub wanted: Option<WindowWished>,
+}
+
+/// What became of it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Requested {
+    pub number: String,
+    /// The same wish was there already: what was said now goes with it.
+    pub is_known: bool,
+    pub urgency: Urgency,
+    /// What to do until somebody comes.
+    pub advice: Option<Label>,
+    /// The page to follow it by: `/c/{company}/{secret}`.
+    pub path: String,
+    pub secret: String,
+}
+
+/// `POST /portal/requests`
+///
+/// # Errors
+/// `portal.not_asked_here` for the link of an order that is one's only way in; `portal.too_many_requests`; `Invalid` by field.
+pub(super) async fn ask(tx: &Tx, (): (), body: Request) -> Result<Requested> {
+    let visitor = Visitor::of(tx).await?;
+    may_ask(tx, &visitor).await?;
+    let tx = acting(tx)?.onward();
+    let book = lowcode::book(&tx).await?;
+    let pack = &book.pack;
+    let asset = visitor.asset.as_ref();
+    let category = asset.map(|asset| asset.category.clone()).or(body.category.clone()).unwrap_or_default();
+    let (urgency, files) = judge(pack, &category, &body)?;
+    let site = match asset.and_then(|asset| asset.site_id) {
+        Some(site) => db::find::<Site>(&tx, site).await?,
+        None => None,
+    };
+    let mut check = Check::new();
+    check.text("name", &body.name, 60).at_most("described", &body.described, 2_000);
+    let address = body.address.as_deref().map(str::trim).unwrap_or_default();
+    check.that(site.is_some() || !address.is_empty(), "address", "field.required").at_most("address", address, 300);
+    check.that(pack.category(&category).is_some(), "category", "field.not_a_choice");
+    check.done()?;
+    let of_household = asset.and_then(|asset| asset.customer_id);
+    let new = NewOrder {
+        r#type: body.r#type.clone(),
+        channel: Some(Channel::CustomerPage),
+        customer_id: of_household,
+        customer: of_household.is_none().then(|| Caller { name: body.name.clone(), phone: Some(body.phone.clone()) }),
+        site: site.is_none().then(|| NewSite {
+            address: address.to_owned(),
+            region: body.region.clone().unwrap_or_default(),
+            ..NewSite::default()
+        }),
+        site_id: site.map(|site| site.id),
+        contact_name: Some(body.name.clone()),
+        contact_phone: Some(body.phone.clone()),
+        items: vec![NewItem {
+            asset_id: asset.map(|asset| asset.id),
+            category: asset.is_none().then(|| category.clone()),
+            fault: body.fault.clone(),
+            ..NewItem::default()
+        }],
+        described: body.described.clone(),
+        urgency: Some(urgency),
+        wanted_from_at: body.wanted.map(|wanted| wanted.from_at),
+        wanted_to_at: body.wanted.map(|wanted| wanted.to_at),
+        on_duplicate: OnDuplicate::Link,
+        custom: facts_of(&body.answers),
+        ..NewOrder::default()
+    };
+    let order = orders::open(&tx, new).await.map_err(renamed)?;
+    if !files.is_empty() {
+        let word =
+            if tx.actor().lang == kernel::Lang::En { "Photos with the request" } else { "随报修上传的照片" };
+        say(&tx, &order, word.to_owned(), files).await?;
+    }
+    let is_known = order.opened_by != tx.actor().user || order.opened_at < tx.now();
+    let handed = links::make(&tx, link_to(&order, &tx)).await?;
+    Ok(Requested {
+        number: order.number.clone(),
+        is_known,
+        urgency: order.urgency,
+        advice: order.fault.as_deref().and_then(|code| pack.fault(code)).and_then(|fault| fault.advice.clone()),
+        path: handed.path(),
+        secret: handed.secret,
+    })
+}
+
+/// A link by which an order's customer follows it.
+pub(super) fn link_to(order: &WorkOrder, tx: &Tx) -> NewLink {
+    NewLink {
+        kind: CustomerLinkKind::Order,
+        name: String::new(),
+        order_id: Some(order.id),
+        asset_id: None,
+        customer_id: order.customer_id,
+        is_printed: false,
+        expires_at: Some(tx.now() + LINK_DAYS * DAY),
+    }
+}
+
+async fn may_ask(tx: &Tx, visitor: &Visitor) -> Result<()> {
+    if visitor.link.kind == CustomerLinkKind::Order {
+        return Err(Error::refused("portal.not_asked_here"));
+    }
+    let sql = Sql::new("SELECT COUNT(*) FROM work_order WHERE tenant_id = ? AND opened_by = ? AND opened_at > ?");
+    let asked: i64 = tx.value(sql.bind(tx.actor().tenant).bind(tx.actor().user).bind(tx.now() + -HOUR)).await?;
+    if asked < REQUESTS_AN_HOUR {
+        return Ok(());
+    }
+    Err(Error::TooMany { code: "portal.too_many_requests", retry_after_seconds: 1_800 })
+}
+
+/// How urgent it is, and the photos among the answers.
+fn judge(pack: &Pack, category: &str, body: &Request) -> Result<(Urgency, Vec<String>)> {
+    let r#type = open_types(pack).find(|each| each.code == body.r#type);
+    let r#type = r#type.ok_or_else(|| Error::invalid("type", "field.not_a_choice"))?;
+    let fault = body.fault.as_deref();
+    if fault.is_some_and(|fault| !pack.is_fault_of(fault, category)) {
+        return Err(Error::invalid("fault", "field.not_a_choice"));
+    }
+    let questions = pack.questions(r#type, category, fault);
+    let answers = Value::Object(body.answers.clone());
+    let facts =
+        json!({ "order": { "type": r#type.code, "kind": r#type.kind.code(), "category": category, "fault": fault } });
+    let form = Form { fields: questions.iter().map(|question| question.field.clone()).collect() };
+    let wrong = form.check_with(&facts, &answers);
+    if !wrong.is_empty() {
+        let below = |error: FieldError| FieldError { path: format!("answers.{}", error.path), ..error };
+        return Err(Error::Invalid(wrong.into_iter().map(below).collect()));
+    }
+    let usual = fault.and_then(|code| pack.fault(code)).map_or(Urgency::Normal, |fault| fault.urgency);
+    let seen = json!({ "order": facts["order"], "answers": known(&form, &answers) });
+    let mut urgency = usual;
+    for raise in questions.iter().filter_map(|question: &&Question| question.raises.as_ref()) {
+        if raise.when.holds(&seen)? {
+            urgency = urgency.max(raise.to);
+        }
+    }
+    let photos =
+        form.fields.iter().filter(|field| matches!(field.kind, formula::FieldKind::Photo | formula::FieldKind::Video));
+    let files: Vec<String> = photos
+        .filter_map(|field| answers.get(&field.code)?.as_array())
+        .flatten()
+        .filter_map(|file| file.as_str().map(str::to_owned))
+        .collect();
+    let mut check = Check::new();
+    check.files("answers.photos", &files, FILES_MAX);
+    check.done()?;
+    Ok((urgency, files))
+}
+
+/// Every question's answer, `null` where there is none, as conditions read them.
+fn known(form: &Form, answers: &Value) -> Value {
+    let of = |field: &Field| (field.code.clone(), answers.get(&field.code).cloned().unwrap_or(Value::Null));
+    Value::Object(form.fields.iter().map(of).collect())
+}
+
+/// The answers as facts of the order: flat, without the photos, which go with the conversation.
+fn facts_of(answers: &Map<String, Value>) -> Map<String, Value> {
+    let flat = |value: &Value| match value {
+        Value::Array(all) => {
+            let words: Vec<&str> = all.iter().filter_map(Value::as_str).filter(|word| word.len() < 64).collect();
+            (!words.is_empty()).then(|| Value::from(words.join(", ")))
+        }
+        Value::Object(_) | Value::Null => None,
+        other => Some(other.clone()),
+    };
+    answers.iter().filter_map(|(code, value)| Some((code.clone(), flat(value)?))).collect()
+}
+
+/// Fields as the request calls them.
+fn renamed(error: Error) -> Error {
+    let Error::Invalid(mut fields) = error else { return error };
+    for field in &mut fields {
+        field.path = match field.path.as_str() {
+            "customer.name" | "contact_name" => "name".into(),
+            "customer.phone" | "contact_phone" => "phone".into(),
+            "site.address" => "address".into(),
+            "site.region" => "region".into(),
+            "wanted_from_at" => "wanted.from_at".into(),
+            "wanted_to_at" => "wanted.to_at".into(),
+            _ => continue,
+        };
+    }
+    Error::Invalid(fields)
+}

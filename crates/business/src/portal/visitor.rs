@@ -1,0 +1,92 @@
+//! Who came by a link, and the one door through which the rooms below act for them.
+
+use kernel::{Actor, Error, Phone, Result, Scope};
+use platform::db::{self, Tx, View};
+
+use crate::customers::{Asset, Contact, Customer};
+use crate::identity::links::{self, CustomerLink};
+use crate::nouns::CustomerId;
+use crate::orders::WorkOrder;
+
+/// A link with what it leads to.
+pub(super) struct Visitor {
+    pub link: CustomerLink,
+    pub order: Option<WorkOrder>,
+    pub asset: Option<Asset>,
+}
+
+impl Visitor {
+    /// Whoever came by the caller's link.
+    ///
+    /// # Errors
+    /// `NotFound` for a caller who came by none.
+    pub async fn of(view: &View) -> Result<Self> {
+        let link = links::mine(view).await?;
+        let order = match link.order_id {
+            Some(order) => Some(db::get::<WorkOrder>(view, order).await?),
+            None => None,
+        };
+        let asset = match link.asset_id {
+            Some(asset) => Some(db::get::<Asset>(view, asset).await?),
+            None => None,
+        };
+        Ok(Self { link, order, asset })
+    }
+
+    /// The order that the link leads to.
+    ///
+    /// # Errors
+    /// `portal.no_order` for a link to a machine or to the request page.
+    pub fn order(&self) -> Result<&WorkOrder> {
+        self.order.as_ref().ok_or_else(|| Error::refused("portal.no_order"))
+    }
+
+    /// The phones whose last digits open it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn phones(&self, view: &View) -> Result<Phones> {
+        let of_order = self.order.as_ref().and_then(|order| order.contact_phone.clone());
+        let Some(customer) = self.customer() else { return Ok(Phones { of_order, of_household: vec![] }) };
+        let mut of_household: Vec<Phone> =
+            db::find::<Customer>(view, customer).await?.and_then(|customer| customer.phone).into_iter().collect();
+        let sql = db::Sql::new("SELECT * FROM contact WHERE tenant_id = ? AND customer_id = ? LIMIT 50");
+        let contacts: Vec<Contact> = db::select(view, sql.bind(view.actor().tenant).bind(customer)).await?;
+        of_household.extend(contacts.into_iter().map(|contact| contact.phone));
+        Ok(Phones { of_order, of_household })
+    }
+
+    /// The household behind it.
+    pub fn customer(&self) -> Option<CustomerId> {
+        let of_asset = self.asset.as_ref().and_then(|asset| asset.customer_id);
+        self.order.as_ref().and_then(|order| order.customer_id).or(of_asset).or(self.link.customer_id)
+    }
+}
+
+/// Whose last digits open a link.
+pub(super) struct Phones {
+    /// The contact's on the order, who may be anybody that scanned a label.
+    pub of_order: Option<Phone>,
+    /// The customer's and their other people's.
+    pub of_household: Vec<Phone>,
+}
+
+impl Phones {
+    pub fn is_none(&self) -> bool {
+        self.of_order.is_none() && self.of_household.is_empty()
+    }
+}
+
+/// The visitor as the rooms below need them: who they are stays, what they may see is the whole company's, as no list is asked for.
+/// Only for deeds on what [`Visitor`] read.
+///
+/// # Errors
+/// `Bug` outside the company.
+pub(super) fn acting(tx: &Tx) -> Result<Tx> {
+    tx.acting(Actor { scope: Scope::Everything, ..tx.actor().clone() })
+}
+
+/// As [`acting`], for reading.
+pub(super) fn reading(view: &View) -> View {
+    view.db().read(Actor { scope: Scope::Everything, ..view.actor().clone() })
+}
