@@ -25,6 +25,7 @@ pub const CHORES: &[Chore] = &[
     Chore { name: "promises_break", run: crate::sales::promises_break },
     Chore { name: "orders_pass_on", run: |db, company, now| Box::pin(orders::pass_on_unreviewed(db, company, now)) },
     Chore { name: "orders_overdue", run: |db, company, now| Box::pin(orders::tell_overdue(db, company, now)) },
+    Chore { name: "notices", run: |db, company, now| Box::pin(crate::notices::tell(db, company, now)) },
     Chore { name: "answers_forgotten", run: |db, company, now| Box::pin(answers_forgotten(db, company, now)) },
 ];
 

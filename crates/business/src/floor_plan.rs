@@ -11,7 +11,7 @@ const FLOORS: &[&[&str]] = &[
     &["orders", "sales", "quality"],
     &["dispatch"],
     &["fulfilment", "files", "portal"],
-    &["insight", "imports", "chores"],
+    &["insight", "notices", "imports", "chores"],
 ];
 
 /// What may be called although it stands no lower, each with its reason.

@@ -18,6 +18,7 @@ pub mod imports;
 pub mod insight;
 pub mod lowcode;
 pub mod money;
+pub mod notices;
 pub mod nouns;
 pub mod orders;
 pub mod parts;
@@ -51,6 +52,7 @@ pub fn routes() -> Routes {
         fulfilment::routes,
         insight::routes,
         portal::routes,
+        notices::routes,
         imports::routes,
         files::routes,
     ] {
@@ -85,4 +87,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     16 "0016_opener_index",
     17 "0017_first_fix",
     18 "0018_customer_links",
+    30 "0030_notices",
 ];

@@ -33,6 +33,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("visit", "signed_by = NULL, outcome_note = '', version = version + 1", OF_ORDER),
     ("price_approval", "by_name = ?", OF_ORDER),
     ("review", "words = ''", OF_ORDER),
+    ("notice", "to_name = ?, to_phone = NULL, words = ?, link = NULL", "customer_id = ?"),
     ("sale", "note = '', version = version + 1", "customer_id = ?"),
     ("promise", "words = ?, note = '', version = version + 1", "customer_id = ?"),
 ];

@@ -84,7 +84,11 @@ impl Gate for Doorman {
             {
                 return Err(Error::TooMany { code: "too_many_requests", retry_after_seconds: 1 });
             }
-            let actor = Actor { via: credentials.via.clone(), lang: credentials.lang, now, ..known.actor.clone() };
+            let via = match known.proof {
+                Proof::Link => Via { channel: "customer", ..credentials.via.clone() },
+                _ => credentials.via.clone(),
+            };
+            let actor = Actor { via, lang: credentials.lang, now, ..known.actor.clone() };
             Ok(Admitted { actor, proof: known.proof.clone() })
         })
     }

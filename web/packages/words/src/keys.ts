@@ -16,6 +16,7 @@ import type list from '../zh-CN/list.json'
 import type lowcode from '../zh-CN/lowcode.json'
 import type machines from '../zh-CN/machines.json'
 import type money from '../zh-CN/money.json'
+import type notices from '../zh-CN/notices.json'
 import type orders from '../zh-CN/orders.json'
 import type people from '../zh-CN/people.json'
 import type phones from '../zh-CN/phones.json'
@@ -42,6 +43,7 @@ export type Word =
   | keyof typeof lowcode
   | keyof typeof machines
   | keyof typeof money
+  | keyof typeof notices
   | keyof typeof orders
   | keyof typeof people
   | keyof typeof phones

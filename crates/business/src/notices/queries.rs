@@ -1,0 +1,82 @@
+//! The outbox: every notice as it is sent.
+
+use kernel::{Error, Moment, Page, Result, page};
+use platform::db::{Row, Sql, View, read};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::record::{NoticeAudience, NoticeCode, NoticeId, NoticeStatus};
+use crate::customers::{Sight, masks};
+use crate::nouns::OrderId;
+use crate::orders;
+
+/// What the list can be narrowed by.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct NoticesAsked {
+    pub order_id: Option<OrderId>,
+    pub code: Option<NoticeCode>,
+    pub status: Option<NoticeStatus>,
+    /// The cursor of the page before.
+    pub after: Option<String>,
+    pub limit: Option<i64>,
+}
+
+/// A notice as the office reads it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct NoticeShown {
+    pub id: NoticeId,
+    pub code: NoticeCode,
+    pub audience: NoticeAudience,
+    pub order_id: OrderId,
+    pub order_number: String,
+    pub to_name: String,
+    /// Masked.
+    pub to_phone: Option<String>,
+    /// With `{link}` where the link goes.
+    pub words: String,
+    /// Below the server's address.
+    pub link: Option<String>,
+    pub status: NoticeStatus,
+    pub created_at: Moment,
+}
+
+/// `GET /notices`: of the orders that the caller sees.
+pub(super) async fn list(view: &View, (): (), asked: NoticesAsked) -> Result<Page<NoticeShown>> {
+    let limit = page::limit_of(asked.limit);
+    let mut sql = Sql::new(
+        "SELECT n.*, o.number FROM notice n JOIN work_order o ON o.tenant_id = n.tenant_id AND o.id = n.order_id WHERE n.tenant_id = ?",
+    )
+    .bind(view.actor().tenant)
+    .and(" AND n.order_id = ?", asked.order_id)
+    .and(" AND n.code = ?", asked.code)
+    .and(" AND n.status = ?", asked.status);
+    sql = orders::visible_sql(sql, view, "o");
+    if let Some(after) = &asked.after {
+        let cursor =
+            after.split_once('_').and_then(|(at, id)| Some((Moment(at.parse().ok()?), id.parse::<NoticeId>().ok()?)));
+        let (at, id) = cursor.ok_or_else(|| Error::invalid("after", "field.not_a_cursor"))?;
+        sql = sql.push(" AND (n.created_at, n.id) < (?, ?)").bind(at).bind(id);
+    }
+    let rows = view.all(sql.push(" ORDER BY n.created_at DESC, n.id DESC LIMIT ?").bind(limit + 1)).await?;
+    let found: Vec<NoticeShown> = rows.iter().map(shown).collect::<Result<_>>()?;
+    Ok(Page::of(found, limit, |notice| format!("{}_{}", notice.created_at.ms(), notice.id)))
+}
+
+fn shown(row: &Row) -> Result<NoticeShown> {
+    let code: NoticeCode = read(row, "code")?;
+    let phone: Option<kernel::Phone> = read(row, "to_phone")?;
+    Ok(NoticeShown {
+        id: read(row, "id")?,
+        code,
+        audience: code.audience(),
+        order_id: read(row, "order_id")?,
+        order_number: read(row, "number")?,
+        to_name: read(row, "to_name")?,
+        to_phone: phone.map(|phone| masks::phone(&phone, Sight::Masked)),
+        words: read(row, "words")?,
+        link: read(row, "link")?,
+        status: read(row, "status")?,
+        created_at: read(row, "created_at")?,
+    })
+}

@@ -1,0 +1,213 @@
+//! Telling: reads the log on from where it was, and writes down who is told what. Run twice, nobody is told twice.
+
+use kernel::{Id, Moment, Phone, Result, Zone};
+use platform::db::{self, Db, Logged, Sql, Tx, after_seq, settled_seq};
+
+use super::record::{Notice, NoticeAudience, NoticeCode, NoticeId, NoticeStatus, NoticeText};
+use super::texts;
+use crate::identity::links::{self, CustomerLinkKind, NewLink};
+use crate::identity::{self, AppUser, Company};
+use crate::lowcode;
+use crate::nouns::{OrderId, VisitId};
+use crate::orders::WorkOrder;
+use crate::orders::visits::{CrewRole, OfferAnswer, Visit};
+use kernel::time::DAY;
+
+/// Events read at once.
+const BATCH: i64 = 500;
+/// The one reader of the log that this is.
+const READER: &str = "notices";
+/// A link in a notice is good for so long.
+const LINK_DAYS: i64 = 60;
+
+/// Tells of what has happened since. A company that is met for the first time is told of what comes, not of its past.
+///
+/// # Errors
+/// Those of the database.
+pub async fn tell(db: &Db, company: &Company, now: Moment) -> Result<()> {
+    let actor = identity::system_actor(company, "notices", now);
+    // asked outside a transaction: mostly there is nothing
+    let view = db.read(actor.clone());
+    let settled = settled_seq(&view).await?;
+    let cursor = Sql::new("SELECT seq FROM notice_cursor WHERE tenant_id = ? AND id = ?");
+    let cursor: Option<i64> = view.column(cursor.bind(company.id).bind(READER.to_owned())).await?.pop();
+    if cursor.is_some_and(|seq| seq >= settled) {
+        return Ok(());
+    }
+    let tx = db.begin(actor).await?;
+    let last = match cursor {
+        Some(seq) => told_from(&tx, company, seq).await?,
+        None => settled,
+    };
+    let sql = Sql::new(
+        "INSERT INTO notice_cursor (tenant_id, id, seq) VALUES (?, ?, ?) ON CONFLICT (tenant_id, id) DO UPDATE SET seq = excluded.seq",
+    );
+    tx.run(sql.bind(company.id).bind(READER.to_owned()).bind(last)).await?;
+    tx.commit().await
+}
+
+/// The number of the last event that was looked at.
+async fn told_from(tx: &Tx, company: &Company, cursor: i64) -> Result<i64> {
+    let events = after_seq(tx, cursor, BATCH).await?;
+    let Some(last) = events.last().map(|event| event.seq) else { return settled_seq(tx).await };
+    let occasions: Vec<(NoticeCode, &Logged)> =
+        events.iter().filter_map(|event| NoticeCode::of(event).map(|code| (code, event))).collect();
+    if occasions.is_empty() {
+        return Ok(last);
+    }
+    let own = texts::own(tx).await?;
+    for (code, event) in occasions {
+        let text = own.get(&code);
+        if text.is_none_or(|text| text.is_on) {
+            one(tx, company, code, event, text).await?;
+        }
+    }
+    Ok(last)
+}
+
+async fn one(tx: &Tx, company: &Company, code: NoticeCode, event: &Logged, text: Option<&NoticeText>) -> Result<()> {
+    let Some(order) = subject::<OrderId>(event) else { return Ok(()) };
+    let Some(order) = db::find::<WorkOrder>(tx, order).await? else { return Ok(()) };
+    let visit = match subject::<VisitId>(event) {
+        Some(visit) => db::find::<Visit>(tx, visit).await?,
+        None => None,
+    };
+    let technician = match &visit {
+        Some(visit) => technician_of(tx, visit, code).await?,
+        None => None,
+    };
+    let (to_name, to_phone) = match code.audience() {
+        NoticeAudience::Customer => (order.contact_name.clone(), order.contact_phone.clone()),
+        NoticeAudience::Technician => match &technician {
+            Some(user) => (user.name.clone(), user.phone.clone()),
+            None => return Ok(()),
+        },
+    };
+    let link = match (&to_phone, code.has_link()) {
+        (Some(_), true) => Some(links::make(tx, link_to(&order, tx.now())).await?.path()),
+        _ => None,
+    };
+    let words = text.map_or_else(|| texts::default_words(code), |text| text.words.clone());
+    let said = Said { company, order: &order, visit: visit.as_ref(), technician: technician.as_ref() };
+    let notice = Notice {
+        id: NoticeId::new(),
+        code,
+        seq: event.seq,
+        order_id: order.id,
+        visit_id: visit.as_ref().map(|visit| visit.id),
+        customer_id: order.customer_id,
+        user_id: technician.as_ref().filter(|_| code.audience() == NoticeAudience::Technician).map(|user| user.id),
+        words: said.fill(tx, &words).await?,
+        status: status_of(to_phone.as_ref()),
+        to_name,
+        to_phone,
+        link,
+        created_at: tx.now(),
+    };
+    db::insert(tx, notice).await.map(|_| ())
+}
+
+fn status_of(phone: Option<&Phone>) -> NoticeStatus {
+    if phone.is_some() { NoticeStatus::Kept } else { NoticeStatus::Nobody }
+}
+
+fn subject<I: Id + std::str::FromStr>(event: &Logged) -> Option<I> {
+    event.subjects.iter().find(|subject| subject.kind == I::NOUN).and_then(|subject| subject.id.parse().ok())
+}
+
+fn link_to(order: &WorkOrder, now: Moment) -> NewLink {
+    NewLink {
+        kind: CustomerLinkKind::Order,
+        name: String::new(),
+        order_id: Some(order.id),
+        asset_id: None,
+        customer_id: order.customer_id,
+        is_printed: false,
+        expires_at: Some(now + LINK_DAYS * DAY),
+    }
+}
+
+/// Who leads the visit, or who is asked to.
+async fn technician_of(tx: &Tx, visit: &Visit, code: NoticeCode) -> Result<Option<AppUser>> {
+    let tenant = tx.actor().tenant;
+    let sql = if code == NoticeCode::VisitOffered {
+        let asked = "SELECT u.* FROM offer f JOIN app_user u ON u.tenant_id = f.tenant_id AND u.id = f.technician_id
+                     WHERE f.tenant_id = ? AND f.visit_id = ? AND f.answer = ? LIMIT 1";
+        Sql::new(asked).bind(tenant).bind(visit.id).bind(OfferAnswer::Waiting)
+    } else {
+        let leads =
+            "SELECT u.* FROM crew_member c JOIN app_user u ON u.tenant_id = c.tenant_id AND u.id = c.technician_id
+                     WHERE c.tenant_id = ? AND c.visit_id = ? AND c.role = ? AND c.released_at IS NULL LIMIT 1";
+        Sql::new(leads).bind(tenant).bind(visit.id).bind(CrewRole::Lead)
+    };
+    db::select_one(tx, sql).await
+}
+
+/// What a text can name.
+struct Said<'s> {
+    company: &'s Company,
+    order: &'s WorkOrder,
+    visit: Option<&'s Visit>,
+    technician: Option<&'s AppUser>,
+}
+
+impl Said<'_> {
+    async fn fill(&self, tx: &Tx, words: &str) -> Result<String> {
+        let of_type = match lowcode::order_type(tx, &self.order.r#type, Some(self.order.type_version)).await {
+            Ok(found) => found.name.zh.clone(),
+            Err(kernel::Error::NotFound(_)) => self.order.r#type.clone(),
+            Err(error) => return Err(error),
+        };
+        let visit = self.visit;
+        let span = visit.and_then(|visit| visit.window_from_at.zip(visit.window_to_at));
+        let span = span.or(visit.and_then(|visit| visit.planned_from_at.zip(visit.planned_to_at)));
+        let window = span.map_or_else(|| "稍后确认".to_owned(), |(from, to)| told(self.company.zone, from, to));
+        let named = [
+            ("company", self.company.name.clone()),
+            ("number", self.order.number.clone()),
+            ("type", of_type),
+            ("customer", self.order.contact_name.clone()),
+            ("technician", self.technician.map_or_else(|| "师傅".to_owned(), |user| user.name.clone())),
+            ("window", window),
+        ];
+        Ok(named.into_iter().fold(words.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), &value)))
+    }
+}
+
+/// `11月22日 13:00–17:00`
+fn told(zone: Zone, from: Moment, to: Moment) -> String {
+    let clock = |at: Moment| {
+        let minute = zone.minute_of_day(at);
+        format!("{:02}:{:02}", minute / 60, minute % 60)
+    };
+    let day = |at: Moment| {
+        let day = zone.day_of(at).to_string();
+        let part = |range: std::ops::Range<usize>| {
+            day.get(range).and_then(|text| text.parse::<u32>().ok()).unwrap_or_default()
+        };
+        format!("{}月{}日", part(5..7), part(8..10))
+    };
+    if zone.day_of(from) == zone.day_of(to) {
+        format!("{} {}–{}", day(from), clock(from), clock(to))
+    } else {
+        format!("{} {} – {} {}", day(from), clock(from), day(to), clock(to))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_is_told_as_people_say_it() {
+        let at = |text: &str| text.parse::<Moment>().unwrap();
+        assert_eq!(
+            told(Zone::SHANGHAI, at("2026-11-22T05:00:00Z"), at("2026-11-22T09:00:00Z")),
+            "11月22日 13:00–17:00"
+        );
+        assert_eq!(
+            told(Zone::SHANGHAI, at("2026-11-22T05:00:00Z"), at("2026-12-01T01:30:00Z")),
+            "11月22日 13:00 – 12月1日 09:30"
+        );
+    }
+}
