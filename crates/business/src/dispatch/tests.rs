@@ -108,6 +108,34 @@ async fn what_is_booked_pushes_the_next_proposal_back(world: World) {
 }
 
 #[db_test]
+async fn who_came_early_is_proposed_for_no_time_that_is_still_booked(world: World) {
+    let who = a_mechanic(&world, "technician", 0.0).await;
+    let first = a_visit(&world).await;
+    let choice = json!({ "technician_id": who, "planned_from_at": at("11:30") });
+    did(&world, "dispatcher", first.id, "assignment", choice).await;
+    let booked_until = stored(&world, first.id).await.planned_to_at.unwrap();
+    for deed in ["departure", "arrival"] {
+        did(&world, "technician", first.id, deed, json!({})).await;
+    }
+    let next = a_visit(&world).await;
+    let ranked = recommended(&world, next.id).await;
+    assert_eq!(ranked["candidates"][0]["planned_from_at"], json!(booked_until), "{ranked}");
+    did(&world, "dispatcher", next.id, "offers", json!({ "technician_id": who })).await;
+}
+
+#[db_test]
+async fn a_region_of_the_rule_is_a_district_city_or_province(world: World) {
+    let rule = json!({ "automatic": "by_region", "regions": ["310115", "pudong"] });
+    let headers = [("if-match", "0")];
+    let (status, problem) = world.call_with("admin", "PUT", "/dispatch-rules", rule, &headers).await;
+    assert_eq!(
+        (status, &problem["fields"][0]["path"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("regions[1]")),
+        "{problem}"
+    );
+}
+
+#[db_test]
 async fn somebody_else_than_the_first_needs_a_reason(world: World) {
     a_mechanic(&world, "technician", 1.0).await;
     let far = a_mechanic(&world, "li", 6.0).await;

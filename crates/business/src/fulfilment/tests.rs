@@ -78,6 +78,8 @@ async fn a_sale_goes_from_deposit_to_acceptance_and_its_machine_lives_in_the_hou
         (&json!("in_use"), &json!("SN-0001")),
         "{asset}"
     );
+    let cockpit = done(&world, "manager", "GET", "/insight/cockpit", Value::Null).await;
+    assert_eq!((&cockpit["finished"], &cockpit["first_fix_bp"]), (&json!(1), &json!(10_000)), "the first visit did it");
     let review = json!({ "stars": 5, "channel": "customer_page", "nps": 10 });
     done(&world, "desk", "POST", &format!("/orders/{order}/review"), review.clone()).await;
     let (status, problem) = world.call("desk", "POST", &format!("/orders/{order}/review"), review).await;

@@ -147,8 +147,14 @@ async fn the_cockpit_counts_open_orders_by_phase_with_those_that_are_late_or_soo
 #[db_test]
 async fn rates_are_of_the_last_thirty_days_and_tell_a_second_visit_from_a_first_fix(world: World) {
     let now = world.now();
-    let first = given(&world, "first", |order| order.finish_due_at = Some(now.plus_minutes(10))).await;
-    let second = given(&world, "second", |order| order.finish_due_at = Some(now.plus_minutes(-10))).await;
+    let first = given(&world, "first", |order| {
+        (order.finish_due_at, order.fixed_at_once) = (Some(now.plus_minutes(10)), Some(true));
+    })
+    .await;
+    let second = given(&world, "second", |order| {
+        (order.finish_due_at, order.fixed_at_once) = (Some(now.plus_minutes(-10)), Some(false));
+    })
+    .await;
     let old = given(&world, "old", |order| {
         order.finished_at = Some(now.plus_days(-40));
         order.finish_due_at = Some(now.plus_days(-50));

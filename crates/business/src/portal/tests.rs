@@ -129,8 +129,8 @@ async fn a_revoked_or_expired_link_and_what_was_opened_from_it_are_over(world: W
     world.later(40 * 24 * 60);
     let (status, problem) = by_link(&world, &known, "GET", "/portal", Value::Null).await;
     assert_eq!((status, &problem["code"]), (StatusCode::UNAUTHORIZED, &json!("link.ended")));
-    let (status, _) = world.call("provider", "POST", &path, json!({})).await;
-    assert_eq!(status, StatusCode::NOT_FOUND, "an outlet that does not see the order does not see its links");
+    let (status, _) = world.call("guide", "POST", &path, json!({})).await;
+    assert_eq!(status, StatusCode::NOT_FOUND, "who does not see the order does not see its links");
 }
 
 #[db_test]
@@ -152,8 +152,9 @@ async fn a_leak_is_reported_by_the_label_and_its_answers_make_it_urgent(world: W
     let customer = json!({ "name": "李四", "phone": "13900005678" });
     let customer = done(&world, "desk", "POST", "/customers", customer).await;
     let site = json!({ "address": "丁香路 100 弄 3 号", "region": "990101" });
-    let site = done(&world, "desk", "POST", &format!("/customers/{}/sites", text(&customer, "/id")), site).await;
-    let machine = json!({ "customer_id": customer["id"], "site_id": site["id"], "category": "washer", "serial": "SN-LEAK-1", "name": "滚筒洗衣机" });
+    let site =
+        done(&world, "desk", "POST", &format!("/customers/{}/sites", text(&customer, "/customer/id")), site).await;
+    let machine = json!({ "customer_id": customer["customer"]["id"], "site_id": site["id"], "category": "washer", "serial": "SN-LEAK-1", "name": "滚筒洗衣机" });
     let machine = done(&world, "desk", "POST", "/assets", machine).await;
     let asked = json!({ "asset_ids": [machine["id"]] });
     let labels = done(&world, "desk", "POST", "/asset-labels", asked.clone()).await;
@@ -303,7 +304,7 @@ async fn a_price_is_agreed_to_by_the_link_as_it_was_shown(world: World) {
     let yes = json!({ "total_minor": bill["customer_minor"], "by_name": "张三" });
     let (status, problem) =
         by_link_seen(&world, &known, "POST", "/portal/price-approval", yes.clone(), "prices=0").await;
-    assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("stale")), "{problem}");
+    assert_eq!((status, &problem["code"]), (StatusCode::PRECONDITION_FAILED, &json!("stale")), "{problem}");
     let seen_prices = format!("prices={}", bill["prices"]);
     let (status, answer) = by_link_seen(&world, &known, "POST", "/portal/price-approval", yes, &seen_prices).await;
     assert_eq!(status, StatusCode::OK, "{answer}");

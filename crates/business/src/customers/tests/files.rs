@@ -194,6 +194,7 @@ async fn a_form_for_a_machine_says_everything_that_is_wrong(world: World) {
             json!({ "customer_id": zhang, "category": "washer", "produced_on": "2026-02-01", "sold_on": "2026-01-01" }),
             "produced_on",
         ),
+        (json!({ "customer_id": zhang, "category": "washer", "installed_on": "2026-11-22" }), "installed_on"),
     ] {
         let (status, problem) = world.call("desk", "POST", "/assets", body).await;
         assert_eq!(

@@ -69,6 +69,10 @@ async fn a_void_trip_is_shown_only_where_its_cause_asks_for_it(world: World) {
     let blind = json!({ "cause": "blocked_entry" });
     let (_, problem) = world.call("technician", "POST", &path, blind).await;
     assert_eq!(problem["code"], "visit.evidence_missing", "{problem}");
+    let (_, problem) = world
+        .call("technician", "POST", &path, json!({ "cause": "wrong_address", "note": "楼道漏电", "outcome": "unsafe" }))
+        .await;
+    assert_eq!(problem["fields"][0]["path"], "outcome", "what is unsafe holds the order: {problem}");
     let answer =
         done(&world, "technician", "POST", &path, json!({ "cause": "wrong_address", "note": "3 栋不是 8 栋" })).await;
     assert_eq!((&answer["outcome"], &answer["fee"]), (&json!("customer_absent"), &Value::Null), "{answer}");

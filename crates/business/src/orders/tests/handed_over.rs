@@ -68,8 +68,8 @@ fn body_of(op: &Op, world: &World) -> Option<Value> {
         "usePart" => json!({ "name": "螺丝" }),
         "completeVisit" => json!({ "visit": { "outcome": "solved" } }),
         "voidTrip" => json!({ "cause": "nobody_home" }),
-        "acceptVisit" | "withdrawVisit" | "takeBackVisit" | "changeCrewMember" | "removeCrewMember" | "undoPart"
-        | "departToVisit" | "arriveAtVisit" | "startVisit" => json!({}),
+        "linkCustomer" | "acceptVisit" | "withdrawVisit" | "takeBackVisit" | "changeCrewMember"
+        | "removeCrewMember" | "undoPart" | "departToVisit" | "arriveAtVisit" | "startVisit" => json!({}),
         _ => return None,
     })
 }

@@ -1,9 +1,12 @@
 //! What is done to an order as a whole.
 
 use db_test::db_test;
+use platform::db;
 use serde_json::{Value, json};
 
 use super::{id, opened, stored_file, washer_call};
+use crate::nouns::OrderId;
+use crate::orders::WorkOrder;
 use crate::world::World;
 
 async fn post(world: &World, order: &Value, deed: &str, body: Value) -> (u16, Value) {
@@ -171,6 +174,22 @@ async fn a_duplicate_goes_into_the_order_that_stays(world: World) {
     assert_eq!(talk["items"][0]["words"], "洗衣机不排水，地上都是水");
     let (status, _) = post(&world, &first, "merging", json!({ "into_id": first["id"] })).await;
     assert_eq!(status, 409);
+}
+
+#[db_test]
+async fn merging_a_duplicate_calls_off_what_carries_out_its_legs(world: World) {
+    let first = opened(&world, washer_call()).await;
+    let second = opened(&world, washer_call()).await;
+    let leg: OrderId = opened(&world, washer_call()).await["id"].as_str().unwrap().parse().unwrap();
+    let tx = world.begin().await;
+    let order: WorkOrder = db::get(&tx, leg).await.unwrap();
+    let of: OrderId = id(&second).parse().unwrap();
+    db::update(&tx, WorkOrder { previous_id: Some(of), leg: Some("install".into()), ..order }).await.unwrap();
+    tx.commit().await.unwrap();
+    let (status, stays) = post(&world, &second, "merging", json!({ "into_id": first["id"] })).await;
+    assert_eq!(status, 200, "{stays}");
+    let (_, leg) = world.call("desk", "GET", &format!("/orders/{leg}"), Value::Null).await;
+    assert_eq!((&leg["phase"], &leg["visits"][0]["status"]), (&json!("cancelled"), &json!("cancelled")), "{leg}");
 }
 
 #[db_test]
