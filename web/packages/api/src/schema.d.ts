@@ -2019,6 +2019,367 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the link leads to, as far as its holder is known. */
+        get: operations["portal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/digits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says the last four digits of the phone; right ones open a link. */
+        post: operations["sayDigits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When the visit could be instead. */
+        get: operations["portalWindows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/appointment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves the visit to another window. */
+        post: operations["portalReschedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls the order off before anybody sets out. */
+        post: operations["portalCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds words and photos to the order. */
+        post: operations["portalWrite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Complains: it is counted and raises the order's attention. */
+        post: operations["portalComplain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/price-approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says yes to the price as it is shown. */
+        post: operations["portalApprove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reviews the finished order. */
+        post: operations["portalReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/machines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The household's machines with their warranty. */
+        get: operations["portalMachines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is asked for a request, by category and fault. */
+        get: operations["portalForm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for a service; answers a link to follow it by. */
+        post: operations["portalRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/files/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of the order that the link leads to. */
+        get: operations["portalGetFile"];
+        /** Stores a photo or video under the SHA-256 of its bytes. */
+        put: operations["portalPutFile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/customer-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The links that lead to an order, newest first. */
+        get: operations["orderCustomerLinks"];
+        put?: never;
+        /** Makes a link by which the customer follows the order. */
+        post: operations["linkCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-links/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a link and what was opened from it. */
+        post: operations["revokeCustomerLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/asset-labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The codes of machines' labels, made where there are none. */
+        post: operations["labelAssets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/request-pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The links to the company's page for requests. */
+        get: operations["requestPages"];
+        put?: never;
+        /** Makes a link to the company's page for requests. */
+        post: operations["openRequestPage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/request-pages/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a link to the page for requests. */
+        post: operations["closeRequestPage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people were told, as it is sent, newest first. */
+        get: operations["listNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notice-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is told what and when, in the company's words. */
+        get: operations["listNoticeTexts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notice-texts/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says it in the company's own words, or not at all. */
+        put: operations["putNoticeText"];
+        post?: never;
+        /** Says it again as it comes with the program. */
+        delete: operations["resetNoticeText"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -2683,6 +3044,8 @@ export interface components {
              * @default []
              */
             attributes?: components["schemas"]["Field"][];
+            /** @description What a customer is asked who wants something done to one. */
+            questions?: components["schemas"]["Question"][];
         };
         /** @description A skill at a level, for some or all kinds of work. */
         SkillNeed: {
@@ -2744,6 +3107,20 @@ export interface components {
             code: string;
             label: components["schemas"]["Label"];
         };
+        /** @description What a customer is asked on the page for requests (A2). */
+        Question: {
+            field: components["schemas"]["Field"];
+            /** @description An answer that makes it more urgent. */
+            raises?: components["schemas"]["Raise"] | null;
+        };
+        /** @description When a request is more urgent than its fault. */
+        Raise: {
+            /** @description Reads `answers` and `order`, as a field's own condition does. */
+            when: components["schemas"]["Condition"];
+            to: components["schemas"]["Urgency"];
+        };
+        /** @description How soon it hurts. */
+        Urgency: ("low" | "normal" | "high") | "emergency";
         /** @description A way in which products of some categories fail. */
         Fault: {
             code: string;
@@ -2759,9 +3136,9 @@ export interface components {
              * @default []
              */
             parts?: string[];
+            /** @description What a customer is asked who describes it. */
+            questions?: components["schemas"]["Question"][];
         };
-        /** @description How soon it hurts. */
-        Urgency: ("low" | "normal" | "high") | "emergency";
         /** @description One kind of order as the company offers it. An order keeps the version under which it was opened. */
         OrderType: {
             code: string;
@@ -2822,6 +3199,8 @@ export interface components {
              * @description The same wish of the same household within so many hours is taken for the same order.
              */
             duplicate_window_hours: number;
+            /** @description What a customer is asked who wants it. */
+            questions?: components["schemas"]["Question"][];
             /**
              * @description The company's own steps between the phases, in order; a phase without a stage is shown by its own name.
              * @default []
@@ -5643,6 +6022,7 @@ export interface components {
             stars: number;
             tags: string[];
             words: string;
+            files: string[];
             /** Format: int64 */
             nps?: number | null;
             channel: components["schemas"]["Channel"];
@@ -6084,7 +6464,8 @@ export interface components {
             /** @description A reason of kind `void_trip`. */
             cause: string;
             /**
-             * @description `customer_absent` unless said otherwise; never solved.
+             * @description `customer_absent` unless said otherwise, or `refused`. What is unsafe is told by finishing, with the reason for which the order
+             *     then waits.
              * @default null
              */
             outcome?: components["schemas"]["VisitOutcome"] | null;
@@ -6131,6 +6512,11 @@ export interface components {
             tags?: string[];
             /** @default  */
             words?: string;
+            /**
+             * @description SHA-256 of photos sent before, ten at most.
+             * @default []
+             */
+            files?: string[];
             /**
              * Format: int64
              * @description Would recommend: 0 to 10.
@@ -6389,6 +6775,539 @@ export interface components {
              * @description Stars of the review, metres from the site.
              */
             figure?: number | null;
+        };
+        /** @description What a link leads to. */
+        PortalShown: {
+            company: components["schemas"]["CompanyNamed"];
+            kind: components["schemas"]["CustomerLinkKind"];
+            verified: boolean;
+            /** @description Somebody's phone is known, so that the digits can be said. */
+            can_verify: boolean;
+            /** Format: int64 */
+            tries_left: number;
+            locked_until_at?: components["schemas"]["Moment"] | null;
+            order?: components["schemas"]["Progress"] | null;
+            /** @description After the digits were said. */
+            details?: components["schemas"]["Details"] | null;
+            /** @description What was scanned. */
+            machine?: components["schemas"]["MachineCard"] | null;
+            now: components["schemas"]["Moment"];
+        };
+        /** @description Whose page it is. */
+        CompanyNamed: {
+            code: string;
+            name: string;
+        };
+        /** @description What a customer's link leads to. */
+        CustomerLinkKind: "order" | "asset" | "company";
+        /** @description How an order stands, as anybody may see it who holds its link. */
+        Progress: {
+            number: string;
+            /** @description Code of the order's type. */
+            type: string;
+            category: string;
+            phase: components["schemas"]["OrderPhase"];
+            opened_at: components["schemas"]["Moment"];
+            steps: components["schemas"]["StepShown2"][];
+            /** @description What was agreed for the visit that comes next. */
+            window_from_at?: components["schemas"]["Moment"] | null;
+            window_to_at?: components["schemas"]["Moment"] | null;
+            /** @description Why it waits, by the company's reason. */
+            hold_reason?: string | null;
+            cancel_reason?: string | null;
+            /**
+             * Format: int64
+             * @description Which visit of the order the steps tell of; a second one begins anew.
+             */
+            visit_number?: number | null;
+        };
+        /** @description A step with when it was taken. */
+        StepShown2: {
+            step: components["schemas"]["PortalStep"];
+            /** @description Absent while it lies ahead. */
+            at?: components["schemas"]["Moment"] | null;
+        };
+        /**
+         * @description A step that a customer sees.
+         * @enum {string}
+         */
+        PortalStep: "received" | "taken_in" | "accepted" | "on_the_way" | "arrived" | "finished" | "reviewed";
+        /** @description Everything of the order that is its customer's. */
+        Details: {
+            contact_name: string;
+            /** @description Masked. */
+            contact_phone?: string | null;
+            /** @description Its beginning. */
+            address?: string | null;
+            /** @description What the customer wrote or said. */
+            described: string;
+            items: components["schemas"]["ItemForCustomer"][];
+            /** @description The visit that comes, is under way or was the last. */
+            visit?: components["schemas"]["VisitForCustomer"] | null;
+            /** @description Who comes, once they have set out. */
+            technician?: components["schemas"]["TechnicianCard"] | null;
+            bill: components["schemas"]["Bill"];
+            /** @description Photos of the work, once it is finished. */
+            photos: components["schemas"]["PhotoForCustomer"][];
+            messages: components["schemas"]["Line"][];
+            review?: components["schemas"]["ReviewForCustomer"] | null;
+            can: components["schemas"]["Can"];
+            cancel_reasons: components["schemas"]["Reason"][];
+            review_tags: components["schemas"]["ReviewTag"][];
+        };
+        /** @description A thing to be done. */
+        ItemForCustomer: {
+            category: string;
+            fault?: string | null;
+            service: string;
+            /** Format: int64 */
+            quantity: number;
+            name?: string | null;
+            serial?: string | null;
+            /** @description Who pays, and why. */
+            verdict?: components["schemas"]["Verdict"] | null;
+            verdict_reason?: components["schemas"]["VerdictReason"] | null;
+        };
+        /** @description A visit as its customer sees it. */
+        VisitForCustomer: {
+            id: components["schemas"]["VisitId"];
+            /** Format: int64 */
+            number: number;
+            status: components["schemas"]["VisitStatus"];
+            window_from_at?: components["schemas"]["Moment"] | null;
+            window_to_at?: components["schemas"]["Moment"] | null;
+            departed_at?: components["schemas"]["Moment"] | null;
+            arrived_at?: components["schemas"]["Moment"] | null;
+            finished_at?: components["schemas"]["Moment"] | null;
+        };
+        /** @description Who comes (G3): name and stars from setting out; position and arrival only on the way. */
+        TechnicianCard: {
+            name: string;
+            /** Format: int64 */
+            stars_hundredths?: number | null;
+            /** Format: int64 */
+            reviews: number;
+            /** @description Where their phone was last, and when: a phone in a pocket reports nothing. */
+            place?: components["schemas"]["Point"] | null;
+            place_at?: components["schemas"]["Moment"] | null;
+            /** @description Where they go, for the map. */
+            site?: components["schemas"]["Point"] | null;
+            expected_at?: components["schemas"]["Moment"] | null;
+        };
+        /** @description What it costs. */
+        Bill: {
+            lines: components["schemas"]["BillLine"][];
+            /** @description The customer's part, agreed to or not. */
+            customer_minor: components["schemas"]["Money"];
+            agreed: boolean;
+            paid_minor: components["schemas"]["Money"];
+            due_minor: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Say it back as `Fieldloop-Seen: prices=n` with the yes.
+             */
+            prices: number;
+        };
+        /** @description A line of it. */
+        BillLine: {
+            name: string;
+            /** Format: int64 */
+            quantity: number;
+            price_minor: components["schemas"]["Money"];
+            amount_minor: components["schemas"]["Money"];
+            payer: components["schemas"]["Payer"];
+            /** @description Why this payer. */
+            reason: string;
+            status: components["schemas"]["ChargeStatus"];
+        };
+        /** @description A photo of the work. */
+        PhotoForCustomer: {
+            sha256: string;
+            kind: components["schemas"]["EvidenceKind"];
+            caption: string;
+            at: components["schemas"]["Moment"];
+        };
+        /** @description A line of the conversation. */
+        Line: {
+            words: string;
+            files: string[];
+            /** @description The customer's own, else the company's. */
+            is_own: boolean;
+            author: string;
+            at: components["schemas"]["Moment"];
+        };
+        /** @description The review as it was given. */
+        ReviewForCustomer: {
+            /** Format: int64 */
+            stars: number;
+            tags: string[];
+            words: string;
+            at: components["schemas"]["Moment"];
+        };
+        /** @description What may be done now. */
+        Can: {
+            reschedule: boolean;
+            cancel: boolean;
+            approve: boolean;
+            review: boolean;
+        };
+        /** @description A machine with its electronic warranty card. */
+        MachineCard: {
+            id: components["schemas"]["AssetId"];
+            category: string;
+            name: string;
+            brand?: string | null;
+            model?: string | null;
+            /** @description As on the plate; the last four characters alone before the digits were said. */
+            serial?: string | null;
+            status: components["schemas"]["AssetStatus"];
+            sold_on?: components["schemas"]["Day"] | null;
+            installed_on?: components["schemas"]["Day"] | null;
+            warranty: components["schemas"]["Verdict"];
+            warranty_reason: components["schemas"]["VerdictReason"];
+            warranty_until?: components["schemas"]["Day"] | null;
+            /** @description What was done to it, the newest first; after the digits were said. */
+            services: components["schemas"]["ServiceDone"][];
+        };
+        /** @description An order of a machine in one line. */
+        ServiceDone: {
+            number: string;
+            type: string;
+            fault?: string | null;
+            phase: string;
+            opened_at: components["schemas"]["Moment"];
+            finished_at?: components["schemas"]["Moment"] | null;
+        };
+        /** @description What was said. */
+        Digits: {
+            /** @description `0000` */
+            last_four: string;
+        };
+        /** @description What came of it. Wrong digits are an answer and no error, as they are counted. */
+        DigitsSaid: {
+            right: boolean;
+            /** @description Where the page goes on, verified: `/c/{company}/{secret}`. */
+            path?: string | null;
+            /** @description The secret alone, for `Authorization: Bearer fll.{company}.{secret}`. */
+            secret?: string | null;
+            /** Format: int64 */
+            tries_left: number;
+            locked_until_at?: components["schemas"]["Moment"] | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfWindowOffered: {
+            items: components["schemas"]["WindowOffered"][];
+            next?: string | null;
+        };
+        /** @description A part of a day. */
+        WindowOffered: {
+            from_at: components["schemas"]["Moment"];
+            to_at: components["schemas"]["Moment"];
+            /** @description Somebody who goes, or could go, has time then. */
+            can_be_kept: boolean;
+        };
+        /** @description Another window. */
+        OtherWindow: {
+            from_at: components["schemas"]["Moment"];
+            to_at: components["schemas"]["Moment"];
+            /** @default  */
+            note?: string;
+        };
+        /** @description What was done. */
+        Done: {
+            phase: components["schemas"]["OrderPhase"];
+        };
+        /** @description Why it is called off. */
+        CallOffByCustomer: {
+            /** @description One of the reasons that the portal lists. */
+            reason: string;
+            /** @default  */
+            note?: string;
+        };
+        /** @description Words and photos. */
+        CustomerWords: {
+            words: string;
+            /**
+             * @description SHA-256 of photos sent before, ten at most.
+             * @default []
+             */
+            files?: string[];
+        };
+        /** @description What was written. */
+        Written: {
+            id: components["schemas"]["MessageId"];
+            at: components["schemas"]["Moment"];
+        };
+        /** @description A yes to the price. */
+        YesToPrice: {
+            /** @description What the page showed as the customer's to pay, in 分. */
+            total_minor: components["schemas"]["Money"];
+            by_name: string;
+            /**
+             * @description SHA-256 of the signature's picture, sent before.
+             * @default null
+             */
+            signature?: string | null;
+        };
+        /** @description The customer's review. */
+        CustomerReview: {
+            /**
+             * Format: int64
+             * @description 1 to 5.
+             */
+            stars: number;
+            /** @default [] */
+            tags?: string[];
+            /** @default  */
+            words?: string;
+            /**
+             * @description SHA-256 of photos sent before, ten at most.
+             * @default []
+             */
+            files?: string[];
+            /**
+             * Format: int64
+             * @description Would recommend: 0 to 10.
+             * @default null
+             */
+            nps?: number | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfMachineCard: {
+            items: components["schemas"]["MachineCard"][];
+            next?: string | null;
+        };
+        /** @description What has been chosen so far. */
+        FormAsked: {
+            /** @default null */
+            type?: string | null;
+            /** @default null */
+            category?: string | null;
+            /** @default null */
+            fault?: string | null;
+        };
+        /** @description What is asked next. */
+        RequestForm: {
+            /** @description What may be asked for. */
+            types: components["schemas"]["Choosable"][];
+            /** @description Of what; one alone for a scanned machine. */
+            categories: components["schemas"]["Choosable"][];
+            /** @description How things of the category fail; for repairs. */
+            faults: components["schemas"]["FaultChoosable"][];
+            /** @description The questions of what is chosen. */
+            fields: components["schemas"]["Field"][];
+            /** @description Parts of the coming days in which somebody could come. */
+            windows: components["schemas"]["WindowWished"][];
+        };
+        /** @description A choice. */
+        Choosable: {
+            code: string;
+            name: components["schemas"]["Label"];
+        };
+        /** @description A fault with what to do until somebody comes. */
+        FaultChoosable: {
+            code: string;
+            name: components["schemas"]["Label"];
+            urgency: components["schemas"]["Urgency"];
+            advice?: components["schemas"]["Label"] | null;
+        };
+        /** @description A wish for a time. */
+        WindowWished: {
+            from_at: components["schemas"]["Moment"];
+            to_at: components["schemas"]["Moment"];
+        };
+        /** @description A request. */
+        Request: {
+            type: string;
+            /** @default null */
+            category?: string | null;
+            /** @default null */
+            fault?: string | null;
+            /**
+             * @description Answers to the form's questions, by code.
+             * @default {}
+             */
+            answers?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description In the customer's own words.
+             * @default
+             */
+            described?: string;
+            name: string;
+            phone: components["schemas"]["Phone"];
+            /**
+             * @description Where; not needed for a machine whose place is known.
+             * @default null
+             */
+            address?: string | null;
+            /**
+             * @description GB/T 2260 code of the district.
+             * @default null
+             */
+            region?: string | null;
+            /** @default null */
+            wanted?: components["schemas"]["WindowWished"] | null;
+        };
+        /** @description What became of it. */
+        Requested: {
+            number: string;
+            /** @description The same wish was there already: what was said now goes with it. */
+            is_known: boolean;
+            urgency: components["schemas"]["Urgency"];
+            /** @description What to do until somebody comes. */
+            advice?: components["schemas"]["Label"] | null;
+            /** @description The page to follow it by: `/c/{company}/{secret}`. */
+            path: string;
+            secret: string;
+        };
+        /** @description A link as it is handed over, once. */
+        LinkHanded: {
+            id: components["schemas"]["CustomerLinkId"];
+            kind: components["schemas"]["CustomerLinkKind"];
+            name: string;
+            /** @description Whoever holds it has said the digits. */
+            verified: boolean;
+            is_open: boolean;
+            /** @description Below the server's address; it cannot be shown again. */
+            path: string;
+            /** Format: int64 */
+            wrong_count: number;
+            locked_until_at?: components["schemas"]["Moment"] | null;
+            created_at: components["schemas"]["Moment"];
+            expires_at?: components["schemas"]["Moment"] | null;
+            revoked_at?: components["schemas"]["Moment"] | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** Format: uuid */
+        CustomerLinkId: string;
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfCustomerLinkShown: {
+            items: components["schemas"]["CustomerLinkShown"][];
+            next?: string | null;
+        };
+        /** @description A link as the office sees it. */
+        CustomerLinkShown: {
+            id: components["schemas"]["CustomerLinkId"];
+            kind: components["schemas"]["CustomerLinkKind"];
+            name: string;
+            /** @description Whoever holds it has said the digits. */
+            verified: boolean;
+            is_open: boolean;
+            /** @description Where it leads, for what is printed or shown in public. */
+            path?: string | null;
+            /** Format: int64 */
+            wrong_count: number;
+            locked_until_at?: components["schemas"]["Moment"] | null;
+            created_at: components["schemas"]["Moment"];
+            expires_at?: components["schemas"]["Moment"] | null;
+            revoked_at?: components["schemas"]["Moment"] | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Machines whose labels are printed. */
+        LabelsAsked: {
+            asset_ids: components["schemas"]["AssetId"][];
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfLabel: {
+            items: components["schemas"]["Label2"][];
+            next?: string | null;
+        };
+        /** @description A machine's label. */
+        Label2: {
+            asset_id: components["schemas"]["AssetId"];
+            /** @description Below the server's address: what the QR code says. */
+            path: string;
+        };
+        /** @description A page for requests, by what the company calls it: its website, its counter, its account. */
+        NewRequestPage: {
+            name: string;
+        };
+        /** @description What the list can be narrowed by. */
+        NoticesAsked: {
+            /** @default null */
+            order_id?: components["schemas"]["OrderId"] | null;
+            /** @default null */
+            code?: components["schemas"]["NoticeCode"] | null;
+            /** @default null */
+            status?: components["schemas"]["NoticeStatus"] | null;
+            /**
+             * @description The cursor of the page before.
+             * @default null
+             */
+            after?: string | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            limit?: number | null;
+        };
+        /**
+         * @description An occasion on which somebody is told something.
+         * @enum {string}
+         */
+        NoticeCode: "order_received" | "order_taken_in" | "visit_offered" | "visit_accepted" | "visit_rescheduled" | "visit_departed" | "order_finished" | "order_cancelled";
+        /** @description What became of a notice. */
+        NoticeStatus: "kept" | "nobody";
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfNoticeShown: {
+            items: components["schemas"]["NoticeShown"][];
+            next?: string | null;
+        };
+        /** @description A notice as the office reads it. */
+        NoticeShown: {
+            id: components["schemas"]["NoticeId"];
+            code: components["schemas"]["NoticeCode"];
+            audience: components["schemas"]["NoticeAudience"];
+            order_id: components["schemas"]["OrderId"];
+            order_number: string;
+            to_name: string;
+            /** @description Masked. */
+            to_phone?: string | null;
+            /** @description With `{link}` where the link goes. */
+            words: string;
+            /** @description Below the server's address. */
+            link?: string | null;
+            status: components["schemas"]["NoticeStatus"];
+            created_at: components["schemas"]["Moment"];
+        };
+        /** Format: uuid */
+        NoticeId: string;
+        /**
+         * @description Who is told.
+         * @enum {string}
+         */
+        NoticeAudience: "customer" | "technician";
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfNoticeTextShown: {
+            items: components["schemas"]["NoticeTextShown"][];
+            next?: string | null;
+        };
+        /** @description A text as it is shown. */
+        NoticeTextShown: {
+            code: components["schemas"]["NoticeCode"];
+            audience: components["schemas"]["NoticeAudience"];
+            words: string;
+            /** @description As it comes with the program. */
+            default_words: string;
+            is_on: boolean;
+            is_own: boolean;
+            /** @description What stands for what: `{number}`, `{link}` … */
+            names: string[];
+            changed_at?: components["schemas"]["Moment"] | null;
+            /**
+             * Format: int64
+             * @description 0 while it is as it comes.
+             */
+            version: number;
+        };
+        /** @description A company's own words. */
+        PutNoticeText: {
+            words: string;
+            is_on: boolean;
         };
         /** @description What an upload says of its file. The file itself is the body. */
         Upload: {
@@ -12594,6 +13513,982 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Exceptions"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sayDigits: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Digits"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DigitsSaid"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portalWindows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfWindowOffered"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portalReschedule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OtherWindow"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portalCancel: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallOffByCustomer"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portalWrite: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerWords"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Written"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portalComplain: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerWords"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Written"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portalApprove: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["YesToPrice"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portalReview: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerReview"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portalMachines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfMachineCard"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portalForm: {
+        parameters: {
+            query?: {
+                type?: string | null;
+                category?: string | null;
+                fault?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestForm"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portalRequest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Request"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Requested"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portalGetFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portalPutFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orderCustomerLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfCustomerLinkShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkCustomer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkHanded"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeCustomerLink: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerLinkShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    labelAssets: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelsAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfLabel"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requestPages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfCustomerLinkShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openRequestPage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRequestPage"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerLinkShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeRequestPage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerLinkShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNotices: {
+        parameters: {
+            query?: {
+                order_id?: components["schemas"]["OrderId"] | null;
+                code?: components["schemas"]["NoticeCode"] | null;
+                status?: components["schemas"]["NoticeStatus"] | null;
+                after?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfNoticeShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNoticeTexts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfNoticeTextShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putNoticeText: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutNoticeText"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeTextShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resetNoticeText: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeTextShown"];
                 };
             };
             /** @description Refused */
