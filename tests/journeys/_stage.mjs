@@ -1,6 +1,6 @@
 // The stage of a journey: the real binary with a demo company (or an empty one) on a port of its own, and a real browser in front of it.
 import { spawn, spawnSync } from 'node:child_process'
-import { cpSync, createReadStream, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, createReadStream, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer as createDoor, request as askServer } from 'node:http'
 import { createServer } from 'node:net'
@@ -26,8 +26,8 @@ function freePort() {
 
 /**
  * Plays one journey: `await journey('name', async ({ page, base, picture, api, … }) => …, { size: large, language: 'en', dark: true })`.
- * Ends the process with its result. `enter` signs a page in, `visitor` is somebody else at a screen of their own, `restart` lets the
- * server begin anew, at another time where told. With `company` it is played in an empty company instead of the demo's. On a `phone` it
+ * Ends the process with its result. `enter` signs a page in, `visitor` is somebody else at a screen of their own, `stranger` a screen
+ * at which nobody signed in, `restart` lets the server begin anew, at another time where told. With `company` it is played in an empty company instead of the demo's. On a `phone` it
  * has 390×844, fingers, a camera that shows a test picture, and a place.
  */
 export async function journey(name, play, { size = small, language = 'zh-CN', dark = false, company, phone = false } = {}) {
@@ -85,7 +85,7 @@ export async function journey(name, play, { size = small, language = 'zh-CN', da
     mkdirSync(pictures, { recursive: true })
     const picture = (title, of = page) => of.screenshot({ path: join(pictures, `${name}-${title}.png`) })
     const api = (login) => signIn(base, login, company)
-    await play({ page, context: page.context(), browser, base, picture, api, enter, visitor, restart, folder })
+    await play({ page, context: page.context(), browser, base, picture, api, enter, visitor, stranger: opened, restart, folder })
     if (wrong.length) throw new Error(`the browser complained:\n${wrong.join('\n')}`)
     console.log(`journey ${name}: passed; pictures in ${pictures}`)
   } catch (error) {
@@ -128,6 +128,9 @@ function filled(binary) {
   const { mtimeMs, size } = statSync(binary)
   const kept = join(tmpdir(), `fieldloop-story-${userInfo().uid}-${Math.floor(mtimeMs)}-${size}`)
   if (existsSync(kept)) return kept
+  // stories of binaries that were built before
+  for (const old of readdirSync(tmpdir()).filter((each) => each.startsWith(`fieldloop-story-${userInfo().uid}-`)))
+    if (Date.now() - statSync(join(tmpdir(), old)).mtimeMs > 86_400_000) rmSync(join(tmpdir(), old), { recursive: true, force: true })
   const half = mkdtempSync(`${kept}-`)
   const told = spawnSync(binary, ['demo', '--fast', '--quiet', '--data', half], { encoding: 'utf8' })
   if (told.status !== 0) throw new Error(`the demo company could not be filled: ${told.stderr}`)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { journey } from './_stage.mjs'
 
-await journey('sign-in-to-trail', async ({ page, base, picture, api }) => {
+await journey('sign-in-to-trail', async ({ page, base, picture, api, stranger }) => {
   await page.goto(`${base}/`)
   const desk = page.locator('.people button', { has: page.locator('span', { hasText: /^desk$/ }) })
   await desk.waitFor()
@@ -17,15 +17,14 @@ await journey('sign-in-to-trail', async ({ page, base, picture, api }) => {
   await picture('2-pool')
 
   // a wrong password is told in words and keeps what was typed: seen from a second window
-  const other = await page.context().browser().newContext({ locale: 'zh-CN' })
-  const door = await other.newPage()
+  const door = await stranger()
   await door.goto(`${base}/`)
   await door.locator('#login').fill('desk')
   await door.locator('#password').fill('not the password')
   await door.locator('button[type=submit]').click()
   await door.getByText('密码不对').waitFor()
   assert.equal(await door.locator('#login').inputValue(), 'desk')
-  await other.close()
+  await door.close()
 
   const number = (await rows.first().locator('a.order').innerText()).trim()
   await rows.first().locator('a.order').click()

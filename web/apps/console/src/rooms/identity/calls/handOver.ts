@@ -57,12 +57,13 @@ export function useLeaving(user: Wire['UserShown']) {
           ),
         ),
       ])
+      const busy = visits.rows.filter((row) => under_way.includes(row.visit.status))
       const open = sales.rows.filter((sale) => !over.includes(sale.status))
       return {
         customers: { count: customers.rows.length, isMore: customers.isMore },
         sales: { count: open.length, isMore: sales.isMore },
-        visits: { count: visits.rows.length, isMore: visits.isMore },
-        under_way: visits.rows.filter((row) => under_way.includes(row.visit.status)).map((row) => row.order.number),
+        visits: { count: visits.rows.length - busy.length, isMore: visits.isMore },
+        under_way: busy.map((row) => row.order.number),
       }
     },
     // seen just before it is done
