@@ -30,8 +30,8 @@ export class Courier {
     return { answer: await read(response) }
   }
 
-  async file(file: KeptFile): Promise<void> {
-    const request = { method: 'PUT', headers: marks(true), body: new Blob([file.bytes], { type: file.media }) }
+  async file(file: KeptFile, bytes: Blob): Promise<void> {
+    const request = { method: 'PUT', headers: marks(true), body: bytes }
     await read(await this.ask(`/api/v1/files/${file.sha256}?name=${encodeURIComponent(file.name)}`, request, file_ms))
   }
 

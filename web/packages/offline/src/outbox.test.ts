@@ -5,7 +5,7 @@ import { PhoneClock } from './clock'
 import { Courier } from './courier'
 import type { Wish } from './deed'
 import { Outbox } from './outbox'
-import { openShelf, type Shelf } from './shelf'
+import { openShelf, type Shelf, StorageFull } from './shelf'
 
 interface Asked {
   method: string
@@ -309,6 +309,20 @@ test('an upload that breaks goes on later, and a file that is refused says why',
   answer = () => ok()
   await box.settleFile(sha256, 'again')
   expect((await box.files())[0]?.state).toBe('sent')
+})
+
+test('a phone without room says so instead of losing it', async () => {
+  const box = open()
+  const full = new Proxy(shelf, {
+    get: (of, name) =>
+      name === 'transaction'
+        ? () => {
+            throw new DOMException('no room', 'QuotaExceededError')
+          }
+        : Reflect.get(of, name).bind?.(of),
+  })
+  Object.assign(box, { with_: { ...Reflect.get(box, 'with_'), shelf: full } })
+  await expect(box.keep(new Blob(['photo']), 'a.jpg')).rejects.toBeInstanceOf(StorageFull)
 })
 
 test('an empty file is not kept', async () => {

@@ -50,19 +50,22 @@ export class Outbox {
     return all.sort((a, b) => a.seq - b.seq)
   }
 
-  /** Its owner's files without their bytes. */
-  async files(): Promise<Omit<KeptFile, 'bytes'>[]> {
-    const found: Omit<KeptFile, 'bytes'>[] = []
-    const tx = this.with_.shelf.transaction('files')
-    for await (const cursor of tx.store.index('owner').iterate(this.with_.owner)) {
-      const { bytes: _, ...file } = cursor.value
-      found.push(file)
-    }
-    return found
+  /** Its owner's files. */
+  files(): Promise<KeptFile[]> {
+    return this.with_.shelf.getAllFromIndex('files', 'owner', this.with_.owner)
   }
 
   file(sha256: string): Promise<KeptFile | undefined> {
     return this.with_.shelf.get('files', [this.with_.owner, sha256])
+  }
+
+  /** The bytes of a file as long as they are on the phone. */
+  async bytes(sha256: string): Promise<Blob | undefined> {
+    const [file, kept] = await Promise.all([
+      this.file(sha256),
+      this.with_.shelf.get('bytes', [this.with_.owner, sha256]),
+    ])
+    return file && kept && new Blob([kept.bytes], { type: file.media })
   }
 
   /** Keeps a file and answers with its hash; the same bytes are kept once. Throws `StorageFull` where there is no room. */
@@ -77,7 +80,6 @@ export class Outbox {
     const kept: KeptFile = {
       owner: this.with_.owner,
       sha256,
-      bytes,
       media: file.type,
       name,
       at_ms: this.with_.clock.wall_ms,
@@ -85,7 +87,14 @@ export class Outbox {
       tries: 0,
       trouble: null,
     }
-    await written(() => this.with_.shelf.put('files', kept))
+    await written(async () => {
+      const tx = this.with_.shelf.transaction(['files', 'bytes'], 'readwrite')
+      await Promise.all([
+        tx.objectStore('bytes').put({ owner: kept.owner, sha256, bytes }),
+        tx.objectStore('files').put(kept),
+        tx.done,
+      ])
+    })
     this.with_.told()
     return sha256
   }
@@ -155,7 +164,7 @@ export class Outbox {
   async settleFile(sha256: string, how: 'again' | 'drop'): Promise<void> {
     const file = await this.file(sha256)
     if (file?.state !== 'refused') return
-    if (how === 'drop') await this.with_.shelf.delete('files', [this.with_.owner, sha256])
+    if (how === 'drop') await this.forget(sha256)
     else await this.with_.shelf.put('files', { ...file, state: 'waiting', trouble: null, tries: 0 })
     this.with_.told()
     await this.send()
@@ -214,7 +223,7 @@ export class Outbox {
   private async nextFile(): Promise<KeptFile | undefined> {
     const waiting = (await this.files()).filter((each) => each.state === 'waiting')
     const first = waiting.sort((a, b) => a.at_ms - b.at_ms)[0]
-    return first && this.file(first.sha256)
+    return first
   }
 
   private async sendDeed(deed: Deed): Promise<void> {
@@ -238,7 +247,9 @@ export class Outbox {
   private async sendFile(file: KeptFile): Promise<void> {
     const tried = { ...file, tries: file.tries + 1 }
     try {
-      await this.with_.courier.file(tried)
+      const bytes = await this.bytes(file.sha256)
+      if (!bytes) throw new Problem(410, 'file.unreadable')
+      await this.with_.courier.file(tried, bytes)
       await this.with_.shelf.put('files', { ...tried, state: 'sent', trouble: null })
     } catch (thrown) {
       const problem = Problem.of(thrown)
@@ -266,6 +277,12 @@ export class Outbox {
     this.with_.told()
   }
 
+  private async forget(sha256: string): Promise<void> {
+    const place: [string, string] = [this.with_.owner, sha256]
+    const tx = this.with_.shelf.transaction(['files', 'bytes'], 'readwrite')
+    await Promise.all([tx.objectStore('bytes').delete(place), tx.objectStore('files').delete(place), tx.done])
+  }
+
   private async save(deed: Deed): Promise<void> {
     await written(() => this.with_.shelf.put('deeds', deed))
     this.with_.told()
@@ -287,7 +304,7 @@ export class Outbox {
 
   /** Throws away what was sent some days ago. What waits or was refused is never thrown away. */
   private async tidy(): Promise<void> {
-    const { clock, owner, shelf } = this.with_
+    const { clock, shelf } = this.with_
     const before_ms = clock.wall_ms - kept_days * day_ms
     const all = await this.deeds()
     const needed = new Set(
@@ -297,7 +314,7 @@ export class Outbox {
       if (deed.done_at_ms !== null && deed.done_at_ms < before_ms && !needed.has(deed.key))
         await shelf.delete('deeds', deed.seq)
     for (const file of await this.files())
-      if (file.state === 'sent' && file.at_ms < before_ms) await shelf.delete('files', [owner, file.sha256])
+      if (file.state === 'sent' && file.at_ms < before_ms) await this.forget(file.sha256)
   }
 }
 

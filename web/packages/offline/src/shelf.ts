@@ -12,6 +12,7 @@ export interface Paper {
 interface Places extends DBSchema {
   deeds: { key: number; value: Deed; indexes: { key: string; owner: string } }
   files: { key: [string, string]; value: KeptFile; indexes: { owner: string } }
+  bytes: { key: [string, string]; value: { owner: string; sha256: string; bytes: ArrayBuffer } }
   papers: { key: [string, string]; value: Paper; indexes: { owner: string } }
 }
 
@@ -32,6 +33,7 @@ export function openShelf(name = 'fieldloop'): Promise<Shelf> {
       deeds.createIndex('key', 'key', { unique: true })
       deeds.createIndex('owner', 'owner')
       shelf.createObjectStore('files', { keyPath: ['owner', 'sha256'] }).createIndex('owner', 'owner')
+      shelf.createObjectStore('bytes', { keyPath: ['owner', 'sha256'] })
       shelf.createObjectStore('papers', { keyPath: ['owner', 'name'] }).createIndex('owner', 'owner')
     },
   })

@@ -21,7 +21,7 @@ const day_ms = 24 * 60 * 60 * 1000
 const papers_days = 14
 const clock_paper = 'clock'
 
-export type FileRow = Omit<KeptFile, 'bytes'>
+export type FileRow = KeptFile
 
 let shelf: Promise<Shelf> | undefined
 export const theShelf = () => {
@@ -140,7 +140,7 @@ export const useOutbox = defineStore('outbox', () => {
     send: async () => void (await box?.send()),
     put: (wish: Wish) => theBox().put(wish),
     keep: (file: Blob, name: string) => theBox().keep(file, name),
-    file: (sha256: string) => theBox().file(sha256),
+    bytes: (sha256: string) => theBox().bytes(sha256),
     recall: (key: string) => theBox().recall(key),
     settle: (key: string, how: Settlement) => theBox().settle(key, how),
     settleFile: (sha256: string, how: 'again' | 'drop') => theBox().settleFile(sha256, how),
