@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { bd09, gcj02 } from './coordinates'
+import { metres } from './track'
 
 // published pairs of the same places
 const pairs = [
@@ -26,4 +27,10 @@ test('a place abroad stays where it is in every system', () => {
   const paris = { lat: 48.8566, lng: 2.3522 }
   expect(gcj02(paris)).toEqual(paris)
   expect(bd09(paris)).toEqual(paris)
+})
+
+test('a step along the street and one across it are measured alike', () => {
+  const here = { lat: 31.2, lng: 121.4 }
+  expect(metres(here, { lat: 31.201, lng: 121.4 })).toBeCloseTo(111.2, 0)
+  expect(metres(here, { lat: 31.2, lng: 121.401 })).toBeCloseTo(95.1, 0)
 })

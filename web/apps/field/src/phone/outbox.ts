@@ -116,11 +116,12 @@ export const useOutbox = defineStore('outbox', () => {
     return box
   }
 
-  const waiting = computed(
-    () =>
-      deeds.value.filter((each) => each.state === 'waiting').length +
-      files.value.filter((each) => each.state === 'waiting').length,
-  )
+  /** A picture whose own deed waits as well counts once. */
+  const waiting = computed(() => {
+    const left = deeds.value.filter((each) => each.state === 'waiting')
+    const told = new Set(left.filter((each) => each.verb === 'visit.evidence').flatMap((each) => each.files))
+    return left.length + files.value.filter((each) => each.state === 'waiting' && !told.has(each.sha256)).length
+  })
   const refused = computed(
     () =>
       deeds.value.filter((each) => each.state === 'refused').length +

@@ -23,8 +23,14 @@ export async function readCodes(video: HTMLVideoElement, found: (text: string) =
   const usable = wanted.filter((each) => formats.includes(each))
   if (window.BarcodeDetector && usable.length)
     return byBrowser(video, new window.BarcodeDetector({ formats: usable }), found)
-  const { BrowserMultiFormatReader } = await import('@zxing/browser')
-  const controls = await new BrowserMultiFormatReader().decodeFromConstraints(camera, video, (result) => {
+  const { BarcodeFormat, BrowserMultiFormatReader } = await import('@zxing/browser')
+  const { DecodeHintType } = await import('@zxing/library')
+  const named = wanted.map((each) => BarcodeFormat[each.toUpperCase() as keyof typeof BarcodeFormat])
+  const hints = new Map<number, unknown>([
+    [DecodeHintType.POSSIBLE_FORMATS, named],
+    [DecodeHintType.TRY_HARDER, true],
+  ])
+  const controls = await new BrowserMultiFormatReader(hints).decodeFromConstraints(camera, video, (result) => {
     if (result) found(result.getText())
   })
   return { stop: () => controls.stop() }
