@@ -10,6 +10,7 @@ import { importRoutes } from './rooms/imports'
 import { insightRoutes } from './rooms/insight'
 import { lowcodeRoutes } from './rooms/lowcode'
 import { moneyRoutes } from './rooms/money'
+import { noticeRoutes } from './rooms/notices'
 import { orderRoutes } from './rooms/orders'
 import { peopleRoutes } from './rooms/people'
 import { qualityRoutes } from './rooms/quality'
@@ -39,6 +40,7 @@ export function makeRouter(): Router {
       ...insightRoutes,
       ...salesRoutes,
       ...qualityRoutes,
+      ...noticeRoutes,
       ...moneyRoutes,
       ...peopleRoutes,
       ...catalogueRoutes,
