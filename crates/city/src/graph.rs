@@ -113,6 +113,22 @@ impl RoadGraph {
     pub fn edges(&self) -> &[Edge] {
         &self.edges
     }
+    /// The same pieces and speeds as a network with its hierarchy: for tables between many places.
+    pub fn driven(&self) -> roads::Roads {
+        let spots: Vec<roads::Spot> =
+            self.points.iter().map(|point| roads::Spot::of(point.lat, point.lng).unwrap_or_default()).collect();
+        let number = |node: usize| u32::try_from(node).unwrap_or(u32::MAX);
+        // both directions are driven alike, so one of them stands for both
+        let pieces = self.edges.iter().filter(|edge| edge.from < edge.to).map(|edge| roads::Piece {
+            from: number(edge.from),
+            to: number(edge.to),
+            cost: roads::cost::Cost::of(edge.metres, f64::from(edge.speed_kmh)),
+            forward: true,
+            backward: true,
+        });
+        let (network, _) = roads::Network::of_pieces(&spots, &pieces.collect::<Vec<_>>());
+        roads::Roads::of_network(network, roads::Vehicle::Car)
+    }
     fn leaving(&self, node: usize) -> &[Edge] {
         &self.edges[self.first[node]..self.first[node + 1]]
     }

@@ -180,6 +180,10 @@ impl City {
     pub fn roads(&self) -> &RoadGraph {
         &self.roads
     }
+    /// The city's streets as roads like those of an imported map.
+    pub fn driven(&self) -> roads::Roads {
+        self.roads.driven()
+    }
     /// The district a point lies in; `None` outside the city.
     pub fn district_at(&self, point: Point) -> Option<&District> {
         let spot = self.frame.spot(point);

@@ -222,3 +222,25 @@ proptest! {
         prop_assert_eq!(there.seconds, TOWN.roads().matrix(&[from, to]).travel(0, 1).seconds);
     }
 }
+
+#[test]
+fn the_citys_roads_as_an_imported_map_has_them_take_as_long() {
+    let city = City::generate(4, Size::town());
+    let roads = city.driven();
+    assert_eq!(roads.pace.len(), 0);
+    let nodes: Vec<Point> = city.roads().nodes().iter().step_by(97).copied().collect();
+    let places: Vec<planner::day::Place> =
+        nodes.iter().map(|point| planner::day::Place { id: String::new(), lat: point.lat, lon: point.lng }).collect();
+    let table = roads.table(&places, &places);
+    for (from, start) in nodes.iter().enumerate() {
+        for (to, goal) in nodes.iter().enumerate() {
+            let (own, cost) = (city.travel(*start, *goal), table.cell(from, to).unwrap());
+            assert!((i64::from(own.seconds) - i64::from(cost.seconds())).abs() <= 1, "{own:?} {cost:?}");
+            // ways that take as long may differ in length by what a junction's rounding is
+            assert!(
+                (i64::from(own.metres) - i64::from(cost.metres())).abs() <= 3 + i64::from(own.metres) / 500,
+                "{own:?} {cost:?}"
+            );
+        }
+    }
+}

@@ -8,6 +8,7 @@ use crate::field::Field;
 use crate::formats::instance::Instance;
 use crate::formats::{solomon, solution, vrplib};
 use crate::search::parallel::{Search, Watch};
+use crate::travel::TravelTimes;
 
 /// A day or an instance, by what the text looks like.
 pub enum Input {
@@ -37,6 +38,15 @@ impl Input {
         let is_vrplib = text.lines().any(|line| line.trim_start().starts_with("DIMENSION"));
         let read = if is_vrplib { vrplib::read(text) } else { solomon::read(text) };
         read.map(|instance| Self::Instance(Box::new(instance))).map_err(|fault| fault.to_string())
+    }
+
+    /// A day on ways from elsewhere, slowed by `pace` (24 shares of the free speed, or none); an instance keeps its own.
+    #[must_use]
+    pub fn with_travel(self, travel: &dyn TravelTimes, pace: &[f64]) -> Self {
+        match self {
+            Self::Day(vetted) => Self::Day(Box::new(vetted.with_travel(travel, pace))),
+            instance @ Self::Instance(_) => instance,
+        }
     }
 
     /// What was wrong with the day.

@@ -9,6 +9,7 @@ use std::collections::HashSet;
 
 use super::{Day, Notice, Travel};
 use crate::objectives;
+use crate::travel::TravelTimes;
 
 /// A day that the planner can rely on.
 pub struct Vetted {
@@ -31,6 +32,23 @@ pub fn vet(day: Day) -> Vetted {
 }
 
 impl Vetted {
+    /// The same day on ways from elsewhere, slowed by `pace` (24 shares of the free speed, or none).
+    #[must_use]
+    pub fn with_travel(mut self, travel: &dyn TravelTimes, pace: &[f64]) -> Self {
+        let matrix = travel.matrix(&self.day.places);
+        let rows = |table: &[i32]| -> Vec<Vec<Option<f64>>> {
+            table
+                .chunks(matrix.places.max(1))
+                .map(|row| row.iter().map(|value| Some(f64::from(*value))).collect())
+                .collect()
+        };
+        let (seconds, metres) = (rows(&matrix.seconds), rows(&matrix.metres));
+        self.order = (0..self.day.places.len()).collect();
+        self.day.travel = Travel::Matrix { seconds, metres, pace: pace.to_vec() };
+        vet_travel(&mut self);
+        self
+    }
+
     fn notice(&mut self, id: &str, field: &str, what: impl Into<String>, done: &str) {
         self.notices.push(Notice { id: id.into(), field: field.into(), what: what.into(), done: done.into() });
     }

@@ -1,0 +1,152 @@
+//! Every way on made towns, and what an import says of them.
+
+use planner::travel::TravelTimes;
+use proptest::prelude::*;
+
+use super::made::{Made, place};
+use super::plain::Plain;
+use crate::cost::Cost;
+use crate::{Roads, Vehicle};
+
+fn roads(made: &Made) -> Roads {
+    Roads::import(made.xml().as_bytes(), Vehicle::Car).unwrap().0
+}
+
+/// The nodes of a town that are reached from the node from which most is reached, and lead back to it.
+fn component(made: &Made, plain: &Plain) -> Vec<i64> {
+    let reach: Vec<(i64, std::collections::HashMap<i64, Cost>)> =
+        made.nodes.iter().map(|(id, ..)| (*id, plain.from(*id))).collect();
+    let mutual = |at: usize| -> Vec<i64> {
+        let (id, own) = &reach[at];
+        reach
+            .iter()
+            .filter(|(other, theirs)| own.contains_key(other) && theirs.contains_key(id))
+            .map(|(other, _)| *other)
+            .collect()
+    };
+    (0..reach.len()).map(mutual).max_by_key(Vec::len).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_way_is_the_one_that_a_plain_search_finds(seed in any::<u64>()) {
+        let made = Made::town(6, seed);
+        let (plain, roads) = (Plain::of(&made), roads(&made));
+        let nodes = component(&made, &plain);
+        let places: Vec<_> = nodes.iter().map(|id| { let (lat, lon) = plain.spots[id].degrees(); place(lat, lon) }).collect();
+        let table = roads.table_on(&places, &places, 2);
+        for (row, from) in nodes.iter().enumerate() {
+            let known = plain.from(*from);
+            for (column, to) in nodes.iter().enumerate() {
+                prop_assert_eq!(table.cell(row, column), known.get(to).copied(), "{} to {}", from, to);
+            }
+        }
+    }
+
+    #[test]
+    fn a_table_is_the_same_on_any_number_of_threads_and_after_saving(seed in any::<u64>()) {
+        let roads = roads(&Made::town(5, seed));
+        let places: Vec<_> = (0..7).map(|step| place(31.2 + f64::from(step) * 0.001, 121.4 + f64::from(step * step % 5) * 0.002)).collect();
+        let one = roads.table_on(&places, &places[..3], 1);
+        prop_assert_eq!(&one, &roads.table_on(&places, &places[..3], 3));
+        let again = Roads::load(&roads.save()).unwrap();
+        prop_assert_eq!(&one, &again.table_on(&places, &places[..3], 1));
+        prop_assert_eq!(again.save(), roads.save());
+    }
+}
+
+#[test]
+fn xml_and_pbf_of_the_same_map_are_the_same_roads() {
+    let made = Made::town(6, 3);
+    let (roads, report) = Roads::import(made.xml().as_bytes(), Vehicle::Car).unwrap();
+    for packed in [false, true] {
+        let (same, its) = Roads::import(&made.pbf(packed), Vehicle::Car).unwrap();
+        assert_eq!(same.network, roads.network);
+        assert_eq!((its.nodes, its.ways, its.points_kept), (report.nodes, report.ways, report.points_kept));
+    }
+}
+
+#[test]
+fn junctions_are_where_roads_branch_and_nowhere_else() {
+    // a cross of two streets, each of three points, one of them bent into two ways
+    let cross = Made::default()
+        .node(1, 31.0, 121.0)
+        .node(2, 31.0, 121.001)
+        .node(3, 31.0, 121.002)
+        .node(4, 31.001, 121.001)
+        .node(5, 30.9985, 121.001)
+        .node(6, 30.999, 121.0012)
+        .way(&[1, 2, 3], &[("highway", "residential")])
+        .way(&[4, 2], &[("highway", "residential")])
+        .way(&[2, 6], &[("highway", "residential")])
+        .way(&[6, 5], &[("highway", "primary")]);
+    let roads = roads(&cross);
+    assert_eq!((roads.network.junctions, roads.network.roads.len()), (5, 4));
+}
+
+#[test]
+fn whoever_lives_between_two_junctions_leaves_in_the_direction_of_the_traffic() {
+    // a ring of one-way street 1 → 2 → 3 → 4 → 1, about 111 m a side, and somebody in the middle of each of two sides
+    let ring = Made::default()
+        .node(1, 31.0, 121.0)
+        .node(2, 31.001, 121.0)
+        .node(3, 31.001, 121.001)
+        .node(4, 31.0, 121.001)
+        .way(&[1, 2, 3, 4, 1], &[("highway", "residential"), ("oneway", "yes")]);
+    let roads = roads(&ring);
+    let (west, east) = (place(31.0005, 121.0), place(31.0005, 121.001));
+    let matrix = roads.matrix(&[west.clone(), east, place(31.00075, 121.0)]);
+    let metres = |from, to| matrix.metres(from, to);
+    let whole = metres(0, 1) + metres(1, 0);
+    assert_eq!(metres(0, 2), 28, "a little further along the way");
+    assert!((metres(2, 0) - (whole - 28)).abs() <= 1, "all around the block");
+    assert_eq!(matrix.seconds(0, 0), 0);
+}
+
+#[test]
+fn the_nearest_road_counts_and_not_the_nearest_junction() {
+    // a long road passes the place; a junction of another lies nearer than any of its ends
+    let made = Made::default()
+        .node(1, 31.0, 121.0)
+        .node(2, 31.0, 121.02)
+        .node(3, 31.002, 121.0101)
+        .node(4, 31.004, 121.01)
+        .node(5, 31.004, 121.0)
+        .way(&[1, 2], &[("highway", "primary")])
+        .way(&[3, 4], &[("highway", "residential")])
+        .way(&[4, 5, 1], &[("highway", "residential")]);
+    let roads = roads(&made);
+    let door = roads.door(31.0005, 121.01).unwrap();
+    assert_eq!(door.metres.round() as i32, 56);
+    let matrix = roads.matrix(&[place(31.0005, 121.01), place(31.0, 121.0)]);
+    assert_eq!(matrix.metres(0, 1), 953 + 56);
+}
+
+#[test]
+fn neighbours_across_the_yard_walk_and_a_place_beyond_all_roads_is_not_reached() {
+    let made = Made::default().node(1, 31.0, 121.0).node(2, 31.0, 121.01).way(&[1, 2], &[("highway", "residential")]);
+    let roads = roads(&made);
+    let matrix = roads.matrix(&[place(31.001, 121.005), place(31.0011, 121.0051), place(31.2, 121.0)]);
+    assert!(matrix.metres(0, 1) < 20);
+    assert_eq!(matrix.seconds(0, 2), planner::travel::UNREACHABLE);
+}
+
+#[test]
+fn what_is_cut_off_is_told_and_left_out() {
+    let made = Made::town(5, 9)
+        .node(900, 31.5, 121.5)
+        .node(901, 31.5, 121.501)
+        .way(&[900, 901], &[("highway", "residential")])
+        .way(&[1, 2], &[("highway", "steps")])
+        .way(&[1, 77_777, 2], &[("highway", "residential")]);
+    let (_, report) = Roads::import(made.xml().as_bytes(), Vehicle::Car).unwrap();
+    assert!(report.points_kept < report.points && report.share() > 0.5, "{report}");
+    assert_eq!((report.left_out["for people on foot"], report.nodes_missing), (1, 1));
+    let words = report.to_string();
+    assert!(
+        words.contains("left out: 1 for people on foot") && words.contains("1 nodes of driven ways are missing"),
+        "{words}"
+    );
+}
