@@ -38,6 +38,10 @@ enum Command {
     Import(commands::import::Import),
     /// Plan a day of technicians or a routing instance from a file, or check a plan.
     Plan(commands::plan::Plan),
+    /// Read a map of roads for travel times by road.
+    Roads(commands::roads::Command),
+    /// Compare ways to dispatch over played weeks.
+    Simulate(commands::simulate::Simulate),
     /// Companies and passwords, for whoever runs the machine.
     Admin(commands::admin::Admin),
 }
@@ -64,6 +68,8 @@ fn main() -> ExitCode {
         Command::Demo(demo) => runtime.block_on(commands::demo::run(demo)),
         Command::Import(import) => runtime.block_on(commands::import::run(import)),
         Command::Plan(plan) => runtime.block_on(commands::plan::run(plan)),
+        Command::Roads(command) => commands::roads::run(command),
+        Command::Simulate(simulate) => commands::simulate::run(simulate),
         Command::Admin(admin) => runtime.block_on(commands::admin::run(admin)),
     };
     match done {

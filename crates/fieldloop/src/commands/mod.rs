@@ -7,4 +7,6 @@ pub mod import;
 pub mod openapi;
 pub mod plan;
 pub mod restore;
+pub mod roads;
 pub mod serve;
+pub mod simulate;

@@ -32,6 +32,9 @@ pub struct Plan {
     /// Threads; as many as there are cores where not given.
     #[arg(long)]
     threads: Option<usize>,
+    /// Roads (`fieldloop roads`) or a map: the day's ways are taken from there instead of from the day.
+    #[arg(long)]
+    roads: Option<PathBuf>,
     /// Judge this plan instead of making one.
     #[arg(long, conflicts_with = "out")]
     check: Option<PathBuf>,
@@ -42,8 +45,12 @@ pub struct Plan {
 /// # Errors
 /// `Unavailable` with words where a file cannot be read or written, is not understood, or a plan breaks rules.
 pub async fn run(plan: Plan) -> Result<()> {
-    let input = Input::read(&read(&plan.input)?)
+    let mut input = Input::read(&read(&plan.input)?)
         .map_err(|what| Error::Unavailable(format!("{}: {what}", plan.input.display())))?;
+    if let Some(path) = &plan.roads {
+        let roads = super::roads::open(path)?;
+        input = input.with_travel(&roads, &roads.pace);
+    }
     if let Some(checked) = &plan.check {
         let verdict = input
             .check(&read(checked)?)
