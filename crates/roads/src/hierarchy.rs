@@ -63,19 +63,6 @@ impl Hierarchy {
         Self { out: Rows::of(out), into: Rows::of(into) }
     }
 
-    /// The quickest way between two junctions; [`Cost::NEVER`] where there is none.
-    pub fn way(&self, from: u32, to: u32) -> Cost {
-        let (mut climb, mut up, mut down) = (Climb::new(self.junctions()), vec![], vec![]);
-        climb.run(self, Side::Out, &[(from, Cost::ZERO)], &mut up);
-        climb.run(self, Side::Into, &[(to, Cost::ZERO)], &mut down);
-        down.sort_unstable();
-        let meet = |(junction, cost): &(u32, Cost)| {
-            let index = down.binary_search_by_key(junction, |(other, _)| *other).ok()?;
-            Some(*cost + down[index].1)
-        };
-        up.iter().filter_map(meet).min().unwrap_or(Cost::NEVER)
-    }
-
     pub(crate) fn junctions(&self) -> usize {
         self.out.first.len().saturating_sub(1)
     }

@@ -3,7 +3,8 @@
 /// A kind of order.
 #[derive(Clone, Copy, Debug)]
 pub struct Work {
-    pub name: &'static str,
+    pub zh: &'static str,
+    pub en: &'static str,
     pub skill: &'static str,
     /// Share of all orders.
     pub share: f64,
@@ -15,12 +16,42 @@ pub struct Work {
 
 /// Shares of a household trade (appliances and bathroom) as its price lists and standard times have them; the spread is our guess.
 pub const WORK: [Work; 6] = [
-    Work { name: "air conditioner, repair", skill: "air-conditioner", share: 0.22, minutes: 60.0, spread: 0.35 },
-    Work { name: "air conditioner, install", skill: "air-conditioner", share: 0.12, minutes: 100.0, spread: 0.25 },
-    Work { name: "washing machine", skill: "washing-machine", share: 0.20, minutes: 45.0, spread: 0.35 },
-    Work { name: "water heater, purifier", skill: "water", share: 0.20, minutes: 40.0, spread: 0.30 },
-    Work { name: "range hood, cleaning", skill: "kitchen", share: 0.12, minutes: 70.0, spread: 0.25 },
-    Work { name: "toilet, shower, tap", skill: "water", share: 0.14, minutes: 50.0, spread: 0.40 },
+    Work {
+        zh: "空调维修",
+        en: "air conditioner, repair",
+        skill: "air-conditioner",
+        share: 0.22,
+        minutes: 60.0,
+        spread: 0.35,
+    },
+    Work {
+        zh: "空调安装",
+        en: "air conditioner, install",
+        skill: "air-conditioner",
+        share: 0.12,
+        minutes: 100.0,
+        spread: 0.25,
+    },
+    Work { zh: "洗衣机", en: "washing machine", skill: "washing-machine", share: 0.20, minutes: 45.0, spread: 0.35 },
+    Work {
+        zh: "热水器、净水器",
+        en: "water heater, purifier",
+        skill: "water",
+        share: 0.20,
+        minutes: 40.0,
+        spread: 0.30,
+    },
+    Work {
+        zh: "油烟机清洗", en: "range hood, cleaning", skill: "kitchen", share: 0.12, minutes: 70.0, spread: 0.25
+    },
+    Work {
+        zh: "马桶、花洒、龙头",
+        en: "toilet, shower, tap",
+        skill: "water",
+        share: 0.14,
+        minutes: 50.0,
+        spread: 0.40,
+    },
 ];
 
 /// The skills that there are.

@@ -22,7 +22,7 @@ impl Ground {
         let city = City::generate(seed, size);
         let addresses = city.addresses(sites + homes);
         let places = addresses.iter().map(|address| (address.point.lat, address.point.lng));
-        Self::of("the generated city".to_string(), &city.driven(), places.collect(), sites)
+        Self::of(city::NAME.to_string(), &city.driven(), places.collect(), sites)
     }
 
     /// Points along the roads of a map, a little beside them.

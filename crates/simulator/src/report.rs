@@ -199,77 +199,98 @@ fn charts(page: &mut String, study: &Study, lines: &[Line], tongue: Tongue) {
     page.push_str("</div>");
 }
 
+const WIDTH: f64 = 340.0;
+const HEIGHT: f64 = 200.0;
+const LEFT: f64 = 44.0;
+const BOTTOM: f64 = 30.0;
+
+/// Where loads and values lie on a chart.
+struct Axes {
+    loads: (f64, f64),
+    top: f64,
+}
+
+impl Axes {
+    /// From zero to above every mean, and above the intervals where these are not many times as high.
+    fn of(study: &Study, lines: &[&Line], metric: usize) -> Self {
+        let loads =
+            study.loads.iter().fold((f64::MAX, f64::MIN), |(low, high), load| (low.min(*load), high.max(*load)));
+        let estimates = || lines.iter().map(|line| line.estimate(metric));
+        let highest = estimates().map(|estimate| estimate.mean).fold(0.0, f64::max);
+        let reach = estimates().map(|estimate| estimate.mean + reach_of(estimate)).fold(0.0, f64::max);
+        let top = step_above(reach.min(highest * 1.5));
+        let is_share = METRICS[metric].en.ends_with('%');
+        Self { loads, top: if is_share { top.min(100.0) } else { top } }
+    }
+
+    fn x(&self, load: f64) -> f64 {
+        let (low, high) = self.loads;
+        LEFT + 14.0 + (WIDTH - LEFT - 34.0) * if high > low { (load - low) / (high - low) } else { 0.5 }
+    }
+
+    fn y(&self, value: f64) -> f64 {
+        HEIGHT - BOTTOM - (HEIGHT - BOTTOM - 10.0) * (value / self.top).clamp(0.0, 1.0)
+    }
+}
+
+fn reach_of(estimate: Estimate) -> f64 {
+    if estimate.half_width.is_finite() { estimate.half_width } else { 0.0 }
+}
+
 /// Load from left to right, the metric upwards from zero, a line a policy with its confidence intervals.
 fn chart(page: &mut String, study: &Study, lines: &[Line], metric: usize, tongue: Tongue) {
-    let (width, height, left, bottom) = (340.0, 200.0, 44.0, 30.0);
     let usual: Vec<&Line> = lines.iter().filter(|line| line.change == Change::Nothing).collect();
-    let top = usual
-        .iter()
-        .map(|line| line.estimate(metric))
-        .map(|estimate| estimate.mean + if estimate.half_width.is_finite() { estimate.half_width } else { 0.0 });
-    let top = step_above(top.fold(0.0, f64::max));
-    let (low, high) =
-        study.loads.iter().fold((f64::MAX, f64::MIN), |(low, high), load| (low.min(*load), high.max(*load)));
-    let x =
-        |load: f64| left + 14.0 + (width - left - 34.0) * if high > low { (load - low) / (high - low) } else { 0.5 };
-    let y = |value: f64| height - bottom - (height - bottom - 10.0) * (value / top).clamp(0.0, 1.0);
-    let _ = write!(
-        page,
-        "<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{}\">",
-        tongue.say(METRICS[metric].zh, METRICS[metric].en)
-    );
-    for part in 0..=4 {
-        let value = top * f64::from(part) / 4.0;
-        let decimals = if top < 1.0 {
-            2
-        } else if top < 10.0 {
-            1
-        } else {
-            0
-        };
-        let _ = write!(
-            page,
-            "<line x1=\"{left}\" x2=\"{width}\" y1=\"{0:.1}\" y2=\"{0:.1}\" stroke=\"currentColor\" stroke-opacity=\".15\"/><text x=\"{1}\" y=\"{2:.1}\" text-anchor=\"end\">{value:.decimals$}</text>",
-            y(value),
-            left - 6.0,
-            y(value) + 4.0
-        );
-    }
-    for load in &study.loads {
-        let _ =
-            write!(page, "<text x=\"{:.1}\" y=\"{}\" text-anchor=\"middle\">{load}</text>", x(*load), height - 12.0);
-    }
+    let axes = Axes::of(study, &usual, metric);
+    let name = tongue.say(METRICS[metric].zh, METRICS[metric].en);
+    let _ = write!(page, "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{name}\">");
+    draw_axes(page, study, &axes, tongue);
     for (kind, (colour, dash)) in study.kinds.iter().zip(LOOKS.iter().cycle()) {
-        let own: Vec<&&Line> = usual.iter().filter(|line| line.kind == *kind).collect();
-        let points: Vec<String> =
-            own.iter().map(|line| format!("{:.1},{:.1}", x(line.load), y(line.estimate(metric).mean))).collect();
-        let _ = write!(
-            page,
-            "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\" stroke-dasharray=\"{dash}\"/>",
-            points.join(" ")
-        );
-        for line in own {
-            let estimate = line.estimate(metric);
-            let reach = if estimate.half_width.is_finite() { estimate.half_width } else { 0.0 };
+        let own: Vec<(f64, Estimate)> = usual
+            .iter()
+            .filter(|line| line.kind == *kind)
+            .map(|line| (axes.x(line.load), line.estimate(metric)))
+            .collect();
+        page.push_str("<polyline points=\"");
+        own.iter().for_each(|(x, estimate)| {
+            let _ = write!(page, "{x:.1},{:.1} ", axes.y(estimate.mean));
+        });
+        let _ = write!(page, "\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\" stroke-dasharray=\"{dash}\"/>");
+        for (x, estimate) in own {
+            let (low, high) = (axes.y(estimate.mean - reach_of(estimate)), axes.y(estimate.mean + reach_of(estimate)));
+            let words = format!("{}: {}", tongue.say(kind.zh(), kind.en()), written(estimate, &METRICS[metric]));
             let _ = write!(
                 page,
-                "<line x1=\"{0:.1}\" x2=\"{0:.1}\" y1=\"{1:.1}\" y2=\"{2:.1}\" stroke=\"{colour}\"/><circle cx=\"{0:.1}\" cy=\"{3:.1}\" r=\"3\" fill=\"{colour}\"><title>{4}: {5}</title></circle>",
-                x(line.load),
-                y(estimate.mean - reach),
-                y(estimate.mean + reach),
-                y(estimate.mean),
-                tongue.say(kind.zh(), kind.en()),
-                written(estimate, &METRICS[metric])
+                "<line x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{low:.1}\" y2=\"{high:.1}\" stroke=\"{colour}\"/>"
+            );
+            let at = axes.y(estimate.mean);
+            let _ = write!(
+                page,
+                "<circle cx=\"{x:.1}\" cy=\"{at:.1}\" r=\"3\" fill=\"{colour}\"><title>{words}</title></circle>"
             );
         }
     }
-    let _ = write!(
-        page,
-        "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text></svg>",
-        width,
-        height - 1.0,
-        tongue.say("每人每天来单数", "orders per technician and day")
-    );
+    page.push_str("</svg>");
+}
+
+fn draw_axes(page: &mut String, study: &Study, axes: &Axes, tongue: Tongue) {
+    for part in 0..=4 {
+        let value = axes.top * f64::from(part) / 4.0;
+        // as many decimals as the steps need
+        let number = format!("{value:.3}");
+        let number = number.trim_end_matches('0').trim_end_matches('.');
+        let (at, beside) = (axes.y(value), LEFT - 6.0);
+        let _ = write!(
+            page,
+            "<line x1=\"{LEFT}\" x2=\"{WIDTH}\" y1=\"{at:.1}\" y2=\"{at:.1}\" stroke=\"currentColor\" stroke-opacity=\".15\"/>"
+        );
+        let _ = write!(page, "<text x=\"{beside}\" y=\"{:.1}\" text-anchor=\"end\">{number}</text>", at + 4.0);
+    }
+    for load in &study.loads {
+        let (at, below) = (axes.x(*load), HEIGHT - 14.0);
+        let _ = write!(page, "<text x=\"{at:.1}\" y=\"{below}\" text-anchor=\"middle\">{load}</text>");
+    }
+    let words = tongue.say("每人每天来单数", "orders per technician and day");
+    let _ = write!(page, "<text x=\"{WIDTH}\" y=\"{}\" text-anchor=\"end\">{words}</text>", HEIGHT - 2.0);
 }
 
 /// A round number that is not below.
@@ -278,7 +299,7 @@ fn step_above(value: f64) -> f64 {
         return 1.0;
     }
     let scale = 10_f64.powf(value.log10().floor());
-    [1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0]
+    [1.0, 1.2, 1.6, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0]
         .into_iter()
         .map(|step| step * scale)
         .find(|step| *step >= value)
@@ -318,7 +339,7 @@ fn assumptions(page: &mut String, assumed: &Assumptions, tongue: Tongue) {
         let _ = write!(
             page,
             "<tr><td>{}</td><td>{}, {:.0} min, σ {}</td></tr>",
-            work.name,
+            tongue.say(work.zh, work.en),
             share(work.share),
             work.minutes,
             work.spread
