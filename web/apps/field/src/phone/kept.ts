@@ -16,14 +16,17 @@ const retry_ms = 10_000
 
 /** Asks, and keeps the answer; without a network, what was kept. */
 export async function readKept<T>(name: string, get: () => Promise<T>): Promise<Read<T>> {
-  const cabinet = useOutbox().cabinet
+  const outbox = useOutbox()
+  const { cabinet } = outbox
   const at_ms = Date.now()
   try {
     const value = await Promise.race([get(), late()])
+    outbox.online = true
     await cabinet?.keep(name, value, at_ms).catch(() => undefined)
     return { value, at_ms, old: false }
   } catch (thrown) {
     const problem = Problem.of(thrown)
+    outbox.online = problem.status !== 0
     // what is not theirs to see any more does not stay on the phone either
     if ([403, 404, 409, 410].includes(problem.status)) await cabinet?.forget(name)
     const kept = problem.passing ? await cabinet?.find<T>(name) : undefined

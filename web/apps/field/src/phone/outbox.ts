@@ -49,6 +49,7 @@ export const useOutbox = defineStore('outbox', () => {
   const deeds = shallowRef<Deed[]>([])
   const files = shallowRef<FileRow[]>([])
   const state = ref<OutboxState>('idle')
+  /** Whether the server could be reached the last time that somebody tried. */
   const online = ref(navigator.onLine)
   const cabinet = shallowRef<Cabinet>()
   let box: Outbox | undefined
@@ -71,12 +72,13 @@ export const useOutbox = defineStore('outbox', () => {
       deeds.value = all
       files.value = kept
       state.value = mine.state
-      online.value = navigator.onLine && mine.state !== 'offline'
+      if (mine.state === 'offline') online.value = false
     } while (again)
     looking = false
   }
 
   function taken(deed: Deed) {
+    online.value = true
     if (!queries) return
     for (const queryKey of [keyOf('visit', deed.chain), listOf('visit'), keyOf('order', deed.id), listOf('sale')])
       void queries.invalidateQueries({ queryKey })
