@@ -1,4 +1,4 @@
-// Every page of the console before axe-core: what is serious or critical is told, once for each kind of thing it is about.
+// The pages of the console before axe-core: what is serious or critical is told, once for each kind of thing it is about.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -8,15 +8,21 @@ const web = createRequire(fileURLToPath(new URL('../../web/package.json', import
 const axe = readFileSync(web.resolve('axe-core/axe.min.js'), 'utf8')
 const heavy = ['serious', 'critical']
 
-/** Looks at all pages as the administrator, one after the other, and refuses what is hard to see, to hear or to reach. */
-export async function lookAtAll({ page, base, api, enter }) {
+const colour_rules = ['color-contrast', 'link-in-text-block']
+
+/**
+ * Looks at pages as the administrator, one after the other, and refuses what is hard to see, to hear or to reach: those of the day's
+ * `work`, those of the `company` with what opens over a page, or `all`; with `colours` at nothing but these, where the rest was looked at.
+ */
+export async function lookAt(which, { page, base, api, enter }, { colours = false } = {}) {
   const findings = new Map()
   const look = async (path) => {
-    const found = await page.evaluate(async (impacts) => {
-      const { violations } = await window.axe.run(document, { resultTypes: ['violations'] })
+    const found = await page.evaluate(async ([impacts, rules]) => {
+      const runOnly = rules.length ? { runOnly: { type: 'rule', values: rules } } : {}
+      const { violations } = await window.axe.run(document, { resultTypes: ['violations'], preload: false, ...runOnly })
       return violations.filter(({ impact }) => impacts.includes(impact)).flatMap(({ id, nodes }) =>
         nodes.map((node) => ({ id, html: node.html.replace(/ data-v-[0-9a-f]+=""/g, '').slice(0, 200), why: node.failureSummary?.split('\n').slice(1).join(' ').trim() })))
-    }, heavy)
+    }, [heavy, colours ? colour_rules : []])
     for (const each of found) {
       const kind = `${each.id} ${each.html.replace(/[\d一-龥]+/g, '').slice(0, 60)}`
       findings.set(kind, { ...each, path, count: (findings.get(kind)?.count ?? 0) + 1 })
@@ -29,7 +35,8 @@ export async function lookAtAll({ page, base, api, enter }) {
   await page.locator('.people button').first().waitFor()
   await look('/sign-in')
   await enter(page, 'admin')
-  const paths = await pathsOf(await api('admin'))
+  const pages = await pagesOf(await api('admin'))
+  const paths = which === 'all' ? [...pages.work, ...pages.company] : pages[which]
   await page.goto(`${base}/nowhere-at-all`)
   for (const path of paths) {
     // within the app: quicker than loading it anew for each page
@@ -43,7 +50,13 @@ export async function lookAtAll({ page, base, api, enter }) {
     await page.waitForTimeout(80)
     await look(path)
   }
-  // what opens over a page
+  if (which === 'company') await lookAtDialogs(page, base, look)
+  for (const each of findings.values()) console.log(`${each.id} ×${each.count}, last at ${each.path}\n    ${each.html}\n    ${each.why}`)
+  assert.equal(findings.size, 0, `${findings.size} kinds of serious findings on ${paths.length} pages`)
+}
+
+/** What opens over a page. */
+async function lookAtDialogs(page, base, look) {
   const opened = [
     ['/users', async () => page.getByRole('button', { name: '新建用户' }).click()],
     ['/orders', async () => page.keyboard.press('?')],
@@ -65,19 +78,20 @@ export async function lookAtAll({ page, base, api, enter }) {
     await page.waitForTimeout(150)
     await look(`${path}, with what opens over it`)
   }
-  for (const each of findings.values()) console.log(`${each.id} ×${each.count}, last at ${each.path}\n    ${each.html}\n    ${each.why}`)
-  assert.equal(findings.size, 0, `${findings.size} kinds of serious findings on ${paths.length} pages`)
 }
 
-async function pathsOf(admin) {
+async function pagesOf(admin) {
   const one = async (path) => (await admin('GET', `${path}${path.includes('?') ? '&' : '?'}limit=1`)).items[0]?.id
   const [order, customer, machine, sale, technician] = await Promise.all(['/orders?phase=finished,reviewed,closed', '/customers', '/assets', '/sales', '/technicians'].map(one))
   const parts = ['types', 'sops', 'prices', 'sla', 'faults', 'warranties', 'reasons', 'packs']
-  return [
+  const work = [
     '/cockpit', '/exceptions', '/failures', '/dispatch', '/dispatch?view=list', '/dispatch?view=map', '/dispatch?view=week', '/orders', '/orders?q=no-such-order',
     '/intake', `/orders/${order}`, '/sales', `/sales/${sale}`, '/reviews', '/ledger', '/customers', `/customers/${customer}`, '/machines', `/machines/${machine}`,
-    `/machines/labels?ids=${machine}`, '/technicians', `/technicians/${technician}`, '/shifts', '/products', '/products?tab=brands',
-    ...parts.map((part) => `/trade?part=${part}`), '/calendar', '/users', '/users?tab=units', '/users?tab=roles', '/keys', '/imports', '/imports/new?kind=customers',
-    '/audit', '/start',
+    `/machines/labels?ids=${machine}`,
   ]
+  const company = [
+    '/technicians', `/technicians/${technician}`, '/shifts', '/products', '/products?tab=brands', ...parts.map((part) => `/trade?part=${part}`), '/calendar',
+    '/users', '/users?tab=units', '/users?tab=roles', '/keys', '/imports', '/imports/new?kind=customers', '/audit', '/start',
+  ]
+  return { work, company }
 }
