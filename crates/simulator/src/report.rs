@@ -219,7 +219,7 @@ impl Axes {
         let highest = estimates().map(|estimate| estimate.mean).fold(0.0, f64::max);
         let reach = estimates().map(|estimate| estimate.mean + reach_of(estimate)).fold(0.0, f64::max);
         let top = step_above(reach.min(highest * 1.5));
-        let is_share = METRICS[metric].en.ends_with('%');
+        let is_share = METRICS[metric].en.ends_with(", %");
         Self { loads, top: if is_share { top.min(100.0) } else { top } }
     }
 
