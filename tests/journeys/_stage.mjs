@@ -168,6 +168,8 @@ function insteadOf(context, base, folder) {
 /** A phone app that was built since the binary, likewise: `JOURNEY_FIELD=web/apps/field/dist`; by a door of its own, as service workers are not rerouted. */
 async function fieldInsteadOf(server, folder) {
   const media = { js: 'text/javascript', css: 'text/css', html: 'text/html', svg: 'image/svg+xml', png: 'image/png', webmanifest: 'application/manifest+json' }
+  // the page may do what the server's own page may
+  const policy = (await fetch(server)).headers.get('content-security-policy') ?? ''
   const door = createDoor((asked, answer) => {
     const { pathname } = new URL(asked.url, server)
     if (pathname !== '/field' && !pathname.startsWith('/field/')) {
@@ -181,7 +183,7 @@ async function fieldInsteadOf(server, folder) {
     }
     const wanted = join(folder, pathname.slice('/field'.length))
     const file = wanted.startsWith(folder) && /\.\w+$/.test(wanted) && existsSync(wanted) ? wanted : join(folder, 'index.html')
-    answer.writeHead(200, { 'content-type': media[file.split('.').pop()] ?? 'application/octet-stream', 'cache-control': 'no-cache' })
+    answer.writeHead(200, { 'content-type': media[file.split('.').pop()] ?? 'application/octet-stream', 'cache-control': 'no-cache', 'content-security-policy': policy })
     return createReadStream(file).pipe(answer)
   })
   const port = await freePort()

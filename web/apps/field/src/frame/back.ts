@@ -1,26 +1,42 @@
 // The phone's back button closes what lies over the page before it leaves the page.
 import { onScopeDispose, type Ref, watch } from 'vue'
 
-export function useBackCloses(open: Ref<boolean>): void {
-  let pushed = false
-  function popped() {
-    if (!pushed) return
-    pushed = false
-    open.value = false
+/** What lies over the page, the topmost last. */
+const over: Ref<boolean>[] = []
+/** Steps back that we took ourselves and nobody asked for. */
+let own = 0
+let listening = false
+
+function popped() {
+  if (own > 0) own--
+  else {
+    const top = over.pop()
+    if (top) top.value = false
   }
-  addEventListener('popstate', popped)
+}
+
+export function useBackCloses(open: Ref<boolean>): void {
+  if (!listening) addEventListener('popstate', popped)
+  listening = true
+  function leave(steps: boolean) {
+    const at = over.indexOf(open)
+    if (at < 0) return
+    over.splice(at, 1)
+    if (!steps) return
+    own++
+    history.back()
+  }
   watch(
     open,
     (now) => {
-      if (now && !pushed) {
-        pushed = true
+      if (!now) leave(true)
+      else if (!over.includes(open)) {
+        over.push(open)
         history.pushState({ ...history.state }, '')
-      } else if (!now && pushed) {
-        pushed = false
-        history.back()
       }
     },
     { immediate: true },
   )
-  onScopeDispose(() => removeEventListener('popstate', popped))
+  // the page under it was left: its own step is gone with it
+  onScopeDispose(() => leave(false))
 }
