@@ -36,8 +36,13 @@ export async function lookAt(which, { page, base, api, enter }, { colours = fals
   await look('/sign-in')
   await enter(page, 'admin')
   const pages = await pagesOf(await api('admin'))
-  const paths = which === 'all' ? [...pages.work, ...pages.company] : pages[which]
   await page.goto(`${base}/nowhere-at-all`)
+  // a page that came to the menu since is not forgotten
+  await page.locator('nav a.place').first().waitFor()
+  const menu = await page.locator('nav a.place').evaluateAll((links) => links.map((link) => link.getAttribute('href')))
+  const known = new Set([...pages.work, ...pages.company])
+  pages.company.push(...menu.filter((path) => !known.has(path)))
+  const paths = which === 'all' ? [...pages.work, ...pages.company] : pages[which]
   for (const path of paths) {
     // within the app: quicker than loading it anew for each page
     await page.evaluate((to) => {
