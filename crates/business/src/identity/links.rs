@@ -112,7 +112,7 @@ pub async fn mine(view: &View) -> Result<CustomerLink> {
 /// What came of saying digits.
 pub enum Said {
     Right(Box<Handed>),
-    Wrong(CustomerLink),
+    Wrong(Box<CustomerLink>),
 }
 
 /// Judges the digits: right, and a verified link that ends with this one and after `until` is opened; wrong, and it is counted.
@@ -150,7 +150,7 @@ pub async fn say_digits(tx: &Tx, link: CustomerLink, is_right: bool, until: Mome
         about("customer_link.wrong_digits").with(json!({ "wrong": wrong_count, "locked_until": locked_until_at }));
     let link = db::update(tx, CustomerLink { wrong_count, locked_until_at, ..link }).await?;
     tx.record(told).await?;
-    Ok(Said::Wrong(link))
+    Ok(Said::Wrong(Box::new(link)))
 }
 
 fn locked(link: &CustomerLink, now: Moment) -> Error {
