@@ -69,6 +69,37 @@ fn xml_and_pbf_of_the_same_map_are_the_same_roads() {
 }
 
 #[test]
+fn a_gzipped_map_is_the_same_map_and_a_gzipped_letter_is_none() {
+    use std::io::Write as _;
+    let packed = |bytes: &[u8]| {
+        let mut packer = flate2::write::GzEncoder::new(vec![], flate2::Compression::fast());
+        packer.write_all(bytes).unwrap();
+        packer.finish().unwrap()
+    };
+    let made = Made::town(4, 6);
+    let map = packed(made.xml().as_bytes());
+    assert_eq!(Roads::import(&map, Vehicle::Car).unwrap().0.network, roads(&made).network);
+    assert!(matches!(Roads::import(&packed(b"dear sir"), Vehicle::Car), Err(crate::Fault::NotAMap)));
+    assert!(matches!(Roads::import(&map[..map.len() / 2], Vehicle::Car), Err(crate::Fault::Broken { .. })));
+}
+
+#[test]
+fn an_electric_bike_has_its_own_roads_and_its_own_speed() {
+    let made = Made::default()
+        .node(1, 31.0, 121.0)
+        .node(2, 31.0, 121.01)
+        .node(3, 31.001, 121.005)
+        .way(&[1, 2], &[("highway", "primary"), ("oneway", "yes")])
+        .way(&[2, 3, 1], &[("highway", "cycleway")]);
+    let ends = [place(31.0, 121.0), place(31.0, 121.01)];
+    let (bikes, _) = Roads::import(made.xml().as_bytes(), Vehicle::ElectricBike).unwrap();
+    let matrix = bikes.matrix(&ends);
+    assert!(matrix.metres(1, 0) > matrix.metres(0, 1), "back along the cycleway");
+    assert!(Roads::import(made.xml().as_bytes(), Vehicle::Car).is_err(), "a one-way road alone leads nowhere and back");
+    assert_eq!(Roads::load(&bikes.save()).unwrap().vehicle, Vehicle::ElectricBike);
+}
+
+#[test]
 fn junctions_are_where_roads_branch_and_nowhere_else() {
     // a cross of two streets, each of three points, one of them bent into two ways
     let cross = Made::default()
