@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use kernel::id::{UnitId, UserId};
-use kernel::{Day, Moment, Page, Point, Result, page};
+use kernel::{Day, Json, Moment, Page, Point, Result, page};
 use platform::db::{self, Row, Sql, View, read};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::customers::masks::{self, Sight};
 use crate::lowcode::pack::Urgency;
 use crate::nouns::{OrderId, VisitId};
-use crate::orders::visits::{OfferAnswer, VisitStatus};
+use crate::orders::visits::{CrewRole, OfferAnswer, VisitStatus};
 use crate::people::queries::{ShiftShown, check_days, in_scope};
 use crate::people::{self, Sheet, ShiftKind, Technician, TechnicianStatus};
 
@@ -60,8 +61,21 @@ pub struct BoardVisit {
     pub category: String,
     pub region: String,
     pub place: Option<Point>,
+    /// The one who is visited.
+    pub customer_name: String,
+    /// Shortened, as on every list.
+    pub address: Option<String>,
     pub urgency: Urgency,
     pub status: VisitStatus,
+    /// As what they go; none while it is only offered.
+    pub crew_role: Option<CrewRole>,
+    /// How many people it takes.
+    pub crew_size: i64,
+    /// The way to it as it was reckoned when it was given to them.
+    pub travel_minutes: Option<i64>,
+    pub travel_metres: Option<i64>,
+    /// Until when they can answer.
+    pub offer_expires_at: Option<Moment>,
     /// Offered to them and not answered: it takes no time of theirs yet.
     pub is_offer: bool,
     pub planned_from_at: Moment,
@@ -108,17 +122,22 @@ pub async fn read_board(view: &View, filter: BoardFilter) -> Result<Page<BoardRo
 async fn bars(view: &View, ids: &[UserId], span: (Moment, Moment)) -> Result<BTreeMap<UserId, Vec<BoardVisit>>> {
     let columns =
         "c.technician_id, v.id, v.order_id, o.number, o.summary, o.category, o.region, s.place, o.urgency, v.status,
-        v.planned_from_at, v.planned_to_at, v.window_from_at, v.window_to_at, o.arrive_due_at, v.version";
+        v.planned_from_at, v.planned_to_at, v.window_from_at, v.window_to_at, o.arrive_due_at, v.version, v.crew_size,
+        o.contact_name, s.address";
+    let as_crew = "c.role AS crew_role, CAST(NULL AS BIGINT) AS expires_at, f.arithmetic";
+    let as_asked = "NULL AS crew_role, c.expires_at, c.arithmetic";
     let joined = "JOIN visit v ON v.tenant_id = c.tenant_id AND v.id = c.visit_id
         JOIN work_order o ON o.tenant_id = v.tenant_id AND o.id = v.order_id
         LEFT JOIN site s ON s.tenant_id = o.tenant_id AND s.id = o.site_id";
     let tenant = view.actor().tenant;
     let booked = Sql::new(&format!(
-        "SELECT {columns} FROM crew_member c {joined} WHERE c.tenant_id = ? AND c.released_at IS NULL AND v.status <> ?"
+        "SELECT {columns}, {as_crew} FROM crew_member c {joined}
+         LEFT JOIN offer f ON f.tenant_id = v.tenant_id AND f.visit_id = v.id AND f.technician_id = c.technician_id AND f.answer = ?
+         WHERE c.tenant_id = ? AND c.released_at IS NULL AND v.status <> ?"
     ));
-    let offered = Sql::new(&format!("SELECT {columns} FROM offer c {joined} WHERE c.tenant_id = ? AND c.answer = ?"));
+    let offered = Sql::new(&format!("SELECT {columns}, {as_asked} FROM offer c {joined} WHERE c.tenant_id = ? AND c.answer = ?"));
     let asked = [
-        (booked.bind(tenant).bind(VisitStatus::Cancelled), false),
+        (booked.bind(OfferAnswer::Accepted).bind(tenant).bind(VisitStatus::Cancelled), false),
         (offered.bind(tenant).bind(OfferAnswer::Waiting), true),
     ];
     let mut bars: BTreeMap<UserId, Vec<BoardVisit>> = BTreeMap::new();
@@ -132,11 +151,21 @@ async fn bars(view: &View, ids: &[UserId], span: (Moment, Moment)) -> Result<BTr
     Ok(bars)
 }
 
+/// What the board tells of an offer's arithmetic.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Way {
+    metres: Option<i64>,
+    travel_minutes: Option<i64>,
+}
+
 fn bar(row: &Row, is_offer: bool) -> Result<BoardVisit> {
     let planned_from_at: Moment = read(row, "planned_from_at")?;
     let window_to_at: Option<Moment> = read(row, "window_to_at")?;
     let arrive_due_at: Option<Moment> = read(row, "arrive_due_at")?;
     let status: VisitStatus = read(row, "status")?;
+    let address: Option<String> = read(row, "address")?;
+    let way = read::<Option<Json<Way>>>(row, "arithmetic")?.map(|way| way.0).unwrap_or_default();
     let is_late = status != VisitStatus::Done
         && [window_to_at, arrive_due_at].into_iter().flatten().any(|latest| planned_from_at > latest);
     Ok(BoardVisit {
@@ -147,8 +176,15 @@ fn bar(row: &Row, is_offer: bool) -> Result<BoardVisit> {
         category: read(row, "category")?,
         region: read(row, "region")?,
         place: read(row, "place")?,
+        customer_name: read(row, "contact_name")?,
+        address: address.map(|line| masks::address(&line, Sight::Masked)),
         urgency: read(row, "urgency")?,
         status,
+        crew_role: read(row, "crew_role")?,
+        crew_size: read(row, "crew_size")?,
+        travel_minutes: way.travel_minutes,
+        travel_metres: way.metres,
+        offer_expires_at: read(row, "expires_at")?,
         is_offer,
         planned_from_at,
         planned_to_at: read(row, "planned_to_at")?,

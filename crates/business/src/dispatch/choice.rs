@@ -17,7 +17,7 @@ use super::rules::{self, Pick};
 use crate::identity::may;
 use crate::lowcode;
 use crate::orders::visits::scene::Scene;
-use crate::orders::visits::{Offering, Visit, booking};
+use crate::orders::visits::{self, Offering, Visit, VisitStatus, Withdrawal, booking};
 use crate::people;
 
 /// An offer not answered in so many minutes expires where the order's type says nothing.
@@ -30,8 +30,35 @@ pub struct Choice {
     pub technician_id: UserId,
     /// When the stay begins; the earliest that fits unless said otherwise.
     pub planned_from_at: Option<Moment>,
-    /// Why somebody else than the first, somebody who is ruled out, or another time than the customer was told.
+    /// Why somebody else than the first, somebody who is ruled out, another time than the customer was told, or somebody else than
+    /// the one who has accepted.
     pub override_reason: Option<String>,
+    /// The visit may be somebody's already, up to the arrival: it is taken back and given anew, all at once or not at all.
+    #[serde(default)]
+    pub reassign: bool,
+}
+
+/// The visit as it can be given to the one chosen: taken back first where it was offered or accepted, or somebody is on the way, and
+/// the choice says so.
+///
+/// # Errors
+/// `dispatch.reason_needed` with `is_accepted` for an accepted visit; those of [`visits::withdraw`].
+pub async fn ready(tx: &Tx, scene: Scene, choice: &Choice) -> Result<Scene> {
+    let is_given = matches!(scene.visit.status, VisitStatus::Offered | VisitStatus::Accepted | VisitStatus::Departed);
+    if !choice.reassign || !is_given {
+        return Ok(scene);
+    }
+    let reason = choice.override_reason.as_deref().unwrap_or_default().trim();
+    let mut check = Check::new();
+    check.at_most("override_reason", reason, 500);
+    check.done()?;
+    if scene.visit.status != VisitStatus::Offered && reason.is_empty() {
+        let refused = Error::refused("dispatch.reason_needed").with("place", 1).with("keeps_window", true);
+        return Err(refused.with("is_accepted", true));
+    }
+    let id = scene.visit.id;
+    visits::withdraw(&tx.onward(), id, Withdrawal { note: reason.to_owned() }).await?;
+    Scene::of(tx, id).await
 }
 
 /// What the recommendation says of the choice: the place, and the bill or the reasons against.

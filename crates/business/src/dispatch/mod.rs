@@ -89,4 +89,6 @@ pub fn routes(routes: &mut Routes) {
 #[cfg(test)]
 mod crew_tests;
 #[cfg(test)]
+mod given_tests;
+#[cfg(test)]
 mod tests;

@@ -15,6 +15,7 @@ use crate::orders::visits::{self, VisitShown, shown};
 pub async fn offer(tx: &Tx, id: VisitId, body: Choice) -> Result<VisitShown> {
     let scene = Scene::of(tx, id).await?;
     scene.as_seen(tx)?;
+    let scene = choice::ready(tx, scene, &body).await?;
     let offering = choice::choose(tx, &scene, &body).await?;
     visits::put_offer(tx, id, body.technician_id, offering).await?;
     shown::one(tx, &Scene::of(tx, id).await?).await

@@ -33,7 +33,7 @@ pub(super) async fn a_mechanic(world: &World, login: &str, kilometres: f64) -> U
     id
 }
 
-async fn a_visit_in_the_afternoon(world: &World) -> Visit {
+pub(super) async fn a_visit_in_the_afternoon(world: &World) -> Visit {
     let order = crate::orders::visits::tests::an_order(world).await;
     let tx = world.begin().await;
     let new = NewVisit {
@@ -65,7 +65,7 @@ async fn a_tick(world: &World) {
 }
 
 /// To whom the visit is offered now, and whether by rule.
-async fn asked(world: &World, visit: VisitId) -> Option<(UserId, bool)> {
+pub(super) async fn asked(world: &World, visit: VisitId) -> Option<(UserId, bool)> {
     let sql = Sql::new(
         "SELECT technician_id, by_rule FROM offer WHERE tenant_id = ? AND visit_id = ? AND answer = 'waiting'",
     );

@@ -1,7 +1,7 @@
 //! Visits that nobody goes to yet, the most urgent first: what a dispatcher works down.
 
 use kernel::id::UnitId;
-use kernel::{Error, Moment, Page, Point, Result, page};
+use kernel::{Error, FieldError, Moment, Page, Phone, Point, Result, page};
 use platform::db::{Row, Sql, View, read};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,9 @@ use crate::lowcode::pack::Urgency;
 use crate::nouns::{OrderId, VisitId};
 use crate::orders::visits::VisitStatus;
 use crate::orders::{OrderPhase, visible_sql};
+
+/// So much can be typed to search with.
+const SOUGHT_MAX: usize = 60;
 
 /// A visit that waits for somebody.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -45,23 +48,52 @@ pub struct UnassignedFilter {
     pub r#type: Option<String>,
     /// Only visits for which nobody was found.
     pub no_candidates: Option<bool>,
+    /// The beginning of an order number or of a contact's name, a whole phone, or words of what is wrong.
+    pub q: Option<String>,
+    pub sort: Option<UnassignedSort>,
     /// The cursor of the page before.
     pub after: Option<String>,
     pub limit: Option<i64>,
 }
 
-/// Lists planned visits of running orders by due time, those without one last.
+/// By what the list is ordered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum UnassignedSort {
+    /// What is due next first, what has no due last.
+    #[default]
+    Due,
+    /// The nearest window first, those told nothing last.
+    Window,
+    /// The most urgent first.
+    Priority,
+    /// Longest waiting first.
+    Waiting,
+}
+
+impl UnassignedSort {
+    /// A number by which rows rise; what is absent is beyond all others, as the engines order an absence differently.
+    fn key(self) -> String {
+        match self {
+            Self::Due => format!("COALESCE(o.next_due_at, {})", i64::MAX),
+            Self::Window => format!("COALESCE(v.window_from_at, {})", i64::MAX),
+            Self::Priority => "(0 - o.priority)".to_owned(),
+            Self::Waiting => "v.created_at".to_owned(),
+        }
+    }
+}
+
+/// Lists planned visits of running orders, by due time unless told.
 ///
 /// # Errors
 /// `Invalid` for a cursor that is none.
 pub(super) async fn list(view: &View, _: (), filter: UnassignedFilter) -> Result<Page<Unassigned>> {
     let limit = page::limit_of(filter.limit);
-    // the engines order an absent due last alike when it is a number beyond all others
-    let due = format!("COALESCE(o.next_due_at, {})", i64::MAX);
+    let sort = filter.sort.unwrap_or_default().key();
     let sql = Sql::new(&format!(
         "SELECT v.id, v.order_id, o.number, o.type, v.leg, o.summary, o.category, o.region, s.place, o.urgency, o.priority,
                 COALESCE(v.unit_id, o.unit_id) AS unit_id, v.minutes, v.window_from_at, v.window_to_at, o.next_due_at,
-                v.no_candidates, v.version, {due} AS due
+                v.no_candidates, v.version, {sort} AS sort_key
          FROM visit v JOIN work_order o ON o.tenant_id = v.tenant_id AND o.id = v.order_id
          LEFT JOIN site s ON s.tenant_id = o.tenant_id AND s.id = o.site_id
          WHERE v.tenant_id = ? AND v.status = ? AND "
@@ -73,14 +105,32 @@ pub(super) async fn list(view: &View, _: (), filter: UnassignedFilter) -> Result
     .and(" AND o.region = ?", filter.region)
     .and(" AND o.type = ?", filter.r#type)
     .and(" AND v.no_candidates = ?", filter.no_candidates);
-    let mut sql = visible_sql(sql, view, "o");
+    let mut sql = visible_sql(sought(sql, filter.q.as_deref())?, view, "o");
     if let Some((at, id)) = filter.after.as_deref().map(cursor).transpose()? {
-        sql = sql.push(&format!(" AND ({due} > ? OR ({due} = ? AND v.id > ?))")).bind(at).bind(at).bind(id);
+        sql = sql.push(&format!(" AND ({sort} > ? OR ({sort} = ? AND v.id > ?))")).bind(at).bind(at).bind(id);
     }
-    let rows = view.all(sql.push(" ORDER BY due, v.id LIMIT ?").bind(limit + 1)).await?;
-    let rows = rows.iter().map(unassigned).collect::<Result<Vec<Unassigned>>>()?;
-    let due = |each: &Unassigned| each.next_due_at.map_or(i64::MAX, Moment::ms);
-    Ok(Page::of(rows, limit, |each| format!("{}/{}", due(each), each.visit_id)))
+    let rows = view.all(sql.push(" ORDER BY sort_key, v.id LIMIT ?").bind(limit + 1)).await?;
+    let keyed = |row: &Row| Ok((read::<i64>(row, "sort_key")?, unassigned(row)?));
+    let rows = rows.iter().map(keyed).collect::<Result<Vec<(i64, Unassigned)>>>()?;
+    Ok(Page::of(rows, limit, |(key, each)| format!("{key}/{}", each.visit_id)).map(|(_, each)| each))
+}
+
+/// Narrows to what was typed. Planned visits are few beside all orders: they are looked through.
+fn sought(sql: Sql, typed: Option<&str>) -> Result<Sql> {
+    let typed = typed.map(str::trim).unwrap_or_default();
+    if typed.chars().count() > SOUGHT_MAX {
+        return Err(Error::Invalid(vec![FieldError::new("q", "field.too_long").with("max", SOUGHT_MAX)]));
+    }
+    if typed.is_empty() {
+        return Ok(sql);
+    }
+    let plain = typed.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let sql = sql
+        .push(" AND (LOWER(o.number) LIKE ? ESCAPE '\\' OR o.contact_name LIKE ? ESCAPE '\\' OR o.summary LIKE ? ESCAPE '\\'")
+        .bind(format!("{}%", plain.to_lowercase()))
+        .bind(format!("{plain}%"))
+        .bind(format!("%{plain}%"));
+    Ok(sql.and(" OR o.contact_phone = ?", Phone::parse(typed).ok()).push(")"))
 }
 
 fn cursor(after: &str) -> Result<(i64, VisitId)> {

@@ -64,6 +64,11 @@ test('what the server asks for is understood, and other refusals are not taken f
     is_elsewhere: false,
     place: 3,
     is_outside_window: true,
+    is_accepted: false,
+  })
+  expect(askedBy('dispatch.reason_needed', { place: 1, keeps_window: true, is_accepted: true })).toMatchObject({
+    place: undefined,
+    is_accepted: true,
   })
   expect(askedBy('dispatch.excluded', { reasons: [{ code: 'dispatch.no_shift', facts: {} }] })?.reasons).toHaveLength(1)
   expect(askedBy('dispatch.double_booking', {})).toBeUndefined()

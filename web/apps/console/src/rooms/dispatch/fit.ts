@@ -32,6 +32,8 @@ export interface Asked {
   place?: number
   /** Another time than the customer was told. */
   is_outside_window: boolean
+  /** Somebody has said that they come. */
+  is_accepted: boolean
 }
 
 /** What is known beforehand to be asked for; the server judges the very moment and may ask for more. */
@@ -43,14 +45,20 @@ export function askedFor(fit: Fit | undefined, held: Held, target: Target, now: 
   const place = fit?.kind === 'can' && fit.candidate.rank > 1 ? fit.candidate.rank : undefined
   const reasons = fit?.kind === 'cannot' ? fit.reasons : []
   const is_elsewhere = fit?.kind === 'elsewhere'
-  if (!is_outside_window && !place && !reasons.length && !is_elsewhere) return undefined
-  return { reasons, is_elsewhere, place, is_outside_window }
+  const is_accepted = Boolean(held.at && !held.at.is_offer && held.at.technician_id !== target.technician_id)
+  if (!is_outside_window && !place && !reasons.length && !is_elsewhere && !is_accepted) return undefined
+  return { reasons, is_elsewhere, place, is_outside_window, is_accepted }
 }
 
 /** The same from the server's refusal, where that is what it says. */
 export function askedBy(code: string, facts: Record<string, unknown>): Asked | undefined {
   if (code === 'dispatch.excluded')
-    return { reasons: (facts.reasons as Wire['Exclusion'][]) ?? [], is_elsewhere: false, is_outside_window: false }
+    return {
+      reasons: (facts.reasons as Wire['Exclusion'][]) ?? [],
+      is_elsewhere: false,
+      is_outside_window: false,
+      is_accepted: false,
+    }
   if (code !== 'dispatch.reason_needed') return undefined
   const place = Number(facts.place)
   return {
@@ -58,5 +66,6 @@ export function askedBy(code: string, facts: Record<string, unknown>): Asked | u
     is_elsewhere: false,
     place: place > 1 ? place : undefined,
     is_outside_window: facts.keeps_window === false,
+    is_accepted: facts.is_accepted === true,
   }
 }

@@ -9,7 +9,6 @@ import { dayAfter, type Look } from './address'
 import { useRanking } from './calls/ranking'
 import { sendVisit, type Way } from './calls/send'
 import { takeVisitBack } from './calls/takeBack'
-import { Broken, handOver } from './deeds/handOver'
 import { type Asked, askedBy, askedFor, fitOf, fitsOf } from './fit'
 import type { Span } from './gantt/scale'
 import { deedOf, type Held, heldOfBar, heldOfWaiting, mayMove, mayTakeBack, type Target } from './held'
@@ -193,16 +192,10 @@ function makeBoard(look: Ref<Look>, today: Ref<string>) {
       own.set(visit.visit_id, Date.now())
     }
   }
-  const sent = (visit: Held, to: Target, choice: Wire['Choice2'], key: string) =>
-    deedOf(visit, to) === 'hand_over'
-      ? handOver({
-          way: way.value,
-          held: visit,
-          choice,
-          note: t('board.handed_over', { who: to.name }),
-          note_back: t('board.put_back', { who: to.name }),
-        })
-      : sendVisit(way.value, visit, choice, { 'Idempotency-Key': key })
+  const sent = (visit: Held, to: Target, choice: Wire['Choice2'], key: string) => {
+    const reassign = deedOf(visit, to) === 'hand_over'
+    return sendVisit(way.value, visit, { ...choice, reassign }, { 'Idempotency-Key': key })
+  }
 
   function done(visit: Held, to: Target, version: number) {
     if (held.value?.visit_id === visit.visit_id) letGo()
@@ -229,9 +222,8 @@ function makeBoard(look: Ref<Look>, today: Ref<string>) {
   }
 
   function failed(thrown: unknown, visit: Held, to: Target, again: () => void) {
-    const broken = thrown instanceof Broken ? thrown : undefined
-    const problem = broken?.problem ?? Problem.of(thrown)
-    const asked = broken ? undefined : askedBy(problem.code, problem.facts)
+    const problem = Problem.of(thrown)
+    const asked = askedBy(problem.code, problem.facts)
     if (asked) {
       asking.value = { held: visit, target: to, asked }
       return
@@ -240,10 +232,9 @@ function makeBoard(look: Ref<Look>, today: Ref<string>) {
       error: problem,
       held: visit,
       target: to,
-      note: broken && t(broken.is_back ? 'board.broken_back' : 'board.broken_waiting', { who: to.name }),
       other: otherOf(problem, to),
       // what never reached the server may be tried again with the same key
-      again: problem.passing && !broken ? again : undefined,
+      again: problem.passing ? again : undefined,
     }
     if (!problem.passing) void askAnew()
     const other = refusal.value.other

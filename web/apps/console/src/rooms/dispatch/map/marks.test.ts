@@ -9,6 +9,8 @@ const visit = (visit_id: string, hour: number, part: Partial<Wire['BoardVisit']>
   visit_id,
   order_id: 'o',
   order_number: 'WX-1',
+  customer_name: '',
+  crew_size: 1,
   summary: '',
   category: 'ac',
   region: '',

@@ -7,6 +7,8 @@ const visit = (from: string, to: string, part: Partial<Wire['BoardVisit']> = {})
   visit_id: from + to,
   order_id: 'o',
   order_number: 'WX-1',
+  customer_name: '',
+  crew_size: 1,
   summary: '',
   category: 'ac',
   region: '',
