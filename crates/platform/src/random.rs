@@ -10,11 +10,19 @@ use sha2::{Digest, Sha256};
 /// # Errors
 /// `Unavailable` when the machine has no randomness to give.
 pub fn secret(bytes: usize) -> kernel::Result<String> {
-    let mut buffer = vec![0; bytes];
+    self::bytes(bytes).map(|random| URL_SAFE_NO_PAD.encode(random))
+}
+
+/// So many random bytes from the operating system.
+///
+/// # Errors
+/// As [`secret`].
+pub fn bytes(count: usize) -> kernel::Result<Vec<u8>> {
+    let mut buffer = vec![0; count];
     rand::rngs::SysRng
         .try_fill_bytes(&mut buffer)
         .map_err(|e| kernel::Error::Unavailable(format!("randomness: {e}")))?;
-    Ok(URL_SAFE_NO_PAD.encode(buffer))
+    Ok(buffer)
 }
 
 /// SHA-256 as lower-case hex: how secrets are kept and files are named.

@@ -206,6 +206,15 @@ pub async fn after_seq(view: &View, seq: i64, limit: i64) -> Result<Vec<Logged>>
     logged(view, sql.push(" ORDER BY e.seq LIMIT ?").bind(limit)).await
 }
 
+/// The event with this number, if the actor may see it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn event_at(view: &View, seq: i64) -> Result<Option<Logged>> {
+    let sql = Sql::new("SELECT e.* FROM event e WHERE e.tenant_id = ? AND e.seq = ?").bind(view.actor().tenant).bind(seq);
+    Ok(logged(view, visible(sql, view)).await?.pop())
+}
+
 /// A subject's events, newest first, before `before` (a number, exclusive) where given. Whoever may see the subject may see its trail.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ mod connect;
 mod event;
 mod flush;
 mod folding;
+mod lease;
 mod lite;
 mod migrate;
 mod record;
@@ -15,7 +16,8 @@ mod whole;
 mod writer;
 
 pub use connect::{Db, DbSettings, Durability, Engine, Place};
-pub use event::{Event, Logged, Subject, after_seq, newest_seq, read_events, settled_seq};
+pub use event::{Event, Logged, Subject, after_seq, event_at, newest_seq, read_events, settled_seq};
+pub use lease::hold_lease;
 pub use migrate::{Migration, migrate};
 pub use record::{Record, column_name, delete, find, get, get_held, insert, insert_all, select, select_one, update};
 pub use sql::Sql;
