@@ -2,7 +2,15 @@
 export { api, ask, callFrom, forgetSession, marks, rememberSession } from './client'
 export { freshKey, type Intent, useIntent } from './intent'
 export { keyOf, listOf } from './keys'
-export { type LiveEvent, type LiveState, liveKeys, useLive, useLiveEvents } from './live'
+export {
+  type LiveEvent,
+  type LiveState,
+  liveKeys,
+  type Presence,
+  useLive,
+  useLiveEvents,
+  usePresenceTold,
+} from './live'
 export { type FieldProblem, Problem } from './problem'
 export { sendFile } from './upload'
 

@@ -26,6 +26,12 @@ export function liveKeys(events: LiveEvent[]): unknown[][] {
   return [...keys.values()]
 }
 
+/** Who else looks at one thing right now. */
+export interface Presence {
+  subject: { kind: string; id: string }
+  people: { user_id: string; name: string; since_at: string; until_at: string }[]
+}
+
 type Heard = (events: LiveEvent[]) => void
 const listeners = new Set<Heard>()
 
@@ -33,6 +39,14 @@ const listeners = new Set<Heard>()
 export function useLiveEvents(heard: Heard): void {
   listeners.add(heard)
   onScopeDispose(() => listeners.delete(heard))
+}
+
+const watchers = new Set<(presence: Presence) => void>()
+
+/** What the page's stream says of who looks at the same things, while the calling scope lives. */
+export function usePresenceTold(told: (presence: Presence) => void): void {
+  watchers.add(told)
+  onScopeDispose(() => watchers.delete(told))
 }
 
 /** Listens while the calling scope lives. A burst of events asks once; after a break the stream resumes where it stood. */
@@ -69,6 +83,10 @@ function listen(url: string, queries: QueryClient, state: Ref<LiveState>): () =>
       gathered.push(JSON.parse(message.data) as LiveEvent)
       flush ??= setTimeout(tell, gathering_ms)
     }
+    source.addEventListener('presence', (message: MessageEvent<string>) => {
+      const presence = JSON.parse(message.data) as Presence
+      for (const told of watchers) told(presence)
+    })
     source.onerror = () => {
       state.value = 'lost'
       // the browser tries again by itself (with Last-Event-ID) unless the server answered with an error
