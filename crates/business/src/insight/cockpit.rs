@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use kernel::error::Check;
-use kernel::id::UserId;
+use kernel::id::{UnitId, UserId};
 use kernel::{Day, Moment, Result};
 use platform::db::{Sql, View, read_at};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::scope::{counted, rate_bp};
+use super::scope::{counted, rate_bp, within};
 use crate::nouns::Channel;
 use crate::orders::OrderPhase;
 use crate::orders::visits::{CrewRole, VisitStatus};
@@ -29,6 +29,8 @@ pub struct CockpitAsked {
     pub from: Option<Day>,
     /// Included; today unless told.
     pub to: Option<Day>,
+    /// This unit with all below it.
+    pub unit_id: Option<UnitId>,
 }
 
 /// A stretch of time, its end not included.
@@ -97,6 +99,7 @@ const ENDED: [OrderPhase; 2] = [OrderPhase::Closed, OrderPhase::Cancelled];
 
 /// `GET /insight/cockpit`
 pub(super) async fn cockpit(view: &View, (): (), asked: CockpitAsked) -> Result<Cockpit> {
+    let view = &within(view, asked.unit_id).await?;
     let (now, zone) = (view.now(), view.actor().zone);
     let today = zone.start_of(zone.day_of(now));
     let to = asked.to.unwrap_or_else(|| zone.day_of(now));

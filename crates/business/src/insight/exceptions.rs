@@ -2,12 +2,14 @@
 
 use kernel::id::{UnitId, UserId};
 use kernel::time::DAY;
-use kernel::{Moment, Result, code, page};
+use kernel::{Error, Moment, Result, code, page};
 use platform::db::{Row, Sql, View, read};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::cockpit::open_phases;
+use super::handle::CaseShown;
+use super::record::Case;
 use super::scope::counted;
 use crate::nouns::{OrderId, VisitId};
 use crate::orders::OrderPhase;
@@ -34,11 +36,30 @@ code! {
 /// What has happened, rather than still stands, is shown for so many days.
 const DAYS: i64 = 30;
 
+code! {
+    /// Which of them.
+    pub enum ExceptionState as "exception_state" {
+        /// Not settled.
+        Open = "open",
+        /// Not settled, and nobody's yet.
+        Unowned = "unowned",
+        /// Settled, and still standing as such.
+        Settled = "settled",
+        All = "all",
+    }
+}
+
 /// What is asked for; all kinds unless told.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ExceptionFilter {
     pub kind: Option<ExceptionKind>,
+    /// Those not settled unless told.
+    pub state: Option<ExceptionState>,
+    /// Whose they are.
+    pub owner_id: Option<UserId>,
+    /// The `next` of the page before; of one kind only.
+    pub after: Option<String>,
     /// Of each kind at most so many.
     pub limit: Option<i64>,
 }
@@ -52,6 +73,8 @@ pub struct Exceptions {
     pub items: Vec<Exception>,
     /// Kinds of which there are more than shown.
     pub more: Vec<ExceptionKind>,
+    /// Where one kind was asked for: the cursor of the following page, absent on the last one.
+    pub next: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -68,26 +91,137 @@ pub struct Exception {
     pub since: Moment,
     /// Stars of the review, metres from the site.
     pub figure: Option<i64>,
+    /// Whose it is and what is done about it; none where nobody has handled it.
+    pub case: Option<CaseShown>,
 }
 
 /// `GET /insight/exceptions`
 pub(super) async fn exceptions(view: &View, (): (), filter: ExceptionFilter) -> Result<Exceptions> {
     let since = view.now() + -(DAYS * DAY);
     let limit = page::limit_of(filter.limit);
-    let mut found = Exceptions { at: view.now(), since, items: vec![], more: vec![] };
+    let after = filter.after.as_deref().map(cursor).transpose()?;
+    if after.is_some() && filter.kind.is_none() {
+        return Err(Error::invalid("kind", "field.required"));
+    }
+    let mut found = Exceptions { at: view.now(), since, items: vec![], more: vec![], next: None };
     let all = <ExceptionKind as kernel::code::Code>::ALL.iter().copied();
     for kind in all.filter(|kind| filter.kind.is_none_or(|only| only == *kind)) {
-        let sql = counted(standing(kind, view, since), view, "o");
-        let rows = view.all(sql.push(" ORDER BY since, o.id LIMIT ?").bind(limit + 1)).await?;
+        let sql = narrowed(with_cases(kind, view, since), &filter);
+        let sql = match &after {
+            Some((since, key)) => sql
+                .push(" AND (x.since > ? OR (x.since = ? AND x.order_id || x.visit_key > ?))")
+                .bind(*since)
+                .bind(*since)
+                .bind(key.clone()),
+            None => sql,
+        };
+        let rows = view.all(sql.push(" ORDER BY x.since, x.order_id || x.visit_key LIMIT ?").bind(limit + 1)).await?;
         let shown = usize::try_from(limit).unwrap_or(0);
-        if rows.len() > shown {
-            found.more.push(kind);
-        }
         for row in rows.iter().take(shown) {
             found.items.push(exception(kind, row)?);
         }
+        if rows.len() > shown {
+            found.more.push(kind);
+            let last = found.items.last().filter(|_| filter.kind.is_some());
+            found.next = last.map(|each| format!("{}/{}", each.since.ms(), each.key()));
+        }
     }
     Ok(found)
+}
+
+impl Exception {
+    fn key(&self) -> String {
+        format!("{}{}", self.order_id, self.visit_id.map(|id| id.to_string()).unwrap_or_default())
+    }
+}
+
+fn cursor(after: &str) -> Result<(Moment, String)> {
+    let parts = after.split_once('/').and_then(|(at, key)| Some((Moment(at.parse().ok()?), key.to_owned())));
+    parts.ok_or_else(|| Error::invalid("after", "field.not_a_cursor"))
+}
+
+/// The exceptions of a kind, each with what has become of it.
+fn with_cases(kind: ExceptionKind, view: &View, since: Moment) -> Sql {
+    counted(standing(kind, view, since), view, "o")
+        .before(
+            "SELECT x.*, k.id AS case_id, k.owner_id, w.name AS owner_name, k.next_step, k.next_step_at, k.handled_by, h.name AS handled_by_name,
+               k.handled_at, k.settled_by, d.name AS settled_by_name, k.settled_at, k.note, k.version AS case_version
+             FROM (SELECT y.*, COALESCE(y.visit_id, '') AS visit_key FROM (",
+        )
+        .push(
+            ") y) x LEFT JOIN exception_case k ON k.tenant_id = ? AND k.kind = ? AND k.order_id = x.order_id AND k.visit_key = x.visit_key
+               AND k.since_at = x.since
+             LEFT JOIN app_user w ON w.tenant_id = k.tenant_id AND w.id = k.owner_id
+             LEFT JOIN app_user h ON h.tenant_id = k.tenant_id AND h.id = k.handled_by
+             LEFT JOIN app_user d ON d.tenant_id = k.tenant_id AND d.id = k.settled_by WHERE 1 = 1",
+        )
+        .bind(view.actor().tenant)
+        .bind(kind)
+}
+
+fn narrowed(sql: Sql, filter: &ExceptionFilter) -> Sql {
+    let sql = match filter.state.unwrap_or(ExceptionState::Open) {
+        ExceptionState::Open => sql.push(" AND k.settled_at IS NULL"),
+        ExceptionState::Unowned => sql.push(" AND k.settled_at IS NULL AND k.owner_id IS NULL"),
+        ExceptionState::Settled => sql.push(" AND k.settled_at IS NOT NULL"),
+        ExceptionState::All => sql,
+    };
+    sql.and(" AND k.owner_id = ?", filter.owner_id)
+}
+
+/// Does this exception stand for the actor?
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn found(
+    view: &View,
+    kind: ExceptionKind,
+    (order, visit, at): (OrderId, Option<VisitId>, Moment),
+) -> Result<bool> {
+    let since = view.now() + -(DAYS * DAY);
+    let sql = counted(standing(kind, view, since), view, "o").push(" AND o.id = ?").bind(order);
+    let rows = view.all(sql.push(" LIMIT 100")).await?;
+    for row in &rows {
+        if read::<Moment>(row, "since")? == at && read::<Option<VisitId>>(row, "visit_id")? == visit {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// A case as it is shown.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn case_of(view: &View, case: &Case) -> Result<CaseShown> {
+    let sql = Sql::new(
+        "SELECT k.id AS case_id, k.owner_id, w.name AS owner_name, k.next_step, k.next_step_at, k.handled_by, h.name AS handled_by_name,
+           k.handled_at, k.settled_by, d.name AS settled_by_name, k.settled_at, k.note, k.version AS case_version
+         FROM exception_case k LEFT JOIN app_user w ON w.tenant_id = k.tenant_id AND w.id = k.owner_id
+         LEFT JOIN app_user h ON h.tenant_id = k.tenant_id AND h.id = k.handled_by
+         LEFT JOIN app_user d ON d.tenant_id = k.tenant_id AND d.id = k.settled_by WHERE k.tenant_id = ? AND k.id = ?",
+    );
+    let row = view.one(sql.bind(view.actor().tenant).bind(case.id)).await?;
+    row.as_ref().map(case_shown).transpose()?.flatten().ok_or(Error::NotFound("exception_case"))
+}
+
+fn case_shown(row: &Row) -> Result<Option<CaseShown>> {
+    let Some(id) = read(row, "case_id")? else { return Ok(None) };
+    Ok(Some(CaseShown {
+        id,
+        owner_id: read(row, "owner_id")?,
+        owner_name: read(row, "owner_name")?,
+        next_step: read(row, "next_step")?,
+        next_step_at: read(row, "next_step_at")?,
+        handled_by: read(row, "handled_by")?,
+        handled_by_name: read(row, "handled_by_name")?,
+        handled_at: read(row, "handled_at")?,
+        settled_by: read(row, "settled_by")?,
+        settled_by_name: read(row, "settled_by_name")?,
+        settled_at: read(row, "settled_at")?,
+        note: read(row, "note")?,
+        version: read(row, "case_version")?,
+    }))
 }
 
 fn exception(kind: ExceptionKind, row: &Row) -> Result<Exception> {
@@ -102,6 +236,7 @@ fn exception(kind: ExceptionKind, row: &Row) -> Result<Exception> {
         technician_id: read(row, "technician_id")?,
         since: read(row, "since")?,
         figure: read(row, "figure")?,
+        case: case_shown(row)?,
     })
 }
 

@@ -312,3 +312,105 @@ async fn the_cockpit_of_years_ago_counts_what_was_taken_in_of_them(world: World)
         world.call("manager", "GET", "/insight/cockpit?from=2024-02-01&to=2024-01-01", Value::Null).await;
     assert_eq!((status.as_u16(), &wrong["fields"][0]["path"]), (422, &json!("to")));
 }
+
+#[db_test]
+async fn an_exception_gets_an_owner_and_a_next_step_and_leaves_the_inbox_when_it_is_settled(world: World) {
+    let due = world.now().plus_minutes(-30);
+    let order = given(&world, "late", |order| {
+        order.phase = OrderPhase::Accepted;
+        order.next_due_at = Some(due);
+    })
+    .await;
+    let listed = async |query: &str| ask(&world, "manager", &format!("/insight/exceptions?kind=overdue{query}")).await;
+    let first = listed("").await["items"][0].clone();
+    assert_eq!((&first["order_id"], &first["case"]), (&json!(order), &Value::Null));
+    let desk = world.users[&crate::identity::Role::Desk];
+    let which = json!({ "kind": "overdue", "order_id": order, "visit_id": null, "since": first["since"] });
+    let with = |more: Value| {
+        let mut body = which.clone();
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body
+    };
+    let handling = with(json!({ "owner_id": desk, "next_step": "打电话改约" }));
+    let path = "/insight/exceptions/handling";
+    assert_eq!(world.call("finance", "POST", path, handling.clone()).await.0, StatusCode::FORBIDDEN);
+    let (status, case) = world.call("manager", "POST", path, handling.clone()).await;
+    assert_eq!((status, &case["owner_name"]), (StatusCode::OK, &json!("测试desk")), "{case}");
+    let stale = [("if-match", "\"0\"")];
+    let (status, told) = world.call_with("quality", "POST", path, handling, &stale).await;
+    assert_eq!((status, &told["code"]), (StatusCode::PRECONDITION_FAILED, &json!("stale")), "somebody was quicker: {told}");
+    assert_eq!(listed("&state=unowned").await["items"].as_array().unwrap().len(), 0);
+    assert_eq!(listed(&format!("&owner_id={desk}")).await["items"][0]["case"]["next_step"], "打电话改约");
+
+    let settling = "/insight/exceptions/settling";
+    let (status, told) = world.call("manager", "POST", settling, with(json!({ "note": "已改到周一" }))).await;
+    assert_eq!(status, StatusCode::OK, "{told}");
+    assert_eq!(listed("").await["items"].as_array().unwrap().len(), 0);
+    assert_eq!(listed("&state=settled").await["items"][0]["case"]["note"], "已改到周一");
+    let (_, told) = world.call("manager", "POST", settling, with(json!({}))).await;
+    assert_eq!(told["code"], "exception.settled");
+    assert_eq!(world.call("manager", "POST", settling, with(json!({ "reopen": true }))).await.0, StatusCode::OK);
+    assert_eq!(listed("").await["items"].as_array().unwrap().len(), 1);
+    assert_eq!(world.call("manager", "POST", settling, with(json!({}))).await.0, StatusCode::OK);
+
+    // late for something else, later: that is another exception
+    let tx = world.begin().await;
+    let late: WorkOrder = db::get(&tx, order).await.unwrap();
+    db::update(&tx, WorkOrder { next_due_at: Some(due.plus_minutes(10)), ..late }).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(listed("").await["items"][0]["case"], Value::Null);
+    let (_, told) = world.call("manager", "POST", path, with(json!({ "since": world.now(), "next_step": "" }))).await;
+    assert_eq!(told["code"], "exception.gone", "one that does not stand");
+}
+
+#[db_test]
+async fn exceptions_of_a_kind_come_page_by_page(world: World) {
+    for at in 0..5 {
+        given(&world, &format!("late {at}"), |order| {
+            order.phase = OrderPhase::Accepted;
+            order.next_due_at = Some(world.now().plus_minutes(-30 - (at / 2)));
+        })
+        .await;
+    }
+    let (mut seen, mut after) = (std::collections::BTreeSet::new(), String::new());
+    for _ in 0..3 {
+        let page = ask(&world, "manager", &format!("/insight/exceptions?kind=overdue&limit=2{after}")).await;
+        seen.extend(page["items"].as_array().unwrap().iter().map(|each| each["order_id"].to_string()));
+        after = page["next"].as_str().map(|next| format!("&after={next}")).unwrap_or_default();
+    }
+    assert_eq!((seen.len(), after.as_str()), (5, ""));
+    let (status, _) = world.call("manager", "GET", "/insight/exceptions?after=1/x", Value::Null).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[db_test]
+async fn a_series_counts_each_day_and_a_unit_has_numbers_of_its_own(world: World) {
+    let (now, other) = (world.now(), world.other_outlet.id);
+    given(&world, "a", |order| {
+        order.opened_at = now;
+        order.finished_at = None;
+    })
+    .await;
+    given(&world, "b", |order| {
+        order.opened_at = now.plus_days(-1);
+        order.finished_at = Some(now);
+        order.finish_due_at = Some(now.plus_minutes(5));
+        order.unit_id = Some(other);
+    })
+    .await;
+    let of = async |query: &str| {
+        ask(&world, "manager", &format!("/insight/series?from=2026-11-19&to=2026-11-21{query}")).await
+    };
+    let all = of("").await;
+    let opened: Vec<_> = all["points"].as_array().unwrap().iter().map(|each| each["opened"].clone()).collect();
+    assert_eq!(opened, [json!(0), json!(1), json!(1)], "{all}");
+    assert_eq!((&all["points"][2]["finished"], &all["points"][2]["in_time"]), (&json!(1), &json!(1)));
+    let unit = of(&format!("&unit_id={other}")).await;
+    assert_eq!((&unit["points"][1]["opened"], &unit["points"][2]["opened"]), (&json!(1), &json!(0)), "{unit}");
+    let cockpit = ask(&world, "manager", &format!("/insight/cockpit?unit_id={other}")).await;
+    assert_eq!((&cockpit["finished"], &cockpit["opened_today"]), (&json!(1), &json!(0)), "{cockpit}");
+    let long = ask(&world, "manager", "/insight/series?from=2026-01-01&to=2026-11-21").await;
+    assert_eq!((&long["days_each"], long["points"].as_array().unwrap().len()), (&json!(4), 82));
+    let back = "/insight/series?from=2026-11-21&to=2026-11-19";
+    assert_eq!(world.call("manager", "GET", back, Value::Null).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { before, daysOf, isDay, lengthOf, pieces } from './period'
+import { before, daysOf, isDay } from './period'
 
 test.each([
   ['today', '2026-09-23', '2026-09-23', '2026-09-22', '2026-09-22'],
@@ -14,15 +14,6 @@ test.each([
 
 test('a long month is compared with all of a short one', () => {
   expect(before('month', daysOf('month', '2026-03-31'))).toEqual({ from: '2026-02-01', to: '2026-02-28' })
-})
-
-test('pieces cover the period once, the latest whole', () => {
-  const days = { from: '2026-08-25', to: '2026-09-23' }
-  const cut = pieces(days, 14)
-  expect(cut.reduce((sum, each) => sum + lengthOf(each), 0)).toBe(30)
-  expect(cut[0]?.from).toBe('2026-08-25')
-  expect(cut.at(-1)).toEqual({ from: '2026-09-21', to: '2026-09-23' })
-  expect(cut.length).toBeLessThanOrEqual(14)
 })
 
 test('what is not a day is none', () => {

@@ -41,14 +41,3 @@ export function before(preset: Preset, days: Days): Days {
   const same = `${last.slice(0, 8)}${days.to.slice(8)}`
   return { from: `${last.slice(0, 8)}01`, to: same < last ? same : last }
 }
-
-/** The period in pieces of equal length from its end backwards, at most so many; the first may be shorter. */
-export function pieces(days: Days, most: number): Days[] {
-  const size = Math.max(1, Math.ceil(lengthOf(days) / most))
-  const all: Days[] = []
-  for (let to = days.to; to >= days.from; to = plusDays(to, -size)) {
-    const from = plusDays(to, 1 - size)
-    all.unshift({ from: from < days.from ? days.from : from, to })
-  }
-  return all
-}

@@ -5,43 +5,40 @@ import { computed, type Ref } from 'vue'
 import type { Days } from '../../../period'
 
 const minute_ms = 60_000
-/** So many are asked for at a time: a trend must not hold up everybody else. */
-const at_a_time = 4
+/** A unit with all below it; the whole company where it is empty. */
+type Unit = Ref<string>
+const of_unit = (unit: Unit) => ({ unit_id: unit.value || undefined })
 
-const ask_of = (days: Days | undefined, signal: AbortSignal) =>
-  ask(api.GET('/api/v1/insight/cockpit', { params: { query: { ...days } }, signal }))
+const ask_of = (days: Days | undefined, unit: Unit, signal: AbortSignal) =>
+  ask(api.GET('/api/v1/insight/cockpit', { params: { query: { ...days, ...of_unit(unit) } }, signal }))
 
-export function useCockpit(days: Ref<Days | undefined>) {
+export function useCockpit(days: Ref<Days | undefined>, unit: Unit) {
   // a list of orders in all but name: whatever changes an order changes it
   return useQuery({
-    queryKey: computed(() => listOf('order', 'cockpit', days.value)),
-    queryFn: ({ signal }) => ask_of(days.value, signal),
+    queryKey: computed(() => listOf('order', 'cockpit', days.value, unit.value)),
+    queryFn: ({ signal }) => ask_of(days.value, unit, signal),
     placeholderData: keepPreviousData,
   })
 }
 
 /** Days that are over: they do not move with every order. */
-export function useEarlier(days: Ref<Days | undefined>) {
+export function useEarlier(days: Ref<Days | undefined>, unit: Unit) {
   return useQuery({
-    queryKey: computed(() => ['insight', 'earlier', days.value]),
-    queryFn: ({ signal }) => ask_of(days.value, signal),
+    queryKey: computed(() => ['insight', 'earlier', days.value, unit.value]),
+    queryFn: ({ signal }) => ask_of(days.value, unit, signal),
     enabled: () => Boolean(days.value),
     staleTime: 10 * minute_ms,
   })
 }
 
-/** The same of each piece of a period, in their order. */
-export function useTrend(pieces: Ref<Days[]>) {
+/** What was opened and finished day by day, or in pieces of several days where the period is long. */
+export function useTrend(days: Ref<Days>, unit: Unit) {
   return useQuery({
-    queryKey: computed(() => ['insight', 'trend', pieces.value]),
-    async queryFn({ signal }) {
-      const points = []
-      for (let at = 0; at < pieces.value.length; at += at_a_time)
-        points.push(...(await Promise.all(pieces.value.slice(at, at + at_a_time).map((days) => ask_of(days, signal)))))
-      return points
-    },
+    queryKey: computed(() => ['insight', 'series', days.value, unit.value]),
+    queryFn: ({ signal }) =>
+      ask(api.GET('/api/v1/insight/series', { params: { query: { ...days.value, ...of_unit(unit) } }, signal })),
     placeholderData: keepPreviousData,
-    staleTime: 2 * minute_ms,
-    refetchInterval: 2 * minute_ms,
+    staleTime: minute_ms,
+    refetchInterval: minute_ms,
   })
 }
