@@ -72,6 +72,16 @@ fn is_found_by_text(filter: &OrderFilter) -> bool {
     text.chars().count() >= 2 && kernel::Phone::parse(text).is_err()
 }
 
+/// Asked by something that has an index of its own and of which there are few: what is found by it is then sorted.
+fn is_found_by_subject(filter: &OrderFilter) -> bool {
+    filter.asset_id.is_some()
+        || filter.serial.is_some()
+        || filter.product_id.is_some()
+        || filter.brand_id.is_some()
+        || filter.sale_id.is_some()
+        || filter.finished_from_at.is_some()
+}
+
 /// One walk along one index.
 struct Branch {
     phase: Option<OrderPhase>,
@@ -96,7 +106,7 @@ pub(super) fn page_ids(view: &View, filter: &OrderFilter, sort: OrderSort, after
         sql = filtered(sql, view, filter, sort);
         sql = beyond(sql, sort, after);
         // what is seen for another reason than its outlet is little, and was found by that reason
-        let is_found = branch.others || is_found_by_text(filter);
+        let is_found = branch.others || is_found_by_text(filter) || is_found_by_subject(filter);
         let order_by = if is_found { sort.order_by_found("o") } else { sort.order_by("o") };
         sql = sql.push(&format!(" ORDER BY {order_by} LIMIT ?) b{at}")).bind(limit + 1);
     }
@@ -104,7 +114,10 @@ pub(super) fn page_ids(view: &View, filter: &OrderFilter, sort: OrderSort, after
 }
 
 fn branches(view: &View, filter: &OrderFilter, sort: OrderSort) -> Vec<Branch> {
-    let by_index_of_its_own = filter.customer_id.is_some() || filter.technician_id.is_some() || filter.text.is_some();
+    let by_index_of_its_own = filter.customer_id.is_some()
+        || filter.technician_id.is_some()
+        || filter.text.is_some()
+        || is_found_by_subject(filter);
     let asked = filter.phases();
     let phases = |needed: bool| -> Vec<Option<OrderPhase>> {
         match (asked.is_empty(), needed) {
@@ -175,7 +188,12 @@ fn filtered(sql: Sql, view: &View, filter: &OrderFilter, sort: OrderSort) -> Sql
         .and(" AND o.opened_at >= ?", filter.opened_from_at)
         .and(" AND o.opened_at < ?", filter.opened_to_at)
         .and(" AND o.next_due_at < ?", filter.late.unwrap_or(false).then_some(now))
-        .and(" AND o.next_due_at < ?", filter.due_within_minutes.map(|minutes| now.plus_minutes(minutes)));
+        .and(" AND o.next_due_at < ?", filter.due_within_minutes.map(|minutes| now.plus_minutes(minutes)))
+        .and(" AND o.next_due_at >= ?", filter.due_ahead.unwrap_or(false).then_some(now))
+        .and(" AND o.sale_id = ?", filter.sale_id)
+        .and(" AND o.finished_at >= ?", filter.finished_from_at)
+        .and(" AND o.finished_at < ?", filter.finished_to_at);
+    let sql = by_item(sql, view, filter);
     let sql = match filter.technician_id {
         Some(technician) => by_technician(sql, view, technician),
         None => sql,
@@ -185,6 +203,32 @@ fn filtered(sql: Sql, view: &View, filter: &OrderFilter, sort: OrderSort) -> Sql
         Some(text) => by_text(sql, text.trim()),
         None => sql,
     }
+}
+
+/// By what stands on the order: a machine, its serial, a model, a brand.
+fn by_item(mut sql: Sql, view: &View, filter: &OrderFilter) -> Sql {
+    const ITEM: &str = " AND o.id IN (SELECT i.order_id FROM order_item i";
+    let tenant = view.actor().tenant;
+    if let Some(asset) = filter.asset_id {
+        sql = sql.push(ITEM).push(" WHERE i.tenant_id = ? AND i.asset_id = ?)").bind(tenant).bind(asset);
+    }
+    if let Some(serial) = &filter.serial {
+        let key = kernel::text::serial_key(serial);
+        sql = sql.push(ITEM).push(
+            " JOIN asset a ON a.tenant_id = i.tenant_id AND a.id = i.asset_id WHERE i.tenant_id = ? AND a.tenant_id = ? AND a.serial_key = ?)",
+        );
+        sql = sql.bind(tenant).bind(tenant).bind(key);
+    }
+    if let Some(product) = filter.product_id {
+        sql = sql.push(ITEM).push(" WHERE i.tenant_id = ? AND i.product_id = ?)").bind(tenant).bind(product);
+    }
+    if let Some(brand) = filter.brand_id {
+        sql = sql.push(ITEM).push(
+            " JOIN product p ON p.tenant_id = i.tenant_id AND p.id = i.product_id WHERE i.tenant_id = ? AND p.tenant_id = ? AND p.brand_id = ?)",
+        );
+        sql = sql.bind(tenant).bind(tenant).bind(brand);
+    }
+    sql
 }
 
 fn by_technician(sql: Sql, view: &View, technician: UserId) -> Sql {

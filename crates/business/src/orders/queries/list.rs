@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::branches::{Cursor, page_ids};
 use crate::customers::masks::{self, Sight};
 use crate::lowcode::pack::Urgency;
-use crate::nouns::{Channel, CustomerId, OrderId, SiteId, Verdict, VisitId};
+use crate::nouns::{AssetId, BrandId, Channel, CustomerId, OrderId, ProductId, SaleId, SiteId, Verdict, VisitId};
 use crate::orders::record::OrderPhase;
 use crate::orders::visits::VisitStatus;
 
@@ -44,6 +44,20 @@ pub struct OrderFilter {
     pub late: Option<bool>,
     /// Something is due within so many minutes, or late.
     pub due_within_minutes: Option<i64>,
+    /// Of those, what is not late yet.
+    pub due_ahead: Option<bool>,
+    /// A machine that it is about.
+    pub asset_id: Option<AssetId>,
+    /// The serial number of a machine that it is about.
+    pub serial: Option<String>,
+    /// A model that it is about.
+    pub product_id: Option<ProductId>,
+    /// A brand whose models it is about.
+    pub brand_id: Option<BrandId>,
+    /// The sale that it came of.
+    pub sale_id: Option<SaleId>,
+    pub finished_from_at: Option<Moment>,
+    pub finished_to_at: Option<Moment>,
     pub technician_id: Option<UserId>,
     pub customer_id: Option<CustomerId>,
     /// A phone number, or the beginning of an order number or of a contact's name.

@@ -117,3 +117,45 @@ async fn an_outlet_sees_its_own_orders_and_a_technician_only_those_that_concern_
     assert_eq!(numbers(&world, "provider", "?phase=to_dispatch").await, ["0002"]);
     assert_eq!(numbers(&world, "manager", "").await, ["0002", "0001"]);
 }
+
+#[db_test]
+async fn the_pool_is_narrowed_by_machine_model_sale_and_when_it_was_finished(world: World) {
+    let orders = three(&world).await;
+    let (first, second, third) = (id(&orders[0]), id(&orders[1]), id(&orders[2]));
+    let brand = world.call("admin", "POST", "/brands", json!({ "name": "新风" })).await.1["id"].clone();
+    let product = json!({ "code": "XF-1", "name": "洗衣机", "category": "washer", "brand_id": brand });
+    let product = world.call("admin", "POST", "/products", product).await.1["id"].clone();
+    let machine = json!({ "category": "washer", "name": "洗衣机", "serial": "SN-0001", "customer_id": orders[0]["customer_id"] });
+    let (status, machine) = world.call("desk", "POST", "/assets", machine).await;
+    assert!(status.is_success(), "{machine}");
+    let tx = world.begin().await;
+    for (sql, values) in [
+        ("UPDATE order_item SET asset_id = ? WHERE order_id = ?", (machine["id"].clone(), first)),
+        ("UPDATE order_item SET product_id = ? WHERE order_id = ?", (product.clone(), second)),
+        ("UPDATE work_order SET sale_id = ? WHERE id = ?", (brand.clone(), third)),
+    ] {
+        let sql = platform::db::Sql::new(sql).bind(values.0.as_str().unwrap().to_owned()).bind(values.1.to_owned());
+        assert_eq!(tx.run(sql).await.unwrap(), 1);
+    }
+    let finished = platform::db::Sql::new("UPDATE work_order SET finished_at = ? WHERE id = ?");
+    tx.run(finished.bind(world.now()).bind(third.to_owned())).await.unwrap();
+    tx.commit().await.unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    for (query, found) in [
+        (format!("asset_id={}", text(&machine["id"])), vec!["0001"]),
+        ("serial=sn0001".to_owned(), vec!["0001"]),
+        (format!("product_id={}", text(&product)), vec!["0002"]),
+        (format!("brand_id={}", text(&brand)), vec!["0002"]),
+        (format!("sale_id={}", text(&brand)), vec!["0003"]),
+        ("finished_from_at=2026-11-21T02:30:00Z".to_owned(), vec!["0003"]),
+        ("finished_to_at=2026-11-21T02:30:00Z".to_owned(), vec![]),
+    ] {
+        for sort in ["opened", "due", "priority"] {
+            assert_eq!(numbers(&world, "desk", &format!("?{query}&sort={sort}")).await, found, "{query} {sort}");
+        }
+    }
+    world.later(40);
+    let late = numbers(&world, "desk", "?due_within_minutes=600&sort=due").await;
+    let ahead = numbers(&world, "desk", "?due_within_minutes=600&due_ahead=true&sort=due").await;
+    assert!(late.contains(&"0002".to_owned()) && !ahead.contains(&"0002".to_owned()), "{late:?} {ahead:?}");
+}

@@ -120,3 +120,25 @@ async fn what_cannot_be_so_is_not_taken_down(world: World) {
     let (_, problem) = world.call("desk", "POST", &format!("/orders/{}/messages", id(&order)), words).await;
     assert_eq!(problem["fields"][0]["message"], "最多 10 个", "{problem}");
 }
+
+#[db_test]
+async fn two_at_one_order_see_each_other_and_nobody_else_is_told(world: World) {
+    let mut call = washer_call();
+    call["unit_id"] = json!(world.outlet.id);
+    let order = opened(&world, call).await;
+    let path = format!("/orders/{}/presence", id(&order));
+    let names = |presence: &Value| -> Vec<String> {
+        presence["people"].as_array().unwrap().iter().map(|each| each["name"].as_str().unwrap().to_owned()).collect()
+    };
+    let (status, alone) = world.call("desk", "PUT", &path, Value::Null).await;
+    assert_eq!((status.as_u16(), names(&alone).len()), (200, 0), "{alone}");
+    let (_, both) = world.call("dispatcher", "PUT", &path, Value::Null).await;
+    assert_eq!(names(&both), ["测试desk"]);
+    assert_eq!(names(&world.call("desk", "PUT", &path, Value::Null).await.1), ["测试dispatcher"]);
+    assert_eq!(world.call("technician", "PUT", &path, Value::Null).await.0.as_u16(), 404, "not an order of theirs");
+    world.call("desk", "DELETE", &path, Value::Null).await;
+    assert!(names(&world.call("dispatcher", "PUT", &path, Value::Null).await.1).is_empty());
+    world.call("desk", "PUT", &path, Value::Null).await;
+    world.later(1);
+    assert!(names(&world.call("dispatcher", "PUT", &path, Value::Null).await.1).is_empty(), "silent for a minute");
+}

@@ -29,8 +29,11 @@ export function asQuery(filters: Filters, zone: string) {
     fault: filters.fault || undefined,
     technician_id: filters.technician_id || undefined,
     due_within_minutes: Number(filters.due_within_minutes) || undefined,
+    due_ahead: filters.due_ahead === '1' || undefined,
     opened_from_at: dayBegin(filters.opened_from),
     opened_to_at: dayBegin(filters.opened_to && plusDays(filters.opened_to, 1)),
+    finished_from_at: dayBegin(filters.finished_from),
+    finished_to_at: dayBegin(filters.finished_to && plusDays(filters.finished_to, 1)),
   }
 }
 
@@ -206,6 +209,11 @@ export function customFacts(
 /** A visit nobody goes to yet, of an order that goes on. */
 export function mayDispatch(order: Order, visit: Visit): boolean {
   return visit.status === 'planned' && order.verbs.includes('plan_visit') && order.phase !== 'on_hold'
+}
+
+/** Somebody was asked or has said yes, nobody has arrived, and it is not a crew: it can be given to somebody else in one go. */
+export function mayReassign(order: Order, visit: Visit): boolean {
+  return mayWithdraw(visit) && visit.crew.length < 2 && order.phase !== 'on_hold'
 }
 
 /** The order goes on and no visit of it waits to be given to somebody. */

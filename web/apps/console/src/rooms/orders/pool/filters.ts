@@ -31,9 +31,13 @@ export interface Filters {
   fault: string
   technician_id: string
   due_within_minutes: string
+  /** Of those, what is not late yet: `1`. */
+  due_ahead: string
   /** Days of the company, both included. */
   opened_from: string
   opened_to: string
+  finished_from: string
+  finished_to: string
 }
 
 export const chips = [
@@ -43,15 +47,21 @@ export const chips = [
   'fault',
   'technician_id',
   'due_within_minutes',
+  'due_ahead',
   'opened_from',
   'opened_to',
+  'finished_from',
+  'finished_to',
 ] as const satisfies readonly (keyof Filters)[]
 export type Chip = (typeof chips)[number]
 
 const shapes: Partial<Record<Chip, RegExp>> = {
   due_within_minutes: /^\d{1,5}$/,
+  due_ahead: /^1$/,
   opened_from: /^\d{4}-\d{2}-\d{2}$/,
   opened_to: /^\d{4}-\d{2}-\d{2}$/,
+  finished_from: /^\d{4}-\d{2}-\d{2}$/,
+  finished_to: /^\d{4}-\d{2}-\d{2}$/,
 }
 
 /** Reads an address; what is not a filter or not a phase is passed over. */
@@ -102,8 +112,11 @@ export const nothingChosen: Filters = {
   fault: '',
   technician_id: '',
   due_within_minutes: '',
+  due_ahead: '',
   opened_from: '',
   opened_to: '',
+  finished_from: '',
+  finished_to: '',
 }
 
 /** Where the orders are that somebody means: `ordersOf({ phase: ['closed'], opened_from: '2026-09-01' })`. */
