@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use kernel::Result;
 use platform::clock::Clock;
-use platform::db::{Db, Sql};
+use platform::db::{self, Db};
 
-use crate::dispatch;
 use crate::identity::{self, Company};
 use crate::orders::upkeep as orders;
+use crate::webhooks;
+use crate::{calls, dispatch};
 
 /// A recurring task of one company. It reads what is due, and does it through the rooms' verbs; run twice, it does nothing twice.
 pub struct Chore {
@@ -26,6 +27,8 @@ pub const CHORES: &[Chore] = &[
     Chore { name: "orders_pass_on", run: |db, company, now| Box::pin(orders::pass_on_unreviewed(db, company, now)) },
     Chore { name: "orders_overdue", run: |db, company, now| Box::pin(orders::tell_overdue(db, company, now)) },
     Chore { name: "notices", run: |db, company, now| Box::pin(crate::notices::tell(db, company, now)) },
+    Chore { name: "calls_forgotten", run: |db, company, now| Box::pin(calls::forget_old(db, company, now)) },
+    Chore { name: "messages_forgotten", run: |db, company, now| Box::pin(webhooks::forget_old(db, company, now)) },
     Chore { name: "answers_forgotten", run: |db, company, now| Box::pin(answers_forgotten(db, company, now)) },
 ];
 
@@ -66,24 +69,13 @@ pub async fn run_forever(db: Db, clock: Clock, node: String) {
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
     loop {
         tick.tick().await;
-        match hold_lease(&db, &node, clock.now()).await {
+        match db::hold_lease(&db, "chores", &node, clock.now()).await {
             // what failed was logged and is tried again with the next tick
             Ok(true) => drop(run_once(&db, clock.now()).await),
             Ok(false) => {}
             Err(error) => tracing::warn!(%error, "the lease of the chores cannot be read"),
         }
     }
-}
-
-async fn hold_lease(db: &Db, node: &str, now: kernel::Moment) -> Result<bool> {
-    let sql = Sql::new(
-        "INSERT INTO lease (name, holder, until_at) VALUES ('chores', ?, ?) ON CONFLICT (name) DO UPDATE
-         SET holder = excluded.holder, until_at = excluded.until_at WHERE lease.holder = excluded.holder OR lease.until_at < ? RETURNING holder",
-    )
-    .bind(node.to_owned())
-    .bind(now + 10_000)
-    .bind(now);
-    Ok(!db.upkeep_rows(sql).await?.is_empty())
 }
 
 #[cfg(test)]

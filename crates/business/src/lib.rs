@@ -1,6 +1,7 @@
 //! The business, room by room. A room may call only rooms on lower floors (see ARCHITECTURE.md; a test reads the `use` lines).
 
 pub mod calendar;
+pub mod calls;
 pub mod catalogue;
 pub mod chores;
 pub mod customers;
@@ -26,6 +27,7 @@ pub mod people;
 pub mod portal;
 pub mod quality;
 pub mod sales;
+pub mod webhooks;
 pub mod words;
 #[cfg(test)]
 mod world;
@@ -43,6 +45,7 @@ pub fn routes() -> Routes {
         catalogue::routes,
         customers::routes,
         people::routes,
+        calls::routes,
         parts::routes,
         money::routes,
         sales::routes,
@@ -55,6 +58,7 @@ pub fn routes() -> Routes {
         notices::routes,
         imports::routes,
         files::routes,
+        webhooks::routes,
     ] {
         room(&mut routes);
     }
@@ -87,5 +91,10 @@ pub const MIGRATIONS: &[Migration] = migrations![
     16 "0016_opener_index",
     17 "0017_first_fix",
     18 "0018_customer_links",
+    20 "0020_webhooks",
+    21 "0021_calls",
+    22 "0022_sight",
+    23 "0023_exception_cases",
+    24 "0024_unit_closed",
     30 "0030_notices",
 ];

@@ -17,7 +17,8 @@ const AT_ONCE: i64 = 1_000;
 pub async fn forget_old(db: &Db, company: &Company, now: Moment) -> Result<()> {
     let actor = system_actor(company, "calls", now);
     let old = Sql::new("SELECT id FROM incoming_call WHERE tenant_id = ? AND rang_at < ? ORDER BY rang_at LIMIT ?");
-    let old: Vec<super::CallId> = db.read(actor.clone()).column(old.bind(company.id).bind(now + -KEPT).bind(AT_ONCE)).await?;
+    let old: Vec<super::CallId> =
+        db.read(actor.clone()).column(old.bind(company.id).bind(now + -KEPT).bind(AT_ONCE)).await?;
     if old.is_empty() {
         return Ok(());
     }

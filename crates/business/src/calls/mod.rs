@@ -40,7 +40,12 @@ pub fn routes(routes: &mut Routes) {
             queries::own,
         )
         .command(
-            Op::post("/calls/{id}/taking", "takeCall", May::SignedIn, "The call was taken: it no longer rings anywhere."),
+            Op::post(
+                "/calls/{id}/taking",
+                "takeCall",
+                May::SignedIn,
+                "The call was taken: it no longer rings anywhere.",
+            ),
             take::take,
         );
 }

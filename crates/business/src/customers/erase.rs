@@ -34,6 +34,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("price_approval", "by_name = ?", OF_ORDER),
     ("review", "words = ''", OF_ORDER),
     ("notice", "to_name = ?, to_phone = NULL, words = ?, link = NULL", "customer_id = ?"),
+    ("exception_case", "next_step = '', note = '', version = version + 1", OF_ORDER),
     ("sale", "note = '', version = version + 1", "customer_id = ?"),
     ("promise", "words = ?, note = '', version = version + 1", "customer_id = ?"),
 ];
@@ -67,6 +68,8 @@ pub async fn erase(tx: &Tx, id: CustomerId, _: Nothing) -> Result<CustomerShown>
     tx.run(forgotten.bind(tenant).bind(format!("%{id}%")).bind(tenant).bind(id)).await?;
     links::end_of_customer(tx, id).await?;
     tx.run(Sql::new("DELETE FROM contact WHERE tenant_id = ? AND customer_id = ?").bind(tenant).bind(id)).await?;
+    let calls = Sql::new("DELETE FROM incoming_call WHERE tenant_id = ? AND (customer_id = ? OR phone = ?)");
+    tx.run(calls.bind(tenant).bind(id).bind(customer.phone.clone())).await?;
     // files that were merged into this one are the same person
     let sql = Sql::new(
         "UPDATE customer SET name = ?, phone = NULL, note = '', custom = '{}', erased_at = ?, version = version + 1

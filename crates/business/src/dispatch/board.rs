@@ -135,7 +135,8 @@ async fn bars(view: &View, ids: &[UserId], span: (Moment, Moment)) -> Result<BTr
          LEFT JOIN offer f ON f.tenant_id = v.tenant_id AND f.visit_id = v.id AND f.technician_id = c.technician_id AND f.answer = ?
          WHERE c.tenant_id = ? AND c.released_at IS NULL AND v.status <> ?"
     ));
-    let offered = Sql::new(&format!("SELECT {columns}, {as_asked} FROM offer c {joined} WHERE c.tenant_id = ? AND c.answer = ?"));
+    let offered =
+        Sql::new(&format!("SELECT {columns}, {as_asked} FROM offer c {joined} WHERE c.tenant_id = ? AND c.answer = ?"));
     let asked = [
         (booked.bind(OfferAnswer::Accepted).bind(tenant).bind(VisitStatus::Cancelled), false),
         (offered.bind(tenant).bind(OfferAnswer::Waiting), true),

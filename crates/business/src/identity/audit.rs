@@ -16,6 +16,9 @@ pub struct AuditFilter {
     pub kind: Option<String>,
     pub from: Option<Moment>,
     pub to: Option<Moment>,
+    /// Of what it is about: `order`, `customer`, `user` … with its id.
+    pub subject_kind: Option<String>,
+    pub subject_id: Option<String>,
     /// The number before which to go on.
     pub before: Option<i64>,
     pub limit: Option<i64>,
@@ -47,6 +50,16 @@ pub(super) async fn list(view: &View, _: (), filter: AuditFilter) -> Result<Page
     .and(" AND e.at >= ?", filter.from)
     .and(" AND e.at < ?", filter.to)
     .and(" AND e.seq < ?", filter.before);
+    sql = match (filter.subject_kind, filter.subject_id) {
+        (Some(kind), Some(id)) => sql
+            .push(" AND e.seq IN (SELECT s.seq FROM event_subject s WHERE s.tenant_id = ? AND s.kind = ? AND s.id = ?)")
+            .bind(view.actor().tenant)
+            .bind(kind)
+            .bind(id),
+        (None, None) => sql,
+        (None, Some(_)) => return Err(kernel::Error::invalid("subject_kind", "field.required")),
+        (Some(_), None) => return Err(kernel::Error::invalid("subject_id", "field.required")),
+    };
     sql = match filter.kind {
         // codes are ASCII, so the end of the range is the same text with its last dot raised
         Some(kind) if kind.ends_with('.') => {

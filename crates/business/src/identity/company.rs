@@ -94,6 +94,7 @@ pub async fn found(db: &Db, founding: Founding, now: Moment) -> Result<(Company,
         failed_count: 0,
         locked_until_at: None,
         created_at: now,
+        extension: None,
         version: 1,
     };
     let admin = AppUser {
@@ -140,6 +141,7 @@ pub async fn open_unit(
         address: None,
         phone: None,
         created_at: tx.now(),
+        closed_at: None,
         version: 1,
     };
     let unit = db::insert(tx, unit).await.map_err(|error| {
@@ -215,6 +217,7 @@ pub struct UnitShown {
     pub place: Option<Point>,
     pub address: Option<String>,
     pub phone: Option<Phone>,
+    pub closed_at: Option<Moment>,
     pub version: i64,
 }
 
@@ -229,6 +232,7 @@ impl From<Unit> for UnitShown {
             place: unit.place,
             address: unit.address,
             phone: unit.phone,
+            closed_at: unit.closed_at,
             version: unit.version,
         }
     }

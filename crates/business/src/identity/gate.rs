@@ -17,6 +17,7 @@ use platform::http::{Admitted, Credentials, Gate, Proof};
 use super::company::{subtree, system_actor};
 use super::record::{CompanyStatus, CustomerLinkId, UserStatus};
 use super::role::{Role, ScopeKind, may, permissions_of};
+use super::sight::Sight;
 
 /// How long an answer is believed. Signing out and changing rights forget it at once in this process; other nodes follow within this time.
 const BELIEVED: Duration = Duration::from_secs(10);
@@ -31,6 +32,7 @@ pub struct Doorman {
 struct Known {
     actor: Actor,
     proof: Proof,
+    reads_only: bool,
     expires_at: Moment,
 }
 
@@ -89,7 +91,7 @@ impl Gate for Doorman {
                 _ => credentials.via.clone(),
             };
             let actor = Actor { via, lang: credentials.lang, now, ..known.actor.clone() };
-            Ok(Admitted { actor, proof: known.proof.clone() })
+            Ok(Admitted { actor, proof: known.proof.clone(), reads_only: known.reads_only })
         })
     }
     fn forget(&self) {
@@ -135,15 +137,15 @@ pub(super) fn new_key_token(tenant: TenantId) -> Result<String> {
 async fn look_up(db: &Db, token: Token<'_>, hash: &str, now: Moment) -> Result<Known> {
     let (held, tenant) = match token {
         Token::Session(tenant) => {
-            ("SELECT user_id, csrf, NULL AS permissions, expires_at, revoked_at FROM session", tenant)
+            ("SELECT user_id, csrf, NULL AS permissions, sight, expires_at, revoked_at FROM session", tenant)
         }
         Token::Key(tenant) => {
-            ("SELECT user_id, NULL AS csrf, permissions, expires_at, revoked_at FROM api_key", tenant)
+            ("SELECT user_id, NULL AS csrf, permissions, NULL AS sight, expires_at, revoked_at FROM api_key", tenant)
         }
         Token::Link(_) => return Err(Error::bug("a link has no user")),
     };
     let sql = Sql::new(&format!(
-        "SELECT k.user_id, k.csrf, k.permissions, k.expires_at, k.revoked_at, u.roles, u.scope, u.unit_id, u.status,
+        "SELECT k.user_id, k.csrf, k.permissions, k.sight, k.expires_at, k.revoked_at, u.roles, u.scope, u.unit_id, u.status,
                 t.status AS company_status, t.zone, t.id, t.code, t.name, t.currency
          FROM ({held} WHERE tenant_id = ? AND token_hash = ?) k
          JOIN app_user u ON u.tenant_id = ? AND u.id = k.user_id JOIN tenant t ON t.id = u.tenant_id"
@@ -159,13 +161,17 @@ async fn look_up(db: &Db, token: Token<'_>, hash: &str, now: Moment) -> Result<K
     if ended {
         return Err(Error::SignIn("sign_in.session_ended"));
     }
-    let actor = actor_of(db, row, tenant, now).await?;
+    let sight = read::<Option<Json<Sight>>>(row, "sight")?.map(|sight| sight.0);
+    // who has lost the right to look as others looks as oneself
+    let may_look = permissions_of(&read::<Json<Vec<Role>>>(row, "roles")?).contains(&may::COMPANY_ADMIN);
+    let sight = sight.filter(|_| may_look);
+    let actor = actor_of(db, row, (tenant, sight.as_ref()), now).await?;
     let proof = match read::<Option<String>>(row, "csrf")? {
         Some(csrf) if matches!(token, Token::Session(_)) => Proof::Session { csrf },
         _ => Proof::Key,
     };
     let expires_at = read::<Option<Moment>>(row, "expires_at")?.unwrap_or(Moment(i64::MAX));
-    Ok(Known { actor, proof, expires_at })
+    Ok(Known { actor, proof, reads_only: sight.is_some(), expires_at })
 }
 
 /// A customer by their link. They may what the portal's routes ask for and nothing else; those routes look at what the link leads to.
@@ -200,7 +206,7 @@ async fn of_link(db: &Db, company: &str, hash: &str) -> Result<Known> {
         csrf: None,
     };
     let expires_at = read::<Option<Moment>>(row, "expires_at")?.unwrap_or(Moment(i64::MAX));
-    Ok(Known { actor, proof: Proof::Link, expires_at })
+    Ok(Known { actor, proof: Proof::Link, reads_only: false, expires_at })
 }
 
 /// A user as an actor, for a command run on the machine itself: with the user's rights and scope, no more.
@@ -214,17 +220,25 @@ pub async fn acting_as(db: &Db, company: &super::Company, login: &str, now: Mome
     );
     let rows = db.before_sign_in(sql.bind(company.id).bind(login.to_lowercase()).bind(UserStatus::Active)).await?;
     let row = rows.first().ok_or(Error::NotFound("user"))?;
-    actor_of(db, row, company.id, now).await
+    actor_of(db, row, (company.id, None), now).await
 }
 
-async fn actor_of(db: &Db, row: &Row, tenant: TenantId, now: Moment) -> Result<Actor> {
-    let roles: Json<Vec<Role>> = read(row, "roles")?;
-    let unit = read(row, "unit_id")?;
+/// The user of a row as an actor; with a sight, as somebody in that role would be.
+async fn actor_of(db: &Db, row: &Row, (tenant, sight): (TenantId, Option<&Sight>), now: Moment) -> Result<Actor> {
+    let roles = match sight {
+        Some(sight) => vec![sight.role],
+        None => read::<Json<Vec<Role>>>(row, "roles")?.0,
+    };
+    let unit = sight.and_then(|sight| sight.unit_id).or(read(row, "unit_id")?);
+    let scope = match sight {
+        Some(sight) => sight.scope,
+        None => read(row, "scope")?,
+    };
     let mut permissions = permissions_of(&roles);
     if let Some(Json(kept)) = read::<Option<Json<Vec<String>>>>(row, "permissions")? {
         permissions.retain(|Permission(word)| kept.iter().any(|each| each == word));
     }
-    let scope = match (read::<ScopeKind>(row, "scope")?, unit) {
+    let scope = match (scope, unit) {
         (ScopeKind::All, _) => Scope::Everything,
         (ScopeKind::Unit, Some(unit)) => Scope::Units(Arc::new([unit])),
         (ScopeKind::Subtree, Some(unit)) => {

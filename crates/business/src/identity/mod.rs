@@ -8,6 +8,7 @@
 
 pub mod audit;
 pub mod company;
+mod extension;
 pub mod gate;
 pub mod keys;
 pub mod links;
@@ -17,6 +18,8 @@ pub mod record;
 mod rights;
 pub mod role;
 pub mod session;
+mod sight;
+mod units;
 pub mod users;
 mod views;
 mod welcome;
@@ -28,11 +31,12 @@ pub use numbers::{next_number, next_numbers};
 pub use record::{AppUser, Company, CompanyStatus, Unit, UnitKind, UserStatus};
 pub use role::{Role, ScopeKind, may};
 
-use axum::routing::{delete, get, post};
+use axum::routing::{delete, get, post, put};
 use platform::http::{May, Op, Routes};
 
 pub fn routes(routes: &mut Routes) {
     let (welcomed, signing_in) = (routes.schema::<welcome::Welcome>(), routes.schema::<session::SignIn>());
+    let looking = routes.schema::<sight::WantedSight>();
     routes
         .room("identity")
         .raw(
@@ -59,7 +63,28 @@ pub fn routes(routes: &mut Routes) {
             Op::get("/session", "whoAmI", May::SignedIn, "Who is signed in, with rights and CSRF token."),
             session::who_am_i,
         )
-        .raw(Op::delete("/session", "signOut", May::SignedIn, "Ends the session."), delete(session::sign_out))
+        .raw(
+            Op::put(
+                "/session/sight",
+                "seeAsRole",
+                May::With(may::COMPANY_ADMIN),
+                "Looks as a role sees the company, reading only.",
+            )
+            .takes(looking),
+            put(sight::begin),
+        )
+        .raw(
+            Op::delete("/session/sight", "seeAsOneself", May::SignedIn, "Looks as oneself again.").while_looking(),
+            delete(sight::end),
+        )
+        .command(
+            Op::put("/session/extension", "setMyExtension", May::SignedIn, "Says which telephone the caller sits at."),
+            extension::set_own,
+        )
+        .raw(
+            Op::delete("/session", "signOut", May::SignedIn, "Ends the session.").while_looking(),
+            delete(session::sign_out),
+        )
         .command(
             Op::post("/users", "createUser", May::With(may::USERS_ADMIN), "Opens a user's account.").creates(),
             users::create_user,
@@ -95,6 +120,15 @@ pub fn routes(routes: &mut Routes) {
                 .creates(),
             company::open,
         )
+        .command(
+            Op::patch(
+                "/units/{id}",
+                "changeUnit",
+                May::With(may::COMPANY_ADMIN),
+                "Changes a unit at the version seen.",
+            ),
+            units::change,
+        )
         .query(
             Op::get("/api-keys", "listApiKeys", May::With(may::COMPANY_ADMIN), "The company's API keys."),
             keys::list,
@@ -125,6 +159,15 @@ pub fn routes(routes: &mut Routes) {
         .command(
             Op::post("/saved-views", "saveView", May::SignedIn, "Saves a page's filters under a name.").creates(),
             views::save,
+        )
+        .command(
+            Op::put(
+                "/saved-views/{id}",
+                "changeView",
+                May::SignedIn,
+                "Changes a saved view: name, filters, who sees it.",
+            ),
+            views::change,
         )
         .command(Op::delete("/saved-views/{id}", "forgetView", May::SignedIn, "Forgets a saved view."), views::forget)
         .query(

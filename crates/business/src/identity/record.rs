@@ -57,6 +57,8 @@ record! {
         pub address: Option<String>,
         pub phone: Option<Phone>,
         pub created_at: Moment,
+        /// Nobody new belongs to it from then on.
+        pub closed_at: Option<Moment>,
     }
 }
 
@@ -78,6 +80,8 @@ record! {
         pub failed_count: i64,
         pub locked_until_at: Option<Moment>,
         pub created_at: Moment,
+        /// The telephone on this person's desk; one person's in the company.
+        pub extension: Option<String>,
     }
 }
 

@@ -60,6 +60,8 @@ pub mod may {
         USERS_READ = "users.read",
         USERS_ADMIN = "users.admin",
         COMPANY_ADMIN = "company.admin",
+        CALLS_ANNOUNCE = "calls.announce",
+        EXCEPTIONS_HANDLE = "exceptions.handle",
     }
     /// What a customer's link shows; of no role.
     pub const PORTAL_LOOK: Permission = Permission("portal.look");
@@ -219,6 +221,7 @@ impl Role {
                 USERS_READ,
             ],
             Self::Quality => &[
+                EXCEPTIONS_HANDLE,
                 ORDERS_READ,
                 ORDERS_TALK,
                 VISITS_READ,
@@ -233,6 +236,7 @@ impl Role {
                 USERS_READ,
             ],
             Self::Manager => &[
+                EXCEPTIONS_HANDLE,
                 CHARGES_OFF_LIST,
                 MONEY_CORRECT,
                 SALES_FULFIL,
@@ -276,6 +280,7 @@ impl Role {
             ],
             Self::Admin => may::ALL,
             Self::Provider => &[
+                EXCEPTIONS_HANDLE,
                 PROMISES_SETTLE,
                 ORDERS_READ,
                 ORDERS_OPEN,

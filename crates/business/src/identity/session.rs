@@ -21,6 +21,7 @@ use serde_json::json;
 use super::company::{by_code, system_actor};
 use super::record::{AppUser, Company, CompanyStatus, Session, SessionId, UserStatus};
 use super::role::{Role, ScopeKind};
+use super::sight::{self, Sight};
 use super::{gate, password};
 
 /// A session lasts this long without signing in again.
@@ -50,6 +51,10 @@ pub struct Me {
     pub roles: Vec<Role>,
     pub scope: ScopeKind,
     pub unit_id: Option<UnitId>,
+    /// The telephone one sits at.
+    pub extension: Option<String>,
+    /// As what one looks right now, if not as oneself: then roles, scope, unit and permissions are those, and nothing can be changed.
+    pub sight: Option<Sight>,
     pub permissions: Vec<String>,
     pub company: MyCompany,
     /// Goes into `X-CSRF-Token` of every request that is not a GET; absent for API keys.
@@ -179,17 +184,24 @@ async fn open_session(tx: &Tx, company: &Company, user: &AppUser) -> Result<Stri
 pub(super) async fn who_am_i(view: &View, _: (), _: Nothing) -> Result<Me> {
     let actor = view.actor();
     let sql = Sql::new(
-        "SELECT u.login, u.name, u.roles, u.scope, u.unit_id, t.code, t.name AS company, t.zone, t.currency
+        "SELECT u.login, u.name, u.roles, u.scope, u.extension, t.code, t.name AS company, t.zone, t.currency
          FROM app_user u JOIN tenant t ON t.id = u.tenant_id WHERE u.tenant_id = ? AND u.id = ?",
     );
     let row = view.one(sql.bind(actor.tenant).bind(actor.user)).await?.ok_or(Error::NotFound("user"))?;
+    let sight = sight::of(view).await?;
+    let (roles, scope) = match &sight {
+        Some(sight) => (vec![sight.role], sight.scope),
+        None => (read::<kernel::Json<Vec<Role>>>(&row, "roles")?.0, read(&row, "scope")?),
+    };
     Ok(Me {
         user_id: actor.user,
         login: read(&row, "login")?,
         name: read(&row, "name")?,
-        roles: read::<kernel::Json<Vec<Role>>>(&row, "roles")?.0,
-        scope: read(&row, "scope")?,
-        unit_id: read(&row, "unit_id")?,
+        roles,
+        scope,
+        unit_id: actor.unit,
+        sight,
+        extension: read(&row, "extension")?,
         permissions: actor.permissions.iter().map(|permission| permission.0.to_owned()).collect(),
         company: MyCompany {
             code: read(&row, "code")?,

@@ -103,3 +103,99 @@ async fn the_table_of_rights_is_the_one_that_is_acted_on(world: World) {
         assert_eq!(rights, table, "{role}");
     }
 }
+
+#[db_test]
+async fn an_admin_sees_as_a_role_reading_only_and_goes_back(world: World) {
+    let new = json!({ "name": "张三", "phone": "13800000001" });
+    let (_, customer) = world.call("admin", "POST", "/customers", new).await;
+    let as_of = |role: &str, unit: &str| json!({ "role": role, "unit_id": unit });
+    let (outlet, other) = (world.outlet.id.to_string(), world.other_outlet.id.to_string());
+    assert_eq!(world.call("manager", "PUT", "/session/sight", as_of("desk", &outlet)).await.0, StatusCode::FORBIDDEN);
+    let (status, told) = world.call("admin", "PUT", "/session/sight", as_of("provider", &other)).await;
+    assert_eq!(status, StatusCode::OK, "{told}");
+    let (_, me) = world.call("admin", "GET", "/session", Value::Null).await;
+    assert_eq!((&me["roles"], &me["scope"], &me["unit_id"]), (&json!(["provider"]), &json!("subtree"), &json!(other)));
+    assert!(!me["permissions"].as_array().unwrap().contains(&json!("company.admin")), "{me}");
+    assert_eq!(me["sight"]["role"], "provider");
+    assert_eq!(world.call("admin", "GET", "/api-keys", Value::Null).await.0, StatusCode::FORBIDDEN, "not the role's");
+    let path = format!("/customers/{}", customer["customer"]["id"].as_str().unwrap());
+    assert_eq!(world.call("admin", "GET", &path, Value::Null).await.0, StatusCode::NOT_FOUND, "not of that unit");
+    let (status, told) = world.call("admin", "POST", "/orders", json!({})).await;
+    assert_eq!((status, &told["code"]), (StatusCode::FORBIDDEN, &json!("sight.read_only")));
+    assert_eq!(world.call("admin", "DELETE", "/session/sight", Value::Null).await.0, StatusCode::OK);
+    assert_eq!(world.call("admin", "DELETE", "/session/sight", Value::Null).await.0, StatusCode::OK, "twice is once");
+    let (_, me) = world.call("admin", "GET", "/session", Value::Null).await;
+    assert_eq!((&me["roles"], &me["sight"]), (&json!(["admin"]), &Value::Null));
+    assert_eq!(world.call("admin", "GET", &path, Value::Null).await.0, StatusCode::OK);
+    let (_, audit) = world.call("admin", "GET", "/audit?kind=session.", Value::Null).await;
+    assert_eq!(audit["items"].as_array().unwrap().len(), 2, "{audit}");
+}
+
+#[db_test]
+async fn a_saved_view_is_changed_by_its_owner_at_the_version_seen(world: World) {
+    let view = json!({ "page": "orders", "name": "今天到期", "query": "sort=due", "is_shared": true });
+    let (_, saved) = world.call("desk", "POST", "/saved-views", view).await;
+    world.call("desk", "POST", "/saved-views", json!({ "page": "orders", "name": "急单", "query": "" })).await;
+    let path = format!("/saved-views/{}", saved["id"].as_str().unwrap());
+    let change = json!({ "name": "今天和明天", "query": "sort=due&late=1", "is_shared": true });
+    assert_eq!(world.call("dispatcher", "PUT", &path, change.clone()).await.0, StatusCode::NOT_FOUND);
+    let (status, changed) = world.call_with("desk", "PUT", &path, change.clone(), &[("if-match", "\"1\"")]).await;
+    assert_eq!((status, &changed["name"]), (StatusCode::OK, &json!("今天和明天")), "{changed}");
+    let (status, _) = world.call_with("desk", "PUT", &path, change, &[("if-match", "\"1\"")]).await;
+    assert_eq!(status, StatusCode::PRECONDITION_FAILED);
+    let taken = json!({ "name": "急单", "query": "" });
+    assert_eq!(world.call("desk", "PUT", &path, taken).await.1["code"], "saved_view.name_taken");
+    let (_, seen) = world.call("dispatcher", "GET", "/saved-views?page=orders", Value::Null).await;
+    assert_eq!(seen["items"][0]["owner_name"], "测试desk", "{seen}");
+}
+
+#[db_test]
+async fn users_are_found_by_login_name_phone_or_extension(world: World) {
+    world.call("desk", "PUT", "/session/extension", json!({ "extension": "8001" })).await;
+    let found = async |q: &str| {
+        let (_, page) = world.call("admin", "GET", &format!("/users?q={q}"), Value::Null).await;
+        page["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|each| each["login"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found("DES").await, ["desk"]);
+    assert_eq!(found("8001").await, ["desk"]);
+    assert_eq!(found("%E7%AE%A1%E7%90%86").await, ["admin"]);
+    assert_eq!(found("%25").await, Vec::<String>::new());
+}
+
+#[db_test]
+async fn a_unit_is_renamed_moved_and_closed_only_when_nothing_is_left_in_it(world: World) {
+    let path = format!("/units/{}", world.other_outlet.id);
+    let (status, changed) = world.call("admin", "PATCH", &path, json!({ "name": "城西新店" })).await;
+    assert_eq!((status, &changed["name"]), (StatusCode::OK, &json!("城西新店")), "{changed}");
+    let below = json!({ "parent_id": world.other_outlet.id });
+    let outlet = format!("/units/{}", world.outlet.id);
+    assert_eq!(world.call("admin", "PATCH", &outlet, below).await.0, StatusCode::OK);
+    let circle = json!({ "parent_id": world.outlet.id });
+    assert_eq!(world.call("admin", "PATCH", &path, circle).await.1["code"], "unit.below_itself");
+    let (_, told) = world.call("admin", "PATCH", &path, json!({ "is_closed": true })).await;
+    assert_eq!((&told["code"], &told["facts"]["units"]), (&json!("unit.in_use"), &json!(1)), "{told}");
+    let (_, told) = world.call("admin", "PATCH", &outlet, json!({ "is_closed": true })).await;
+    assert!(told["facts"]["users"].as_i64().unwrap() > 0, "{told}");
+    let new = json!({ "code": "N", "name": "北区", "kind": "outlet" });
+    let (_, fresh) = world.call("admin", "POST", "/units", new).await;
+    let fresh = format!("/units/{}", fresh["id"].as_str().unwrap());
+    let (status, closed) = world.call("admin", "PATCH", &fresh, json!({ "is_closed": true })).await;
+    assert!(status.is_success() && closed["closed_at"].is_string(), "{closed}");
+}
+
+#[db_test]
+async fn the_log_tells_what_was_done_to_one_thing(world: World) {
+    let desk = world.users[&crate::identity::Role::Desk];
+    let path = format!("/audit?subject_kind=user&subject_id={desk}");
+    world.call("desk", "PUT", "/session/extension", json!({ "extension": "8001" })).await;
+    let (_, log) = world.call("admin", "GET", &path, Value::Null).await;
+    let kinds: Vec<&str> = log["items"].as_array().unwrap().iter().map(|each| each["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["user.extension_set", "user.signed_in", "user.created"], "{log}");
+    let (status, _) = world.call("admin", "GET", "/audit?subject_id=x", Value::Null).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+}

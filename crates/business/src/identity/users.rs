@@ -8,9 +8,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::password;
 use super::record::{AppUser, Company, Unit, UserStatus};
 use super::role::{Role, ScopeKind};
+use super::{extension, password};
 
 /// A new account.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -39,6 +39,8 @@ pub struct UserShown {
     pub scope: ScopeKind,
     pub status: UserStatus,
     pub created_at: Moment,
+    /// The telephone on this person's desk.
+    pub extension: Option<String>,
     pub version: i64,
 }
 
@@ -54,6 +56,7 @@ impl From<AppUser> for UserShown {
             scope: user.scope,
             status: user.status,
             created_at: user.created_at,
+            extension: user.extension,
             version: user.version,
         }
     }
@@ -97,7 +100,7 @@ pub async fn create(tx: &Tx, new: NewUser) -> Result<AppUser> {
 /// As [`create`].
 pub async fn create_hashed(tx: &Tx, new: NewUser, password_hash: String) -> Result<AppUser> {
     if let Some(unit) = new.unit_id {
-        db::get::<Unit>(tx, unit).await?;
+        is_open(tx, unit).await?;
     }
     let scope = new.scope.or_else(|| new.roles.iter().map(|role| role.default_scope()).max()).unwrap_or(ScopeKind::Own);
     let login = new.login.to_lowercase();
@@ -114,6 +117,7 @@ pub async fn create_hashed(tx: &Tx, new: NewUser, password_hash: String) -> Resu
         failed_count: 0,
         locked_until_at: None,
         created_at: tx.now(),
+        extension: None,
         version: 1,
     };
     let user = db::insert(tx, user).await.map_err(|error| {
@@ -166,6 +170,8 @@ pub struct UserFilter {
     pub role: Option<Role>,
     pub unit_id: Option<UnitId>,
     pub status: Option<UserStatus>,
+    /// The beginning of a login, part of a name, an extension or a whole phone.
+    pub q: Option<String>,
     /// A login to go on after.
     pub after: Option<String>,
     pub limit: Option<i64>,
@@ -179,6 +185,7 @@ pub(super) async fn list(view: &View, _: (), filter: UserFilter) -> Result<Page<
         .and(" AND status = ?", filter.status)
         .and(" AND roles LIKE ?", filter.role.map(|role| format!("%\"{role}\"%")))
         .and(" AND login > ?", filter.after);
+    sql = sought(sql, filter.q.as_deref());
     sql = match &view.actor().scope {
         Scope::Everything => sql,
         Scope::Units(units) => sql.push(" AND ").within("unit_id", units.iter().copied()),
@@ -186,6 +193,21 @@ pub(super) async fn list(view: &View, _: (), filter: UserFilter) -> Result<Page<
     };
     let users: Vec<AppUser> = db::select(view, sql.push(" ORDER BY login LIMIT ?").bind(limit + 1)).await?;
     Ok(Page::of(users, limit, |user| user.login.clone()).map(UserShown::from))
+}
+
+/// Narrows to what was typed; a company's users are few enough to be looked through.
+fn sought(sql: Sql, typed: Option<&str>) -> Sql {
+    let typed = typed.map(str::trim).unwrap_or_default();
+    if typed.is_empty() {
+        return sql;
+    }
+    let plain = typed.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    sql.push(" AND (login LIKE ? ESCAPE '\\' OR name LIKE ? ESCAPE '\\' OR extension = ?")
+        .bind(format!("{}%", plain.to_lowercase()))
+        .bind(format!("%{plain}%"))
+        .bind(typed.to_owned())
+        .and(" OR phone = ?", Phone::parse(typed).ok())
+        .push(")")
 }
 
 /// What may change of a user; what is absent stays.
@@ -198,12 +220,14 @@ pub struct UserChange {
     pub roles: Option<Vec<Role>>,
     pub scope: Option<ScopeKind>,
     pub status: Option<UserStatus>,
+    /// The telephone on this person's desk; empty for none.
+    pub extension: Option<String>,
 }
 
 /// Changes a user at the version seen (`If-Match`).
 ///
 /// # Errors
-/// `Stale`; `Refused("user.last_admin")` for what would leave the company without an admin.
+/// `Stale`; `Refused("user.last_admin")` for what would leave the company without an admin; `Refused("user.extension_taken")`.
 pub(super) async fn change(tx: &Tx, id: UserId, change: UserChange) -> Result<UserShown> {
     let user: AppUser = db::get(tx, id).await?;
     tx.said().as_seen("user", user.version)?;
@@ -212,9 +236,10 @@ pub(super) async fn change(tx: &Tx, id: UserId, change: UserChange) -> Result<Us
         check.text("name", name, 60);
     }
     check.that(change.roles.as_ref().is_none_or(|roles| !roles.is_empty()), "roles", "field.required");
+    extension::check(&mut check, change.extension.as_deref().unwrap_or_default());
     check.done()?;
-    if let Some(unit) = change.unit_id {
-        db::get::<Unit>(tx, unit).await?;
+    if let Some(unit) = change.unit_id.filter(|unit| Some(*unit) != user.unit_id) {
+        is_open(tx, unit).await?;
     }
     let changed = AppUser {
         name: change.name.map_or(user.name.clone(), |name| kernel::text::tidy(&name, false)),
@@ -223,8 +248,10 @@ pub(super) async fn change(tx: &Tx, id: UserId, change: UserChange) -> Result<Us
         roles: change.roles.map_or(user.roles.clone(), Json),
         scope: change.scope.unwrap_or(user.scope),
         status: change.status.unwrap_or(user.status),
+        extension: change.extension.as_deref().map_or(user.extension.clone(), extension::tidied),
         ..user.clone()
     };
+    extension::is_free(tx, &changed).await?;
     let is_admin = |user: &AppUser| user.status == UserStatus::Active && user.roles.contains(&Role::Admin);
     if is_admin(&user) && !is_admin(&changed) && other_admins(tx, id).await? == 0 {
         return Err(Error::refused("user.last_admin"));
@@ -237,6 +264,12 @@ pub(super) async fn change(tx: &Tx, id: UserId, change: UserChange) -> Result<Us
         json!({ "roles": changed.roles.0, "scope": changed.scope, "status": changed.status, "unit": changed.unit_id });
     tx.record(Event::new("user.changed").in_unit(changed.unit_id).about(id).with(data)).await?;
     Ok(changed.into())
+}
+
+/// Nobody new belongs to a unit that is closed.
+async fn is_open(tx: &Tx, unit: UnitId) -> Result<()> {
+    let unit: Unit = db::get(tx, unit).await?;
+    if unit.closed_at.is_none() { Ok(()) } else { Err(Error::invalid("unit_id", "field.not_a_choice")) }
 }
 
 async fn other_admins(tx: &Tx, id: UserId) -> Result<i64> {

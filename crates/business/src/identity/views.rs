@@ -4,13 +4,13 @@ use kernel::error::Check;
 use kernel::id::UserId;
 use kernel::text::tidy;
 use kernel::{Error, Id, Moment, Page, Result};
-use platform::db::{self, Event, Sql, Tx, View};
+use platform::db::{self, Event, Record, Row, Sql, Tx, View, read};
 use platform::http::Nothing;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::record::{SavedView, SavedViewId};
+use super::record::{AppUser, SavedView, SavedViewId};
 use super::role::may;
 
 /// So many views somebody keeps.
@@ -41,11 +41,13 @@ pub struct SavedViewShown {
     /// The caller saved it.
     pub is_own: bool,
     pub owner_id: UserId,
+    pub owner_name: Option<String>,
     pub created_at: Moment,
+    pub version: i64,
 }
 
 impl SavedViewShown {
-    fn of(saved: SavedView, reader: UserId) -> Self {
+    fn of(saved: SavedView, reader: UserId, owner_name: Option<String>) -> Self {
         Self {
             id: saved.id,
             page: saved.page,
@@ -54,7 +56,9 @@ impl SavedViewShown {
             is_shared: saved.is_shared,
             is_own: saved.owner_id == reader,
             owner_id: saved.owner_id,
+            owner_name,
             created_at: saved.created_at,
+            version: saved.version,
         }
     }
 }
@@ -68,14 +72,63 @@ pub struct SavedViewFilter {
 
 pub(super) async fn list(view: &View, _: (), filter: SavedViewFilter) -> Result<Page<SavedViewShown>> {
     let (tenant, reader) = (view.actor().tenant, view.actor().user);
-    let sql = Sql::new("SELECT * FROM saved_view WHERE tenant_id = ? AND (owner_id = ? OR is_shared = ?)")
-        .bind(tenant)
-        .bind(reader)
-        .bind(true)
-        .and(" AND page = ?", filter.page)
-        .push(" ORDER BY is_shared, name, id LIMIT 500");
-    let saved: Vec<SavedView> = db::select(view, sql).await?;
-    Ok(Page { items: saved.into_iter().map(|each| SavedViewShown::of(each, reader)).collect(), next: None })
+    let sql = Sql::new(
+        "SELECT v.*, u.name AS owner_name FROM saved_view v LEFT JOIN app_user u ON u.tenant_id = v.tenant_id AND u.id = v.owner_id
+         WHERE v.tenant_id = ? AND (v.owner_id = ? OR v.is_shared = ?)",
+    )
+    .bind(tenant)
+    .bind(reader)
+    .bind(true)
+    .and(" AND v.page = ?", filter.page)
+    .push(" ORDER BY v.is_shared, v.name, v.id LIMIT 500");
+    let rows = view.all(sql).await?;
+    let shown = |row: &Row| Ok(SavedViewShown::of(SavedView::from_row(row)?, reader, read(row, "owner_name")?));
+    Ok(Page { items: rows.iter().map(shown).collect::<Result<_>>()?, next: None })
+}
+
+async fn shown(view: &View, saved: SavedView) -> Result<SavedViewShown> {
+    let owner: Option<AppUser> = db::find(view, saved.owner_id).await?;
+    Ok(SavedViewShown::of(saved, view.actor().user, owner.map(|owner| owner.name)))
+}
+
+/// What may change of a view; its page stays.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SavedViewChange {
+    pub name: String,
+    pub query: String,
+    #[serde(default)]
+    pub is_shared: bool,
+}
+
+/// Changes a view's name, filters or whether others see it, at the version seen: one's own, or as who administers the company a shared one.
+///
+/// # Errors
+/// `NotFound`, also for somebody else's; `Stale`; `Invalid` by field; `Refused("saved_view.name_taken")`.
+pub(super) async fn change(tx: &Tx, id: SavedViewId, change: SavedViewChange) -> Result<SavedViewShown> {
+    let saved = get_own(tx, id).await?;
+    tx.said().as_seen("saved_view", saved.version)?;
+    let mut check = Check::new();
+    check.text("name", &change.name, 60).at_most("query", &change.query, 2_000);
+    check.done()?;
+    let name = tidy(&change.name, false);
+    let saved = SavedView { name: name.clone(), query: change.query, is_shared: change.is_shared, ..saved };
+    let saved = db::update(tx, saved).await.map_err(|error| {
+        if db::is_duplicate(&error, &["saved_view_name", "saved_view.name"]) {
+            return Error::refused("saved_view.name_taken").with("name", name);
+        }
+        error
+    })?;
+    let data = json!({ "page": saved.page, "is_shared": saved.is_shared });
+    tx.record(Event::new("saved_view.saved").about(saved.id).about(saved.owner_id).with(data)).await?;
+    shown(tx, saved).await
+}
+
+/// The view, if the caller may change it.
+async fn get_own(tx: &Tx, id: SavedViewId) -> Result<SavedView> {
+    let saved: SavedView = db::get(tx, id).await?;
+    let may_change = saved.owner_id == tx.actor().user || (saved.is_shared && tx.actor().may(may::COMPANY_ADMIN));
+    if may_change { Ok(saved) } else { Err(Error::NotFound("saved_view")) }
 }
 
 /// Saves a view under a name; saving under a name that the caller has on that page already replaces it.
@@ -113,7 +166,7 @@ pub(super) async fn save(tx: &Tx, _: (), new: NewSavedView) -> Result<SavedViewS
     };
     let data = json!({ "page": saved.page, "is_shared": saved.is_shared });
     tx.record(Event::new("saved_view.saved").about(saved.id).about(owner).with(data)).await?;
-    Ok(SavedViewShown::of(saved, owner))
+    shown(tx, saved).await
 }
 
 /// Forgets a view: one's own, or as who administers the company a shared one.
@@ -121,12 +174,8 @@ pub(super) async fn save(tx: &Tx, _: (), new: NewSavedView) -> Result<SavedViewS
 /// # Errors
 /// `NotFound`, also for somebody else's.
 pub(super) async fn forget(tx: &Tx, id: SavedViewId, _: Nothing) -> Result<SavedViewShown> {
-    let saved: SavedView = db::get(tx, id).await?;
-    let may_forget = saved.owner_id == tx.actor().user || (saved.is_shared && tx.actor().may(may::COMPANY_ADMIN));
-    if !may_forget {
-        return Err(Error::NotFound("saved_view"));
-    }
+    let saved = get_own(tx, id).await?;
     db::delete::<SavedView>(tx, id).await?;
     tx.record(Event::new("saved_view.forgotten").about(id).about(saved.owner_id)).await?;
-    Ok(SavedViewShown::of(saved, tx.actor().user))
+    shown(tx, saved).await
 }

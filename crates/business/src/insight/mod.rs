@@ -34,15 +34,30 @@ pub fn routes(routes: &mut Routes) {
             exceptions::exceptions,
         )
         .command(
-            Op::post("/insight/exceptions/handling", "handleException", HANDLE, "Says whose an exception is and what is done next."),
+            Op::post(
+                "/insight/exceptions/handling",
+                "handleException",
+                HANDLE,
+                "Says whose an exception is and what is done next.",
+            ),
             handle::handle,
         )
         .command(
-            Op::post("/insight/exceptions/settling", "settleException", HANDLE, "Settles an exception, or opens it again."),
+            Op::post(
+                "/insight/exceptions/settling",
+                "settleException",
+                HANDLE,
+                "Settles an exception, or opens it again.",
+            ),
             handle::settle,
         )
         .query(
-            Op::get("/insight/series", "insightSeries", READ, "Orders opened and finished, day by day or in longer pieces."),
+            Op::get(
+                "/insight/series",
+                "insightSeries",
+                READ,
+                "Orders opened and finished, day by day or in longer pieces.",
+            ),
             series::series,
         );
 }

@@ -92,9 +92,9 @@ fn pieces(view: &View, points: &[SeriesPoint], what: &str, at: &str) -> Sql {
     let rows = vec!["(CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT))"; points.len()].join(",");
     let spans = points.iter().map(|each| (zone.start_of(each.from), zone.start_of(each.to.plus_days(1))));
     let sql = Sql::new(&format!("WITH d (n, since, until) AS (VALUES {rows})"));
-    let sql = (0_i64..).zip(spans).fold(sql, |sql, (n, (since, until)): (i64, (Moment, Moment))| {
-        sql.bind(n).bind(since).bind(until)
-    });
+    let sql = (0_i64..)
+        .zip(spans)
+        .fold(sql, |sql, (n, (since, until)): (i64, (Moment, Moment))| sql.bind(n).bind(since).bind(until));
     sql.push(&format!(
         " SELECT d.n, {what} FROM d CROSS JOIN work_order o WHERE o.tenant_id = ? AND o.{at} IS NOT NULL
             AND o.{at} >= d.since AND o.{at} < d.until"

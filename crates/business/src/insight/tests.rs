@@ -338,7 +338,11 @@ async fn an_exception_gets_an_owner_and_a_next_step_and_leaves_the_inbox_when_it
     assert_eq!((status, &case["owner_name"]), (StatusCode::OK, &json!("测试desk")), "{case}");
     let stale = [("if-match", "\"0\"")];
     let (status, told) = world.call_with("quality", "POST", path, handling, &stale).await;
-    assert_eq!((status, &told["code"]), (StatusCode::PRECONDITION_FAILED, &json!("stale")), "somebody was quicker: {told}");
+    assert_eq!(
+        (status, &told["code"]),
+        (StatusCode::PRECONDITION_FAILED, &json!("stale")),
+        "somebody was quicker: {told}"
+    );
     assert_eq!(listed("&state=unowned").await["items"].as_array().unwrap().len(), 0);
     assert_eq!(listed(&format!("&owner_id={desk}")).await["items"][0]["case"]["next_step"], "打电话改约");
 

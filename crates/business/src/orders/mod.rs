@@ -24,6 +24,7 @@ pub mod legs;
 mod link;
 pub mod open;
 pub mod phase;
+mod presence;
 mod queries;
 mod reason;
 pub mod record;
@@ -47,6 +48,7 @@ pub use record::*;
 pub use talk::{NewMessage, post as say};
 pub use visible::{get_visible, get_writable, is_writable, visible_sql};
 
+use axum::routing::{delete, put};
 use platform::http::{May, Op, Routes};
 
 use crate::identity::may;
@@ -99,6 +101,7 @@ pub fn routes(routes: &mut Routes) {
             visits::plan_by_office,
         );
     reading(routes);
+    being_there(routes);
     changing(routes);
     visits::routes(routes);
 }
@@ -119,6 +122,33 @@ fn reading(routes: &mut Routes) {
         .query(
             Op::get("/order-types", "listOrderTypes", May::SignedIn, "The types of order there are."),
             queries::types,
+        );
+}
+
+/// Who looks at an order at the same time.
+fn being_there(routes: &mut Routes) {
+    const READ: May = May::With(may::ORDERS_READ);
+    let present = routes.schema::<platform::http::Presence>();
+    routes
+        .raw(
+            Op::put(
+                "/orders/{id}/presence",
+                "stayAtOrder",
+                READ,
+                "Says that the caller looks at the order; who else does.",
+            )
+            .gives(present.clone()),
+            put(presence::stay),
+        )
+        .raw(
+            Op::delete(
+                "/orders/{id}/presence",
+                "leaveOrder",
+                READ,
+                "Says that the caller looks at the order no longer.",
+            )
+            .gives(present),
+            delete(presence::leave),
         );
 }
 

@@ -17,7 +17,8 @@ const BATCH: i64 = 500;
 /// Those of the database.
 pub(super) async fn advance(tx: &Tx, webhook: &Webhook) -> Result<bool> {
     let tenant = tx.actor().tenant;
-    let cursor = Sql::new("SELECT seq FROM webhook_cursor WHERE tenant_id = ? AND id = ?").bind(tenant).bind(webhook.id);
+    let cursor =
+        Sql::new("SELECT seq FROM webhook_cursor WHERE tenant_id = ? AND id = ?").bind(tenant).bind(webhook.id);
     let cursor: i64 = tx.value(cursor).await?;
     if newest_seq(tx).await? <= cursor {
         return Ok(false);
@@ -27,7 +28,8 @@ pub(super) async fn advance(tx: &Tx, webhook: &Webhook) -> Result<bool> {
     let is_full = i64::try_from(events.len()).is_ok_and(|count| count == BATCH);
     let wanted: Vec<Logged> = events.into_iter().filter(|event| is_wanted(webhook, event)).collect();
     // after a replay some of these were sent before: they have been put back to waiting there
-    let sql = Sql::new("SELECT seq FROM webhook_delivery WHERE tenant_id = ? AND webhook_id = ? AND seq > ? AND seq <= ?");
+    let sql =
+        Sql::new("SELECT seq FROM webhook_delivery WHERE tenant_id = ? AND webhook_id = ? AND seq > ? AND seq <= ?");
     let sql = sql.bind(tenant).bind(webhook.id).bind(cursor).bind(last);
     let known: BTreeSet<i64> = tx.column(sql).await?.into_iter().collect();
     let fresh = wanted.into_iter().filter(|event| !known.contains(&event.seq));

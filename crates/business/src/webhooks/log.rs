@@ -103,7 +103,8 @@ pub(super) async fn of_webhook(view: &View, webhook: WebhookId, id: DeliveryId) 
 
 pub(super) async fn one(view: &View, (webhook, id): (WebhookId, DeliveryId), _: Nothing) -> Result<DeliveryPage> {
     let delivery = of_webhook(view, webhook, id).await?;
-    let sql = Sql::new("SELECT * FROM webhook_attempt WHERE tenant_id = ? AND delivery_id = ? ORDER BY id DESC LIMIT 100");
+    let sql =
+        Sql::new("SELECT * FROM webhook_attempt WHERE tenant_id = ? AND delivery_id = ? ORDER BY id DESC LIMIT 100");
     let attempts: Vec<Attempt> = db::select(view, sql.bind(view.actor().tenant).bind(id)).await?;
     let body = match message::body_of(view, &delivery).await {
         Ok(body) => Some(body),

@@ -31,9 +31,9 @@ pub struct WebhookShown {
 }
 
 pub(super) async fn list(view: &View, (): (), _: Nothing) -> Result<Page<WebhookShown>> {
-    let sql = Sql::new("SELECT * FROM webhook WHERE tenant_id = ? AND status <> ? ORDER BY created_at DESC, id LIMIT 200");
-    let webhooks: Vec<Webhook> =
-        db::select(view, sql.bind(view.actor().tenant).bind(WebhookStatus::Closed)).await?;
+    let sql =
+        Sql::new("SELECT * FROM webhook WHERE tenant_id = ? AND status <> ? ORDER BY created_at DESC, id LIMIT 200");
+    let webhooks: Vec<Webhook> = db::select(view, sql.bind(view.actor().tenant).bind(WebhookStatus::Closed)).await?;
     let mut items = Vec::with_capacity(webhooks.len());
     for webhook in webhooks {
         items.push(shown(view, webhook).await?);

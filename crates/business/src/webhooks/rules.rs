@@ -6,17 +6,8 @@ use kernel::time::{HOUR, MINUTE, SECOND};
 use super::record::{Webhook, WebhookId};
 
 /// The waits between tries; after the last try a delivery is given up, some 34 hours after the event.
-pub const WAITS: [i64; 9] = [
-    5 * SECOND,
-    30 * SECOND,
-    2 * MINUTE,
-    10 * MINUTE,
-    30 * MINUTE,
-    2 * HOUR,
-    5 * HOUR,
-    10 * HOUR,
-    16 * HOUR,
-];
+pub const WAITS: [i64; 9] =
+    [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 16 * HOUR];
 
 /// So many tries there are.
 #[cfg(test)]
@@ -37,7 +28,8 @@ pub fn wants(webhook: &Webhook, kind: &str, is_about: impl Fn(WebhookId) -> bool
     if kind == TRIAL {
         return is_about(webhook.id);
     }
-    let asked_for = |asked: &String| if asked.ends_with('.') { kind.starts_with(asked.as_str()) } else { kind == asked };
+    let asked_for =
+        |asked: &String| if asked.ends_with('.') { kind.starts_with(asked.as_str()) } else { kind == asked };
     !kind.starts_with("webhook.") && (webhook.kinds.is_empty() || webhook.kinds.iter().any(asked_for))
 }
 

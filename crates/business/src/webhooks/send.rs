@@ -115,8 +115,7 @@ async fn one(
     let sql = Sql::new(
         "SELECT * FROM webhook_delivery WHERE tenant_id = ? AND webhook_id = ? AND due_at <= ? ORDER BY due_at, seq LIMIT ?",
     );
-    let due: Vec<Delivery> =
-        db::select(&view, sql.bind(company.id).bind(webhook.id).bind(view.now()).bind(GO)).await?;
+    let due: Vec<Delivery> = db::select(&view, sql.bind(company.id).bind(webhook.id).bind(view.now()).bind(GO)).await?;
     let all: Vec<_> = due.into_iter().map(|delivery| deliver(db, company, webhook, delivery, now, reach)).collect();
     let results: Vec<Result<()>> = futures::stream::iter(all).buffer_unordered(AT_ONCE).collect().await;
     results.into_iter().collect()
@@ -249,7 +248,8 @@ pub async fn forget_old(db: &Db, company: &Company, now: Moment) -> Result<()> {
         return Ok(());
     }
     let tx = db.begin(actor(company, now)).await?;
-    let of = |text: &str, column: &str| Sql::new(text).bind(company.id).push(" AND").within(column, old.iter().copied());
+    let of =
+        |text: &str, column: &str| Sql::new(text).bind(company.id).push(" AND").within(column, old.iter().copied());
     tx.run(of("DELETE FROM webhook_attempt WHERE tenant_id = ?", "delivery_id")).await?;
     tx.run(of("DELETE FROM webhook_delivery WHERE tenant_id = ?", "id")).await?;
     tx.commit().await

@@ -14,6 +14,7 @@ use kernel::{Error, Result};
 use platform::clock::Clock;
 use platform::files::FileStore;
 use platform::http::{App, AppSettings, Demo};
+use platform::outside::Reach;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 use tracing_subscriber::EnvFilter;
 
@@ -57,6 +58,9 @@ pub struct Serve {
     /// Send cookies over TLS only, also where neither a certificate nor the public address says so.
     #[arg(long)]
     secure_cookies: bool,
+    /// Let webhooks go to this machine and to private networks, also without TLS: for receivers in one's own network.
+    #[arg(long, env = "FIELDLOOP_WEBHOOKS_PRIVATE")]
+    webhooks_private: bool,
     /// Logs as JSON lines.
     #[arg(long)]
     log_json: bool,
@@ -97,6 +101,8 @@ pub async fn run(serve: Serve) -> Result<()> {
         .route("/docs/errors", axum::routing::get(move || std::future::ready(errors.clone())))
         .fallback(web::apps);
     let node = platform::random::secret(9)?;
+    let reach = if serve.webhooks_private { Reach::Anywhere } else { Reach::Public };
+    let sending = tokio::spawn(business::webhooks::send_forever(db.clone(), clock.clone(), node.clone(), reach));
     let chores = tokio::spawn(business::chores::run_forever(db.clone(), clock.clone(), node));
     let router =
         router.layer(RequestBodyTimeoutLayer::new(SILENCE_MAX)).into_make_service_with_connect_info::<SocketAddr>();
@@ -127,6 +133,7 @@ pub async fn run(serve: Serve) -> Result<()> {
     if let Some(era) = era {
         Era { left_at: clock.now(), ..era }.keep(&serve.place.data)?;
     }
+    sending.abort();
     chores.abort();
     // the chore under way was cut off: its transaction never was
     drop(tokio::time::timeout(Duration::from_secs(1), chores).await);

@@ -71,7 +71,7 @@ impl Gate for StageDoor {
     ) -> Pin<Box<dyn Future<Output = Result<Admitted>> + Send + 'a>> {
         Box::pin(async move {
             let login = credentials.key.as_deref().ok_or(Error::SignIn("sign_in.needed"))?;
-            Ok(Admitted { actor: self.actor(login, now)?, proof: Proof::Key })
+            Ok(Admitted { actor: self.actor(login, now)?, proof: Proof::Key, reads_only: false })
         })
     }
 }

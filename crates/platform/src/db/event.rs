@@ -211,7 +211,8 @@ pub async fn after_seq(view: &View, seq: i64, limit: i64) -> Result<Vec<Logged>>
 /// # Errors
 /// Those of the database.
 pub async fn event_at(view: &View, seq: i64) -> Result<Option<Logged>> {
-    let sql = Sql::new("SELECT e.* FROM event e WHERE e.tenant_id = ? AND e.seq = ?").bind(view.actor().tenant).bind(seq);
+    let sql =
+        Sql::new("SELECT e.* FROM event e WHERE e.tenant_id = ? AND e.seq = ?").bind(view.actor().tenant).bind(seq);
     Ok(logged(view, visible(sql, view)).await?.pop())
 }
 

@@ -37,6 +37,9 @@ pub(super) async fn admit(app: &App, op: &Op, parts: &Parts) -> Result<Actor> {
             return Err(Error::Forbidden("csrf"));
         }
     }
+    if admitted.reads_only && op.method != Method::GET && !op.while_looking {
+        return Err(Error::Forbidden("sight.read_only"));
+    }
     match op.may {
         May::SignedIn if admitted.proof == Proof::Link => Err(Error::Forbidden("forbidden")),
         May::With(permission) if !admitted.actor.may(permission) => Err(Error::Forbidden("forbidden")),

@@ -6,6 +6,7 @@ use kernel::{Actor, Error, Result};
 use tokio::sync::watch;
 
 use super::gate::{Admitted, Credentials, Gate};
+use super::presence::Presences;
 use crate::clock::Clock;
 use crate::db::{Db, Tx, View};
 use crate::files::FileStore;
@@ -46,6 +47,7 @@ pub struct App {
     pub words: Arc<Words>,
     pub settings: Arc<AppSettings>,
     files: Option<FileStore>,
+    presences: Presences,
     stop: Stop,
 }
 
@@ -73,6 +75,7 @@ impl App {
             words: Arc::new(words),
             settings: Arc::new(settings),
             files: None,
+            presences: Presences::default(),
             stop: Stop(watch::channel(false).0),
         }
     }
@@ -88,6 +91,10 @@ impl App {
     /// `Unavailable` on a server without such a place.
     pub fn files(&self) -> Result<&FileStore> {
         self.files.as_ref().ok_or_else(|| Error::Unavailable("this server has no place for files".into()))
+    }
+    /// Who is looking at what right now.
+    pub fn presences(&self) -> &Presences {
+        &self.presences
     }
     pub(super) async fn admit(&self, credentials: &Credentials) -> Result<Admitted> {
         self.gate.admit(&self.db, credentials, self.clock.now()).await

@@ -35,6 +35,8 @@ pub enum Proof {
 pub struct Admitted {
     pub actor: Actor,
     pub proof: Proof,
+    /// Looks as somebody else for a while, and changes nothing.
+    pub reads_only: bool,
 }
 
 /// Recognises callers.

@@ -73,7 +73,21 @@ pub fn query_of<Q: DeserializeOwned>(parts: &Parts) -> Result<Q> {
     })
 }
 
-pub(super) fn body_of<B: DeserializeOwned>(bytes: &[u8]) -> Result<B> {
+/// A form's fields (`application/x-www-form-urlencoded`).
+///
+/// # Errors
+/// `Invalid` by field.
+pub fn form_of<B: DeserializeOwned>(text: &str) -> Result<B> {
+    let request = Request::builder().uri(format!("/?{}", text.trim())).body(Body::empty());
+    let request = request.map_err(|_| Error::invalid("", "field.wrong_type"))?;
+    query_of(&request.into_parts().0)
+}
+
+/// A JSON body's fields; nothing is an empty object.
+///
+/// # Errors
+/// `Invalid` by field.
+pub fn body_of<B: DeserializeOwned>(bytes: &[u8]) -> Result<B> {
     let bytes = if bytes.is_empty() { b"{}" } else { bytes };
     // fields have names: their values in a row would be taken by their places
     if bytes.trim_ascii_start().starts_with(b"[") && serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok() {

@@ -127,7 +127,10 @@ mod tests {
         all.stay(tenant, order(), (li, "李".into()), at(0));
         let seen = all.stay(tenant, order(), (wang, "王".into()), at(1)).of_others(wang);
         assert_eq!(seen.people.iter().map(|each| each.name.as_str()).collect::<Vec<_>>(), ["李"]);
-        assert!(all.stay(other, order(), (wang, "王".into()), at(1)).of_others(wang).people.is_empty(), "another company");
+        assert!(
+            all.stay(other, order(), (wang, "王".into()), at(1)).of_others(wang).people.is_empty(),
+            "another company"
+        );
         heard.try_recv().unwrap();
         let told = heard.try_recv().unwrap();
         assert!(told.1.concerns(li) && told.1.concerns(wang) && !told.1.concerns(UserId::new()));

@@ -46,6 +46,8 @@ pub struct Op {
     pub creates: bool,
     /// The answer holds a secret: it is given once and not kept for a replay; the same key again is refused.
     pub secret: bool,
+    /// Also for who only looks as another role: ending that, signing out.
+    pub while_looking: bool,
     /// The request's and the answer's shapes.
     pub shape: Shape,
 }
@@ -66,7 +68,7 @@ macro_rules! op {
     ($($(#[$doc:meta])* $name:ident = $method:ident),+) => {$(
         $(#[$doc])*
         pub fn $name(path: &'static str, id: &'static str, may: May, summary: &'static str) -> Self {
-            Self { method: Method::$method, path, id, may, summary, room: "", creates: false, secret: false, shape: Shape::default() }
+            Self { method: Method::$method, path, id, may, summary, room: "", creates: false, secret: false, while_looking: false, shape: Shape::default() }
         }
     )+};
 }
@@ -92,6 +94,11 @@ impl Op {
     #[must_use]
     pub fn secret(mut self) -> Self {
         self.secret = true;
+        self
+    }
+    #[must_use]
+    pub fn while_looking(mut self) -> Self {
+        self.while_looking = true;
         self
     }
     /// The shape of a raw route's JSON body.

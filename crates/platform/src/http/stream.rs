@@ -1,16 +1,21 @@
 //! The live stream: events as they are stored, resumable by `Last-Event-ID`, scoped to what the listener may see.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{FromRequestParts, Request};
 use axum::response::sse::{Event as Sent, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::{Stream, StreamExt};
+use kernel::id::{TenantId, UserId};
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
 
 use super::answer::credentials;
 use super::app::{App, Caller};
 use super::gate::Credentials;
+use super::presence::{Presence, written};
 use super::problem::problem;
 use crate::db::{Logged, after_seq, newest_seq, settled_seq};
 
@@ -26,6 +31,7 @@ struct Listening {
     cursor: i64,
     waiting: std::collections::VecDeque<Logged>,
     changes: tokio::sync::watch::Receiver<u64>,
+    present: Receiver<Arc<(TenantId, Presence)>>,
 }
 
 /// `GET /stream`: starts after `Last-Event-ID` (header or `after` in the query), or with what happens from now on.
@@ -42,6 +48,7 @@ pub async fn live(request: Request) -> Response {
     };
     // subscribed before the cursor is read, so that nothing falls between the two
     let changes = app.db.changes();
+    let present = app.presences().listen();
     let cursor = match asked {
         Some(0) => 0,
         // a cursor beyond the last event is another database's: what comes from now on is told
@@ -50,7 +57,7 @@ pub async fn live(request: Request) -> Response {
             Err(error) => return problem(&error, &app.words, credentials.lang),
         },
     };
-    let listening = Listening { app, credentials, cursor, waiting: Default::default(), changes };
+    let listening = Listening { app, credentials, cursor, waiting: Default::default(), changes, present };
     // said at once, so that the listener, and whatever stands between, knows that the stream is open
     let open = futures::stream::once(std::future::ready(Ok(Sent::default().comment("open"))));
     Sse::new(open.chain(events(listening))).keep_alive(KeepAlive::new().interval(PULSE)).into_response()
@@ -74,6 +81,7 @@ fn events(listening: Listening) -> impl Stream<Item = Result<Sent, Infallible>> 
             }
             // asked anew each time, so that a revoked session or a changed scope takes effect at once
             let Ok(admitted) = at.app.admit(&at.credentials).await else { return None };
+            let listener = (admitted.actor.tenant, admitted.actor.user);
             let view = at.app.db.read(admitted.actor);
             at.changes.mark_unchanged();
             // asked before reading, so that what is not found below it is not the listener's to see
@@ -95,6 +103,11 @@ fn events(listening: Listening) -> impl Stream<Item = Result<Sent, Infallible>> 
                     let stop = at.app.stopping();
                     tokio::select! {
                         _ = tokio::time::timeout(LOOK, at.changes.changed()) => {}
+                        told = heard(&mut at.present, listener) => {
+                            // not in the log: it carries no number to resume from
+                            let sent = Sent::default().event("presence").data(told);
+                            return Some((Ok(sent), at));
+                        }
                         () = stop.stopped() => return None,
                     }
                 }
@@ -105,4 +118,20 @@ fn events(listening: Listening) -> impl Stream<Item = Result<Sent, Infallible>> 
             }
         }
     })
+}
+
+/// The next word of who is where that concerns this listener.
+async fn heard(present: &mut Receiver<Arc<(TenantId, Presence)>>, (tenant, user): (TenantId, UserId)) -> String {
+    loop {
+        match present.recv().await {
+            Ok(told) if told.0 == tenant && told.1.concerns(user) => {
+                if let Ok(text) = written(&told.1.clone().of_others(user)) {
+                    return text;
+                }
+            }
+            Ok(_) | Err(RecvError::Lagged(_)) => {}
+            // the app is going away, and the stream with it
+            Err(RecvError::Closed) => std::future::pending().await,
+        }
+    }
 }

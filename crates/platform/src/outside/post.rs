@@ -145,14 +145,18 @@ mod tests {
 
     #[tokio::test]
     async fn an_answer_is_told_with_its_text_and_a_redirect_is_an_answer_too() {
-        let (port, heard) = answering(b"HTTP/1.1 307 x\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 2\r\n\r\nok").await;
+        let (port, heard) =
+            answering(b"HTTP/1.1 307 x\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 2\r\n\r\nok").await;
         let headers = [("webhook-id", "msg_1".to_owned())];
         let address = to(&format!("http://127.0.0.1:{port}/in?x=1"));
         let answer = post(&address, Reach::Anywhere, &headers, b"{}".to_vec()).await;
         assert_eq!((answer.status, answer.text.as_str(), answer.failure), (Some(307), "ok", None));
         let heard = heard.await.unwrap();
         assert!(heard.starts_with("POST /in?x=1 HTTP/1.1\r\n"), "{heard}");
-        assert!(heard.contains("webhook-id: msg_1\r\n") && heard.contains(&format!("host: 127.0.0.1:{port}\r\n")), "{heard}");
+        assert!(
+            heard.contains("webhook-id: msg_1\r\n") && heard.contains(&format!("host: 127.0.0.1:{port}\r\n")),
+            "{heard}"
+        );
     }
 
     #[tokio::test]

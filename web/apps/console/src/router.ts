@@ -15,6 +15,7 @@ import { orderRoutes } from './rooms/orders'
 import { peopleRoutes } from './rooms/people'
 import { qualityRoutes } from './rooms/quality'
 import { salesRoutes } from './rooms/sales'
+import { webhookRoutes } from './rooms/webhooks'
 import { isNewCompany, startRoutes } from './start'
 
 declare module 'vue-router' {
@@ -48,6 +49,7 @@ export function makeRouter(): Router {
       ...calendarRoutes,
       ...importRoutes,
       ...startRoutes,
+      ...webhookRoutes,
       { path: '/:anything(.*)*', name: 'nowhere', component: () => import('./frame/NowherePage.vue') },
     ],
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },

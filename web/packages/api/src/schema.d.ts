@@ -57,6 +57,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/sight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Looks as a role sees the company, reading only. */
+        put: operations["seeAsRole"];
+        post?: never;
+        /** Looks as oneself again. */
+        delete: operations["seeAsOneself"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says which telephone the caller sits at. */
+        put: operations["setMyExtension"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -125,6 +160,23 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a unit at the version seen. */
+        patch: operations["changeUnit"];
         trace?: never;
     };
     "/api/v1/api-keys": {
@@ -205,7 +257,8 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /** Changes a saved view: name, filters, who sees it. */
+        put: operations["changeView"];
         post?: never;
         /** Forgets a saved view. */
         delete: operations["forgetView"];
@@ -804,6 +857,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls to the caller's own telephone today, newest first. */
+        get: operations["listMyCalls"];
+        put?: never;
+        /** A call centre says that a telephone rings; JSON or a form. */
+        post: operations["announceCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/taking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The call was taken: it no longer rings anywhere. */
+        post: operations["takeCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/price-list": {
         parameters: {
             query?: never;
@@ -1194,6 +1282,24 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says that the caller looks at the order; who else does. */
+        put: operations["stayAtOrder"];
+        post?: never;
+        /** Says that the caller looks at the order no longer. */
+        delete: operations["leaveOrder"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2019,6 +2125,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/insight/exceptions/handling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says whose an exception is and what is done next. */
+        post: operations["handleException"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/exceptions/settling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles an exception, or opens it again. */
+        post: operations["settleException"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders opened and finished, day by day or in longer pieces. */
+        get: operations["insightSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/portal": {
         parameters: {
             query?: never;
@@ -2553,6 +2710,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is told what happens. */
+        get: operations["listWebhooks"];
+        put?: never;
+        /** Tells an address what happens from now on; its secret is shown once. */
+        post: operations["openWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can happen: the kinds of event a webhook may ask for. */
+        get: operations["listEventKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Closes a webhook: nothing more is sent to it. */
+        delete: operations["closeWebhook"];
+        options?: never;
+        head?: never;
+        /** Changes a webhook, pauses it or lets it go on. */
+        patch: operations["changeWebhook"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a new secret; for a day both sign. */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message to try it with. */
+        post: operations["tryWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends again what happened since a moment. */
+        post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent to a webhook, newest first. */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries/{delivery}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One message with every try and its answer. */
+        get: operations["readDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries/{delivery}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends one message again. */
+        post: operations["replayDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/map": {
         parameters: {
             query?: never;
@@ -2600,6 +2912,18 @@ export interface components {
             login: string;
             password: string;
         };
+        /** @description As what one wants to look. */
+        WantedSight: {
+            role: components["schemas"]["Role"];
+            /** @description By default the role's. */
+            scope?: components["schemas"]["ScopeKind"] | null;
+            /** @description The unit such a person belongs to; by default one's own. */
+            unit_id?: components["schemas"]["UnitId"] | null;
+        };
+        /** @description Of how much a user sees. */
+        ScopeKind: "all" | "own" | "unit" | "subtree";
+        /** Format: uuid */
+        UnitId: string;
         /** @description A body or a query without anything in it. */
         Nothing: Record<string, unknown>;
         /** @description Who is signed in. */
@@ -2610,6 +2934,10 @@ export interface components {
             roles: components["schemas"]["Role"][];
             scope: components["schemas"]["ScopeKind"];
             unit_id?: components["schemas"]["UnitId"] | null;
+            /** @description The telephone one sits at. */
+            extension?: string | null;
+            /** @description As what one looks right now, if not as oneself: then roles, scope, unit and permissions are those, and nothing can be changed. */
+            sight?: components["schemas"]["Sight"] | null;
             permissions: string[];
             company: components["schemas"]["MyCompany"];
             /** @description Goes into `X-CSRF-Token` of every request that is not a GET; absent for API keys. */
@@ -2619,15 +2947,22 @@ export interface components {
         };
         /** Format: uuid */
         UserId: string;
-        /** @description Of how much a user sees. */
-        ScopeKind: "all" | "own" | "unit" | "subtree";
-        /** Format: uuid */
-        UnitId: string;
+        /** @description As what somebody looks. */
+        Sight: {
+            role: components["schemas"]["Role"];
+            scope: components["schemas"]["ScopeKind"];
+            /** @description The unit such a person would belong to. */
+            unit_id?: components["schemas"]["UnitId"] | null;
+        };
         MyCompany: {
             code: string;
             name: string;
             zone: string;
             currency: string;
+        };
+        /** @description Which telephone one sits at; empty for none. */
+        OwnExtension: {
+            extension: string;
         };
         /** @description A new account. */
         NewUser: {
@@ -2654,6 +2989,8 @@ export interface components {
             scope: components["schemas"]["ScopeKind"];
             status: components["schemas"]["UserStatus"];
             created_at: components["schemas"]["Moment"];
+            /** @description The telephone on this person's desk. */
+            extension?: string | null;
             /** Format: int64 */
             version: number;
         };
@@ -2663,6 +3000,8 @@ export interface components {
             role?: components["schemas"]["Role"] | null;
             unit_id?: components["schemas"]["UnitId"] | null;
             status?: components["schemas"]["UserStatus"] | null;
+            /** @description The beginning of a login, part of a name, an extension or a whole phone. */
+            q?: string | null;
             /** @description A login to go on after. */
             after?: string | null;
             /** Format: int64 */
@@ -2688,6 +3027,7 @@ export interface components {
             place?: components["schemas"]["Point"] | null;
             address?: string | null;
             phone?: components["schemas"]["Phone"] | null;
+            closed_at?: components["schemas"]["Moment"] | null;
             /** Format: int64 */
             version: number;
         };
@@ -2717,6 +3057,11 @@ export interface components {
             scope?: components["schemas"]["ScopeKind"] | null;
             /** @default null */
             status?: components["schemas"]["UserStatus"] | null;
+            /**
+             * @description The telephone on this person's desk; empty for none.
+             * @default null
+             */
+            extension?: string | null;
         };
         /** @description A new password for somebody who forgot theirs. */
         NewPassword: {
@@ -2729,6 +3074,30 @@ export interface components {
             kind: components["schemas"]["UnitKind"];
             parent_id?: components["schemas"]["UnitId"] | null;
             place?: components["schemas"]["Point"] | null;
+        };
+        /** @description What changes; what is absent stays. */
+        UnitChange: {
+            /** @default null */
+            name?: string | null;
+            /**
+             * @description The unit it stands below.
+             * @default null
+             */
+            parent_id?: components["schemas"]["UnitId"] | null;
+            /** @default null */
+            place?: components["schemas"]["Point"] | null;
+            /**
+             * @description Empty for none.
+             * @default null
+             */
+            address?: string | null;
+            /** @default null */
+            phone?: components["schemas"]["Phone"] | null;
+            /**
+             * @description Closed: nobody new belongs to it; what was done there stays.
+             * @default null
+             */
+            is_closed?: boolean | null;
         };
         /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
         PageOfKeyShown: {
@@ -2811,7 +3180,10 @@ export interface components {
             /** @description The caller saved it. */
             is_own: boolean;
             owner_id: components["schemas"]["UserId"];
+            owner_name?: string | null;
             created_at: components["schemas"]["Moment"];
+            /** Format: int64 */
+            version: number;
         };
         /** Format: uuid */
         SavedViewId: string;
@@ -2828,6 +3200,13 @@ export interface components {
              */
             is_shared?: boolean;
         };
+        /** @description What may change of a view; its page stays. */
+        SavedViewChange: {
+            name: string;
+            query: string;
+            /** @default false */
+            is_shared?: boolean;
+        };
         /** @description What the log can be narrowed by. */
         AuditFilter: {
             actor_id?: components["schemas"]["UserId"] | null;
@@ -2835,6 +3214,9 @@ export interface components {
             kind?: string | null;
             from?: components["schemas"]["Moment"] | null;
             to?: components["schemas"]["Moment"] | null;
+            /** @description Of what it is about: `order`, `customer`, `user` … with its id. */
+            subject_kind?: string | null;
+            subject_id?: string | null;
             /**
              * Format: int64
              * @description The number before which to go on.
@@ -4420,6 +4802,45 @@ export interface components {
             place?: components["schemas"]["Point"] | null;
             at?: components["schemas"]["Moment"] | null;
         };
+        /** @description What the call centre says. Fields that it sends besides are passed over: call centres say what they say. */
+        Ringing: {
+            /** @description Who is calling, as the network shows it. */
+            phone: string;
+            /** @description Which telephone rings. */
+            extension: string;
+            /**
+             * @description The call centre's own name for the call; with it, the same call rings once.
+             * @default null
+             */
+            call_id?: string | null;
+        };
+        /** @description What came of it. */
+        Rang: {
+            id: components["schemas"]["CallId"];
+            /** @description Whose console opens the file. */
+            user_id: components["schemas"]["UserId"];
+            /** @description The number is that of a customer. */
+            is_known: boolean;
+        };
+        /** Format: uuid */
+        CallId: string;
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfCallShown: {
+            items: components["schemas"]["CallShown"][];
+            next?: string | null;
+        };
+        /** @description A call to one's own telephone. */
+        CallShown: {
+            id: components["schemas"]["CallId"];
+            /** @description As it stands on the telephone's own display. */
+            phone: string;
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            /** @description Where the reader may see the customer. */
+            customer_name?: string | null;
+            rang_at: components["schemas"]["Moment"];
+            taken_at?: components["schemas"]["Moment"] | null;
+            is_ringing: boolean;
+        };
         /** @description What the list can be narrowed by. */
         PriceFilter: {
             /** @description A product category of the company. */
@@ -5080,6 +5501,40 @@ export interface components {
              * @default null
              */
             due_within_minutes?: number | null;
+            /**
+             * @description Of those, what is not late yet.
+             * @default null
+             */
+            due_ahead?: boolean | null;
+            /**
+             * @description A machine that it is about.
+             * @default null
+             */
+            asset_id?: components["schemas"]["AssetId"] | null;
+            /**
+             * @description The serial number of a machine that it is about.
+             * @default null
+             */
+            serial?: string | null;
+            /**
+             * @description A model that it is about.
+             * @default null
+             */
+            product_id?: components["schemas"]["ProductId"] | null;
+            /**
+             * @description A brand whose models it is about.
+             * @default null
+             */
+            brand_id?: components["schemas"]["BrandId"] | null;
+            /**
+             * @description The sale that it came of.
+             * @default null
+             */
+            sale_id?: components["schemas"]["SaleId"] | null;
+            /** @default null */
+            finished_from_at?: components["schemas"]["Moment"] | null;
+            /** @default null */
+            finished_to_at?: components["schemas"]["Moment"] | null;
             /** @default null */
             technician_id?: components["schemas"]["UserId"] | null;
             /** @default null */
@@ -5486,6 +5941,19 @@ export interface components {
             signature: boolean;
             legs: components["schemas"]["Leg"][];
             stages: components["schemas"]["Stage"][];
+        };
+        /** @description Everybody who is at one thing. */
+        Presence: {
+            subject: components["schemas"]["Subject"];
+            people: components["schemas"]["Present"][];
+        };
+        /** @description Somebody who is there. */
+        Present: {
+            user_id: components["schemas"]["UserId"];
+            name: string;
+            since_at: components["schemas"]["Moment"];
+            /** @description Gone then, unless they say again that they are there. */
+            until_at: components["schemas"]["Moment"];
         };
         /** @description What changes; what is absent stays. */
         EditOrder: {
@@ -6118,8 +6586,16 @@ export interface components {
             technician_id: components["schemas"]["UserId"];
             /** @description When the stay begins; the earliest that fits unless said otherwise. */
             planned_from_at?: components["schemas"]["Moment"] | null;
-            /** @description Why somebody else than the first, somebody who is ruled out, or another time than the customer was told. */
+            /**
+             * @description Why somebody else than the first, somebody who is ruled out, another time than the customer was told, or somebody else than
+             *     the one who has accepted.
+             */
             override_reason?: string | null;
+            /**
+             * @description The visit may be somebody's already, up to the arrival: it is taken back and given anew, all at once or not at all.
+             * @default false
+             */
+            reassign?: boolean;
         };
         /** @description What the list can be narrowed by. */
         UnassignedFilter: {
@@ -6128,11 +6604,16 @@ export interface components {
             type?: string | null;
             /** @description Only visits for which nobody was found. */
             no_candidates?: boolean | null;
+            /** @description The beginning of an order number or of a contact's name, a whole phone, or words of what is wrong. */
+            q?: string | null;
+            sort?: components["schemas"]["UnassignedSort"] | null;
             /** @description The cursor of the page before. */
             after?: string | null;
             /** Format: int64 */
             limit?: number | null;
         };
+        /** @description By what the list is ordered. */
+        UnassignedSort: "due" | "window" | "priority" | "waiting";
         /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
         PageOfUnassigned: {
             items: components["schemas"]["Unassigned"][];
@@ -6208,8 +6689,28 @@ export interface components {
             category: string;
             region: string;
             place?: components["schemas"]["Point"] | null;
+            /** @description The one who is visited. */
+            customer_name: string;
+            /** @description Shortened, as on every list. */
+            address?: string | null;
             urgency: components["schemas"]["Urgency"];
             status: components["schemas"]["VisitStatus"];
+            /** @description As what they go; none while it is only offered. */
+            crew_role?: components["schemas"]["CrewRole"] | null;
+            /**
+             * Format: int64
+             * @description How many people it takes.
+             */
+            crew_size: number;
+            /**
+             * Format: int64
+             * @description The way to it as it was reckoned when it was given to them.
+             */
+            travel_minutes?: number | null;
+            /** Format: int64 */
+            travel_metres?: number | null;
+            /** @description Until when they can answer. */
+            offer_expires_at?: components["schemas"]["Moment"] | null;
             /** @description Offered to them and not answered: it takes no time of theirs yet. */
             is_offer: boolean;
             planned_from_at: components["schemas"]["Moment"];
@@ -6588,6 +7089,11 @@ export interface components {
              * @default null
              */
             to?: components["schemas"]["Day"] | null;
+            /**
+             * @description This unit with all below it.
+             * @default null
+             */
+            unit_id?: components["schemas"]["UnitId"] | null;
         };
         /** @description How the company, or the units in sight, stand. */
         Cockpit: {
@@ -6742,6 +7248,21 @@ export interface components {
             /** @default null */
             kind?: components["schemas"]["ExceptionKind"] | null;
             /**
+             * @description Those not settled unless told.
+             * @default null
+             */
+            state?: components["schemas"]["ExceptionState"] | null;
+            /**
+             * @description Whose they are.
+             * @default null
+             */
+            owner_id?: components["schemas"]["UserId"] | null;
+            /**
+             * @description The `next` of the page before; of one kind only.
+             * @default null
+             */
+            after?: string | null;
+            /**
              * Format: int64
              * @description Of each kind at most so many.
              * @default null
@@ -6750,6 +7271,8 @@ export interface components {
         };
         /** @description Why it has to be looked at. */
         ExceptionKind: "not_accepted" | "overdue" | "broken_promise" | "below_standard" | "far_away" | "no_evidence";
+        /** @description Which of them. */
+        ExceptionState: "all" | "open" | "unowned" | "settled";
         /** @description The exceptions, the longest-standing of each kind first. */
         Exceptions: {
             at: components["schemas"]["Moment"];
@@ -6758,6 +7281,8 @@ export interface components {
             items: components["schemas"]["Exception"][];
             /** @description Kinds of which there are more than shown. */
             more: components["schemas"]["ExceptionKind"][];
+            /** @description Where one kind was asked for: the cursor of the following page, absent on the last one. */
+            next?: string | null;
         };
         Exception: {
             kind: components["schemas"]["ExceptionKind"];
@@ -6775,6 +7300,95 @@ export interface components {
              * @description Stars of the review, metres from the site.
              */
             figure?: number | null;
+            /** @description Whose it is and what is done about it; none where nobody has handled it. */
+            case?: components["schemas"]["CaseShown"] | null;
+        };
+        /** @description What becomes of an exception. */
+        CaseShown: {
+            id: components["schemas"]["CaseId"];
+            owner_id?: components["schemas"]["UserId"] | null;
+            owner_name?: string | null;
+            next_step: string;
+            next_step_at?: components["schemas"]["Moment"] | null;
+            handled_by: components["schemas"]["UserId"];
+            handled_by_name?: string | null;
+            handled_at: components["schemas"]["Moment"];
+            settled_by?: components["schemas"]["UserId"] | null;
+            settled_by_name?: string | null;
+            settled_at?: components["schemas"]["Moment"] | null;
+            note: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** Format: uuid */
+        CaseId: string;
+        /** @description Which exception: as the list tells it. */
+        HandleException: {
+            kind: components["schemas"]["ExceptionKind"];
+            order_id: components["schemas"]["OrderId"];
+            visit_id?: components["schemas"]["VisitId"] | null;
+            since: components["schemas"]["Moment"];
+            /** @description Whose it is; nobody's without. */
+            owner_id?: components["schemas"]["UserId"] | null;
+            /** @default  */
+            next_step?: string;
+            /** @description Until when the next step is to be done. */
+            next_step_at?: components["schemas"]["Moment"] | null;
+        };
+        /** @description An exception that is done with. */
+        SettleException: {
+            kind: components["schemas"]["ExceptionKind"];
+            order_id: components["schemas"]["OrderId"];
+            visit_id?: components["schemas"]["VisitId"] | null;
+            since: components["schemas"]["Moment"];
+            /**
+             * @description How it was settled.
+             * @default
+             */
+            note?: string;
+            /**
+             * @description It is not settled after all.
+             * @default false
+             */
+            reopen?: boolean;
+        };
+        /** @description Of which days, and of whom. */
+        SeriesAsked: {
+            /** @description In the company's zone. */
+            from: components["schemas"]["Day"];
+            /** @description Included. */
+            to: components["schemas"]["Day"];
+            /** @description This unit with all below it. */
+            unit_id?: components["schemas"]["UnitId"] | null;
+        };
+        /** @description What happened in each piece. */
+        Series: {
+            /**
+             * Format: int64
+             * @description Days of a piece; the last may be shorter.
+             */
+            days_each: number;
+            points: components["schemas"]["SeriesPoint"][];
+        };
+        /** @description One piece. */
+        SeriesPoint: {
+            from: components["schemas"]["Day"];
+            /** @description Included. */
+            to: components["schemas"]["Day"];
+            /** Format: int64 */
+            opened: number;
+            /** Format: int64 */
+            finished: number;
+            /**
+             * Format: int64
+             * @description Of the finished: those with a due.
+             */
+            with_due: number;
+            /**
+             * Format: int64
+             * @description Of those: in time.
+             */
+            in_time: number;
         };
         /** @description What a link leads to. */
         PortalShown: {
@@ -7578,6 +8192,189 @@ export interface components {
             make?: string | null;
             model?: string | null;
         };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfWebhookShown: {
+            items: components["schemas"]["WebhookShown"][];
+            next?: string | null;
+        };
+        /** @description A webhook as it is shown; never with its secret. */
+        WebhookShown: {
+            id: components["schemas"]["WebhookId"];
+            name: string;
+            address: string;
+            kinds: string[];
+            status: components["schemas"]["WebhookStatus"];
+            /** @description Until then messages are signed with the old secret as well. */
+            old_secret_until_at?: components["schemas"]["Moment"] | null;
+            /**
+             * Format: int64
+             * @description Messages that wait to be sent or tried again; 1000 for that many or more.
+             */
+            waiting_count: number;
+            /**
+             * Format: int64
+             * @description Messages given up, waiting for a person; 1000 for that many or more.
+             */
+            given_up_count: number;
+            last_delivered_at?: components["schemas"]["Moment"] | null;
+            created_at: components["schemas"]["Moment"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** Format: uuid */
+        WebhookId: string;
+        WebhookStatus: "active" | "paused" | "closed";
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfEventKind: {
+            items: components["schemas"]["EventKind"][];
+            next?: string | null;
+        };
+        /** @description A kind of event; its words are `event.…`. */
+        EventKind: {
+            kind: string;
+        };
+        /** @description A new webhook. */
+        NewWebhook: {
+            /** @description For whom it is, in words. */
+            name: string;
+            /** @description `https://…` */
+            address: string;
+            /**
+             * @description Kinds of event (`order.opened`) and whole rooms (`order.`); none for everything.
+             * @default []
+             */
+            kinds?: string[];
+        };
+        /** @description A webhook with its secret, given once. */
+        WebhookHanded: {
+            id: components["schemas"]["WebhookId"];
+            name: string;
+            address: string;
+            kinds: string[];
+            status: components["schemas"]["WebhookStatus"];
+            /** @description Until then messages are signed with the old secret as well. */
+            old_secret_until_at?: components["schemas"]["Moment"] | null;
+            /**
+             * Format: int64
+             * @description Messages that wait to be sent or tried again; 1000 for that many or more.
+             */
+            waiting_count: number;
+            /**
+             * Format: int64
+             * @description Messages given up, waiting for a person; 1000 for that many or more.
+             */
+            given_up_count: number;
+            last_delivered_at?: components["schemas"]["Moment"] | null;
+            created_at: components["schemas"]["Moment"];
+            /** Format: int64 */
+            version: number;
+            /** @description `whsec_…`: the receiver checks signatures with it; it cannot be shown again. */
+            secret: string;
+        };
+        /** @description What changes; what is absent stays. */
+        WebhookChange: {
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            address?: string | null;
+            /** @default null */
+            kinds?: string[] | null;
+            /**
+             * @description Paused: nothing is sent, and what happens meanwhile is sent when it goes on.
+             * @default null
+             */
+            is_paused?: boolean | null;
+        };
+        /** @description From when on. */
+        ReplaySince: {
+            from: components["schemas"]["Moment"];
+        };
+        /** @description What the log can be narrowed by. */
+        DeliveryFilter: {
+            status?: components["schemas"]["DeliveryStatus"] | null;
+            /**
+             * Format: int64
+             * @description The event number before which to go on.
+             */
+            before?: number | null;
+            /** Format: int64 */
+            limit?: number | null;
+        };
+        DeliveryStatus: ("waiting" | "delivered") | "given_up";
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfDeliveryShown: {
+            items: components["schemas"]["DeliveryShown"][];
+            next?: string | null;
+        };
+        /** @description One message on the log. */
+        DeliveryShown: {
+            id: components["schemas"]["DeliveryId"];
+            /** @description `webhook-id`: the same at every try. */
+            message_id: string;
+            /**
+             * Format: int64
+             * @description The event's number.
+             */
+            seq: number;
+            kind: string;
+            status: components["schemas"]["DeliveryStatus"];
+            /** Format: int64 */
+            tried_count: number;
+            /** @description When it is tried next. */
+            due_at?: components["schemas"]["Moment"] | null;
+            /**
+             * Format: int64
+             * @description The last answer's status.
+             */
+            last_status?: number | null;
+            /** @description Why the last try had no answer: `delivery_failure.…` words. */
+            last_failure?: string | null;
+            created_at: components["schemas"]["Moment"];
+            settled_at?: components["schemas"]["Moment"] | null;
+        };
+        /** Format: uuid */
+        DeliveryId: string;
+        /** @description A message with all that is known of it. */
+        DeliveryPage: {
+            id: components["schemas"]["DeliveryId"];
+            /** @description `webhook-id`: the same at every try. */
+            message_id: string;
+            /**
+             * Format: int64
+             * @description The event's number.
+             */
+            seq: number;
+            kind: string;
+            status: components["schemas"]["DeliveryStatus"];
+            /** Format: int64 */
+            tried_count: number;
+            /** @description When it is tried next. */
+            due_at?: components["schemas"]["Moment"] | null;
+            /**
+             * Format: int64
+             * @description The last answer's status.
+             */
+            last_status?: number | null;
+            /** @description Why the last try had no answer: `delivery_failure.…` words. */
+            last_failure?: string | null;
+            created_at: components["schemas"]["Moment"];
+            settled_at?: components["schemas"]["Moment"] | null;
+            /** @description The body as it is sent; none when its event is no longer there. */
+            body?: unknown;
+            /** @description Newest first. */
+            attempts: components["schemas"]["AttemptShown"][];
+        };
+        /** @description One try. */
+        AttemptShown: {
+            at: components["schemas"]["Moment"];
+            /** Format: int64 */
+            took_ms: number;
+            /** Format: int64 */
+            status?: number | null;
+            failure?: string | null;
+            /** @description The beginning of the answer. */
+            answer: string;
+        };
         /** @description Everything there is to draw. */
         CityMap: {
             name: string;
@@ -7813,12 +8610,119 @@ export interface operations {
             };
         };
     };
+    seeAsRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedSight"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    seeAsOneself: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setMyExtension: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnExtension"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnExtension"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listUsers: {
         parameters: {
             query?: {
                 role?: components["schemas"]["Role"] | null;
                 unit_id?: components["schemas"]["UnitId"] | null;
                 status?: components["schemas"]["UserStatus"] | null;
+                q?: string | null;
                 after?: string | null;
                 limit?: number | null;
             };
@@ -8057,6 +8961,52 @@ export interface operations {
             };
         };
     };
+    changeUnit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listApiKeys: {
         parameters: {
             query?: never;
@@ -8280,6 +9230,52 @@ export interface operations {
             };
         };
     };
+    changeView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     forgetView: {
         parameters: {
             query?: never;
@@ -8333,6 +9329,8 @@ export interface operations {
                 kind?: string | null;
                 from?: components["schemas"]["Moment"] | null;
                 to?: components["schemas"]["Moment"] | null;
+                subject_kind?: string | null;
+                subject_id?: string | null;
                 before?: number | null;
                 limit?: number | null;
             };
@@ -10183,6 +11181,114 @@ export interface operations {
             };
         };
     };
+    listMyCalls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfCallShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    announceCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ringing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rang"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeCall: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listPrices: {
         parameters: {
             query?: {
@@ -10723,6 +11829,14 @@ export interface operations {
                 warranty?: components["schemas"]["Verdict"] | null;
                 late?: boolean | null;
                 due_within_minutes?: number | null;
+                due_ahead?: boolean | null;
+                asset_id?: components["schemas"]["AssetId"] | null;
+                serial?: string | null;
+                product_id?: components["schemas"]["ProductId"] | null;
+                brand_id?: components["schemas"]["BrandId"] | null;
+                sale_id?: components["schemas"]["SaleId"] | null;
+                finished_from_at?: components["schemas"]["Moment"] | null;
+                finished_to_at?: components["schemas"]["Moment"] | null;
                 technician_id?: components["schemas"]["UserId"] | null;
                 customer_id?: components["schemas"]["CustomerId"] | null;
                 text?: string | null;
@@ -11285,6 +12399,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOfOrderTypeShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stayAtOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presence"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leaveOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presence"];
                 };
             };
             /** @description Refused */
@@ -12630,6 +13806,8 @@ export interface operations {
                 region?: string | null;
                 type?: string | null;
                 no_candidates?: boolean | null;
+                q?: string | null;
+                sort?: components["schemas"]["UnassignedSort"] | null;
                 after?: string | null;
                 limit?: number | null;
             };
@@ -13432,6 +14610,7 @@ export interface operations {
             query?: {
                 from?: components["schemas"]["Day"] | null;
                 to?: components["schemas"]["Day"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
             };
             header?: never;
             path?: never;
@@ -13498,6 +14677,9 @@ export interface operations {
         parameters: {
             query?: {
                 kind?: components["schemas"]["ExceptionKind"] | null;
+                state?: components["schemas"]["ExceptionState"] | null;
+                owner_id?: components["schemas"]["UserId"] | null;
+                after?: string | null;
                 limit?: number | null;
             };
             header?: never;
@@ -13513,6 +14695,127 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Exceptions"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handleException: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandleException"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settleException: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleException"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    insightSeries: {
+        parameters: {
+            query: {
+                from: components["schemas"]["Day"];
+                to: components["schemas"]["Day"];
+                unit_id?: components["schemas"]["UnitId"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
                 };
             };
             /** @description Refused */
@@ -14941,6 +16244,452 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileFacts"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfWebhookShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookHanded"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEventKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfEventKind"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookHanded"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaySince"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["DeliveryStatus"] | null;
+                before?: number | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfDeliveryShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayDelivery: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryShown"];
                 };
             };
             /** @description Refused */

@@ -2,6 +2,7 @@
 import type batch from '../zh-CN/batch.json'
 import type board from '../zh-CN/board.json'
 import type calendar from '../zh-CN/calendar.json'
+import type calls from '../zh-CN/calls.json'
 import type catalogue from '../zh-CN/catalogue.json'
 import type customers from '../zh-CN/customers.json'
 import type deeds from '../zh-CN/deeds.json'
@@ -24,11 +25,13 @@ import type portal from '../zh-CN/portal.json'
 import type quality from '../zh-CN/quality.json'
 import type sales from '../zh-CN/sales.json'
 import type start from '../zh-CN/start.json'
+import type webhooks from '../zh-CN/webhooks.json'
 
 export type Word =
   | keyof typeof batch
   | keyof typeof board
   | keyof typeof calendar
+  | keyof typeof calls
   | keyof typeof catalogue
   | keyof typeof customers
   | keyof typeof deeds
@@ -51,3 +54,4 @@ export type Word =
   | keyof typeof quality
   | keyof typeof sales
   | keyof typeof start
+  | keyof typeof webhooks

@@ -125,7 +125,8 @@ async fn the_pool_is_narrowed_by_machine_model_sale_and_when_it_was_finished(wor
     let brand = world.call("admin", "POST", "/brands", json!({ "name": "新风" })).await.1["id"].clone();
     let product = json!({ "code": "XF-1", "name": "洗衣机", "category": "washer", "brand_id": brand });
     let product = world.call("admin", "POST", "/products", product).await.1["id"].clone();
-    let machine = json!({ "category": "washer", "name": "洗衣机", "serial": "SN-0001", "customer_id": orders[0]["customer_id"] });
+    let machine =
+        json!({ "category": "washer", "name": "洗衣机", "serial": "SN-0001", "customer_id": orders[0]["customer_id"] });
     let (status, machine) = world.call("desk", "POST", "/assets", machine).await;
     assert!(status.is_success(), "{machine}");
     let tx = world.begin().await;

@@ -37,8 +37,21 @@ export const useSession = defineStore('session', () => {
     await ask(api.DELETE('/api/v1/session'))
     end()
   }
+  /** An admin looks as somebody in a role does, and nothing can be changed until they look as themselves again. */
+  async function seeAs(body: Wire['WantedSight']) {
+    await ask(api.PUT('/api/v1/session/sight', { body }))
+    begin(await ask(api.GET('/api/v1/session')))
+  }
+  async function seeAsOneself() {
+    await ask(api.DELETE('/api/v1/session/sight'))
+    begin(await ask(api.GET('/api/v1/session')))
+  }
+  /** The telephone somebody sits at now. */
+  function sitAt(extension: string) {
+    if (current.value) current.value = { ...current.value, extension: extension || null }
+  }
   const permissions = computed(() => new Set(current.value?.permissions))
   /** Whether this person has a right; the server decides again. */
   const may = (permission: string) => permissions.value.has(permission)
-  return { current, trouble, may, load, signIn, signOut, end }
+  return { current, trouble, may, load, signIn, signOut, seeAs, seeAsOneself, sitAt, end }
 })
