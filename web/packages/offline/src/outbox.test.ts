@@ -343,6 +343,14 @@ test('what was sent days ago is thrown away, what waits or was refused never is'
   expect(await states(box)).toEqual(['visit.depart refused', 'order.say done'])
 })
 
+test('a second tap, or a second tab, does not depart twice', async () => {
+  const box = open()
+  answer = cut
+  const [first, second] = await Promise.all([box.put(wish('visit.depart')), open().put(wish('visit.depart'))])
+  expect(second.key).toBe(first.key)
+  expect((await box.deeds()).length).toBe(1)
+})
+
 test('many deeds put in at once keep the order in which they were put in', async () => {
   const box = open()
   answer = cut

@@ -4,7 +4,7 @@ import type { PhoneClock } from './clock'
 import type { Courier } from './courier'
 import { type Deed, isBlocked, type KeptFile, type Trouble, type Wish } from './deed'
 import { hashOf, type Shelf, written } from './shelf'
-import { isFree, isMilestone } from './verbs'
+import { isFree, isMilestone, isOnce } from './verbs'
 
 /** `idle` nothing to send · `sending` · `offline` waits for the network · `signed_out` waits for its owner. */
 export type OutboxState = 'idle' | 'sending' | 'offline' | 'signed_out'
@@ -104,6 +104,10 @@ export class Outbox {
     const { clock, owner, shelf } = this.with_
     const tx = shelf.transaction('deeds', 'readwrite')
     const mine = (await tx.store.index('owner').getAll(owner)).sort((a, b) => a.seq - b.seq)
+    const same =
+      isOnce(wish.verb) &&
+      mine.find((each) => each.state === 'waiting' && each.verb === wish.verb && each.id === wish.id)
+    if (same) return same
     const counts = (each: Deed) => each.chain === wish.chain && isMilestone(each.verb) && each.state !== 'dropped'
     const before = isFree(wish.verb) ? undefined : mine.findLast(counts)
     const deed: Omit<Deed, 'seq'> = {

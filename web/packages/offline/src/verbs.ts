@@ -47,6 +47,11 @@ export function isMilestone(verb: Verb): boolean {
   return verbs[verb].kind === 'milestone'
 }
 
+/** Whether it can happen but once to its thing: done again before it was sent, it is the same deed. */
+export function isOnce(verb: Verb): boolean {
+  return isMilestone(verb) && verb.startsWith('visit.')
+}
+
 /** Whether it may go whatever became of what was done before it. */
 export function isFree(verb: Verb): boolean {
   return verbs[verb].kind === 'free'

@@ -57,6 +57,14 @@ export const useOutbox = defineStore('outbox', () => {
   let again = false
   let queries: QueryClient | undefined
 
+  // another tab of the app sees the same queue
+  const tabs = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('fieldloop-outbox')
+  if (tabs) tabs.onmessage = () => void look()
+  function changed() {
+    tabs?.postMessage('changed')
+    void look()
+  }
+
   async function look() {
     if (looking) {
       again = true
@@ -97,7 +105,7 @@ export const useOutbox = defineStore('outbox', () => {
       clock: theClock.value,
       owner,
       ready,
-      told: () => void look(),
+      told: changed,
       taken,
     })
     await look()
