@@ -133,6 +133,12 @@ impl World {
     pub async fn call(&self, login: &str, method: &str, path: &str, body: Value) -> (StatusCode, Value) {
         self.call_with(login, method, path, body, &[]).await
     }
+    /// As [`World::call`], and expects it to be done.
+    pub async fn done(&self, login: &str, method: &str, path: &str, body: Value) -> Value {
+        let (status, answer) = self.call(login, method, path, body).await;
+        assert!(status.is_success(), "{login}: {method} {path}: {status} {answer}");
+        answer
+    }
     /// As [`World::call`], with headers; a POST without an Idempotency-Key gets a new one.
     pub async fn call_with(
         &self,

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::id::UserId;
-use kernel::time::HOUR;
+use kernel::time::{DAY, HOUR};
 use kernel::{Error, Id, Lang, Moment, Result};
 use platform::db::{self, Event, Sql, Tx, View, read_at};
 use serde_json::json;
@@ -35,6 +35,21 @@ pub struct NewLink {
     /// It is printed or shown in public: its secret is kept.
     pub is_printed: bool,
     pub expires_at: Option<Moment>,
+}
+
+impl NewLink {
+    /// To an order, for so many days.
+    pub fn to_order(order: OrderId, customer: Option<CustomerId>, now: Moment, days: i64) -> Self {
+        Self {
+            kind: CustomerLinkKind::Order,
+            name: String::new(),
+            order_id: Some(order),
+            asset_id: None,
+            customer_id: customer,
+            is_printed: false,
+            expires_at: Some(now + days * DAY),
+        }
+    }
 }
 
 /// A link with what its holder shows.

@@ -5,13 +5,12 @@ use platform::db::{self, Db, Logged, Sql, Tx, after_seq, settled_seq};
 
 use super::record::{Notice, NoticeAudience, NoticeCode, NoticeId, NoticeStatus, NoticeText};
 use super::texts;
-use crate::identity::links::{self, CustomerLinkKind, NewLink};
+use crate::identity::links::{self, NewLink};
 use crate::identity::{self, AppUser, Company};
 use crate::lowcode;
 use crate::nouns::{OrderId, VisitId};
 use crate::orders::WorkOrder;
 use crate::orders::visits::{CrewRole, OfferAnswer, Visit};
-use kernel::time::DAY;
 
 /// Events read at once.
 const BATCH: i64 = 500;
@@ -84,7 +83,9 @@ async fn one(tx: &Tx, company: &Company, code: NoticeCode, event: &Logged, text:
         },
     };
     let link = match (&to_phone, code.has_link()) {
-        (Some(_), true) => Some(links::make(tx, link_to(&order, tx.now())).await?.path()),
+        (Some(_), true) => {
+            Some(links::make(tx, NewLink::to_order(order.id, order.customer_id, tx.now(), LINK_DAYS)).await?.path())
+        }
         _ => None,
     };
     let words = text.map_or_else(|| texts::default_words(code), |text| text.words.clone());
@@ -113,18 +114,6 @@ fn status_of(phone: Option<&Phone>) -> NoticeStatus {
 
 fn subject<I: Id + std::str::FromStr>(event: &Logged) -> Option<I> {
     event.subjects.iter().find(|subject| subject.kind == I::NOUN).and_then(|subject| subject.id.parse().ok())
-}
-
-fn link_to(order: &WorkOrder, now: Moment) -> NewLink {
-    NewLink {
-        kind: CustomerLinkKind::Order,
-        name: String::new(),
-        order_id: Some(order.id),
-        asset_id: None,
-        customer_id: order.customer_id,
-        is_printed: false,
-        expires_at: Some(now + LINK_DAYS * DAY),
-    }
 }
 
 /// Who leads the visit, or who is asked to.

@@ -4,7 +4,7 @@
 use formula::{Field, Form, Label};
 use kernel::code::Code;
 use kernel::error::{Check, FieldError};
-use kernel::time::{DAY, HOUR};
+use kernel::time::HOUR;
 use kernel::{Error, Moment, Phone, Result};
 use platform::db::{self, Sql, Tx, View};
 use schemars::JsonSchema;
@@ -244,15 +244,7 @@ pub(super) async fn ask(tx: &Tx, (): (), body: Request) -> Result<Requested> {
 
 /// A link by which an order's customer follows it.
 pub(super) fn link_to(order: &WorkOrder, tx: &Tx) -> NewLink {
-    NewLink {
-        kind: CustomerLinkKind::Order,
-        name: String::new(),
-        order_id: Some(order.id),
-        asset_id: None,
-        customer_id: order.customer_id,
-        is_printed: false,
-        expires_at: Some(tx.now() + LINK_DAYS * DAY),
-    }
+    NewLink::to_order(order.id, order.customer_id, tx.now(), LINK_DAYS)
 }
 
 async fn may_ask(tx: &Tx, visitor: &Visitor) -> Result<()> {

@@ -25,12 +25,6 @@ async fn by_link_seen(
     world.call_with("", method, path, body, &[("authorization", &bearer), ("fieldloop-seen", seen)]).await
 }
 
-async fn done(world: &World, login: &str, method: &str, path: &str, body: Value) -> Value {
-    let (status, answer) = world.call(login, method, path, body).await;
-    assert!(status.is_success(), "{login}: {method} {path}: {status} {answer}");
-    answer
-}
-
 fn text(answer: &Value, path: &str) -> String {
     answer.pointer(path).and_then(Value::as_str).unwrap_or_else(|| panic!("no {path} in {answer}")).to_owned()
 }
@@ -42,12 +36,12 @@ async fn an_order(world: &World) -> Value {
         "site": { "address": "长兴路 18 号翠湖花园 3 号楼 402", "region": "990101" },
         "category": "washer", "fault": "washer_not_spin", "described": "洗衣机不脱水"
     });
-    done(world, "desk", "POST", "/orders", new).await
+    world.done("desk", "POST", "/orders", new).await
 }
 
 /// The secret of a new link to an order.
 async fn a_link(world: &World, order: &str) -> String {
-    let made = done(world, "desk", "POST", &format!("/orders/{order}/customer-links"), json!({})).await;
+    let made = world.done("desk", "POST", &format!("/orders/{order}/customer-links"), json!({})).await;
     text(&made, "/path").rsplit('/').next().unwrap().to_owned()
 }
 
@@ -60,18 +54,18 @@ async fn a_known_link(world: &World, order: &str) -> String {
 
 /// A technician who can do everything, on shift for a week.
 async fn a_technician(world: &World) -> String {
-    let user = text(&done(world, "technician", "GET", "/session", Value::Null).await, "/user_id");
+    let user = text(&world.done("technician", "GET", "/session", Value::Null).await, "/user_id");
     let new = json!({ "user_id": user, "unit_id": world.outlet.id, "grade": 4, "skills": [{ "skill": "laundry", "level": 5 }] });
-    done(world, "manager", "POST", "/technicians", new).await;
+    world.done("manager", "POST", "/technicians", new).await;
     let days: Vec<Value> = (21..=28)
         .map(|day| json!({ "technician_id": user, "day": format!("2026-11-{day}"), "work": ["08:00-20:00"] }))
         .collect();
-    done(world, "manager", "PUT", "/shifts", json!({ "days": days })).await;
+    world.done("manager", "PUT", "/shifts", json!({ "days": days })).await;
     user
 }
 
 async fn visit_of(world: &World, order: &str) -> String {
-    text(&done(world, "desk", "GET", &format!("/orders/{order}"), Value::Null).await, "/visits/0/id")
+    text(&world.done("desk", "GET", &format!("/orders/{order}"), Value::Null).await, "/visits/0/id")
 }
 
 #[db_test]
@@ -104,7 +98,7 @@ async fn a_link_shows_progress_and_the_rest_after_the_digits(world: World) {
     assert_eq!(seen["details"]["contact_name"], "张三", "{seen}");
     assert_eq!(seen["details"]["contact_phone"], "138 **** 1234");
     assert!(!seen.to_string().contains("402"), "no full address goes out: {seen}");
-    let trail = done(&world, "desk", "GET", &format!("/orders/{order}/trail"), Value::Null).await;
+    let trail = world.done("desk", "GET", &format!("/orders/{order}/trail"), Value::Null).await;
     assert_eq!(
         (&trail["items"][0]["kind"], &trail["items"][0]["actor"]["name"]),
         (&json!("customer_link.verified"), &json!("客户"))
@@ -117,12 +111,12 @@ async fn a_revoked_or_expired_link_and_what_was_opened_from_it_are_over(world: W
     let link = a_link(&world, &order).await;
     let (_, said) = by_link(&world, &link, "POST", "/portal/digits", json!({ "last_four": "1234" })).await;
     let known = text(&said, "/secret");
-    let all = done(&world, "desk", "GET", &format!("/orders/{order}/customer-links"), Value::Null).await;
+    let all = world.done("desk", "GET", &format!("/orders/{order}/customer-links"), Value::Null).await;
     assert_eq!(all["items"].as_array().unwrap().len(), 2);
     let first = all["items"].as_array().unwrap().iter().find(|each| each["verified"] == false).unwrap();
     let path = format!("/customer-links/{}/revocation", text(first, "/id"));
-    done(&world, "desk", "POST", &path, json!({})).await;
-    let all = done(&world, "desk", "GET", &format!("/orders/{order}/customer-links"), Value::Null).await;
+    world.done("desk", "POST", &path, json!({})).await;
+    let all = world.done("desk", "GET", &format!("/orders/{order}/customer-links"), Value::Null).await;
     assert!(all["items"].as_array().unwrap().iter().all(|each| each["is_open"] == false), "{all}");
     let (status, problem) = by_link(&world, "nobody-has-such-a-secret", "GET", "/portal", Value::Null).await;
     assert_eq!((status, &problem["code"]), (StatusCode::UNAUTHORIZED, &json!("link.unknown")));
@@ -150,15 +144,14 @@ async fn a_link_reaches_the_portal_and_nothing_else(world: World) {
 #[db_test]
 async fn a_leak_is_reported_by_the_label_and_its_answers_make_it_urgent(world: World) {
     let customer = json!({ "name": "李四", "phone": "13900005678" });
-    let customer = done(&world, "desk", "POST", "/customers", customer).await;
+    let customer = world.done("desk", "POST", "/customers", customer).await;
     let site = json!({ "address": "丁香路 100 弄 3 号", "region": "990101" });
-    let site =
-        done(&world, "desk", "POST", &format!("/customers/{}/sites", text(&customer, "/customer/id")), site).await;
+    let site = world.done("desk", "POST", &format!("/customers/{}/sites", text(&customer, "/customer/id")), site).await;
     let machine = json!({ "customer_id": customer["customer"]["id"], "site_id": site["id"], "category": "washer", "serial": "SN-LEAK-1", "name": "滚筒洗衣机" });
-    let machine = done(&world, "desk", "POST", "/assets", machine).await;
+    let machine = world.done("desk", "POST", "/assets", machine).await;
     let asked = json!({ "asset_ids": [machine["id"]] });
-    let labels = done(&world, "desk", "POST", "/asset-labels", asked.clone()).await;
-    let again = done(&world, "desk", "POST", "/asset-labels", asked).await;
+    let labels = world.done("desk", "POST", "/asset-labels", asked.clone()).await;
+    let again = world.done("desk", "POST", "/asset-labels", asked).await;
     assert_eq!(labels, again, "an old label stays good");
     let label = text(&labels, "/items/0/path").rsplit('/').next().unwrap().to_owned();
     let (_, seen) = by_link(&world, &label, "GET", "/portal", Value::Null).await;
@@ -199,15 +192,15 @@ async fn a_leak_is_reported_by_the_label_and_its_answers_make_it_urgent(world: W
     assert_eq!((&answer["urgency"], &answer["is_known"]), (&json!("emergency"), &json!(false)));
     let (_, noise) = by_link(&world, &label, "POST", "/portal/requests", request).await;
     assert!(noise["number"].is_string(), "{noise}");
-    let pool = done(&world, "desk", "GET", "/orders?phase=received&sort=priority", Value::Null).await;
+    let pool = world.done("desk", "GET", "/orders?phase=received&sort=priority", Value::Null).await;
     let order = text(&pool, "/items/0/id");
-    let page = done(&world, "desk", "GET", &format!("/orders/{order}"), Value::Null).await;
+    let page = world.done("desk", "GET", &format!("/orders/{order}"), Value::Null).await;
     assert_eq!(
         (&page["channel"], &page["phase"], &page["customer"]["name"]),
         (&json!("customer_page"), &json!("received"), &json!("李四"))
     );
     assert_eq!(page["custom"]["water_running"], true);
-    let said = done(&world, "desk", "GET", &format!("/orders/{order}/messages"), Value::Null).await;
+    let said = world.done("desk", "GET", &format!("/orders/{order}/messages"), Value::Null).await;
     assert_eq!(said["items"][0]["files"][0], json!(hash), "{said}");
     // the neighbour follows the order, and does not see the household's machines
     let link = text(&answer, "/secret");
@@ -218,7 +211,7 @@ async fn a_leak_is_reported_by_the_label_and_its_answers_make_it_urgent(world: W
     let (_, digits) = by_link(&world, &link, "POST", "/portal/digits", json!({ "last_four": "5678" })).await;
     let (_, machines) = by_link(&world, &text(&digits, "/secret"), "GET", "/portal/machines", Value::Null).await;
     assert_eq!(machines["items"][0]["serial"], "SN-LEAK-1", "{machines}");
-    done(&world, "desk", "POST", &format!("/orders/{order}/intake"), json!({})).await;
+    world.done("desk", "POST", &format!("/orders/{order}/intake"), json!({})).await;
 }
 
 #[db_test]
@@ -228,7 +221,7 @@ async fn a_customer_moves_the_visit_to_a_window_that_can_be_kept(world: World) {
     let known = a_known_link(&world, &order).await;
     let visit = visit_of(&world, &order).await;
     let choice = json!({ "technician_id": user, "override_reason": "唯一在班" });
-    done(&world, "dispatcher", "POST", &format!("/visits/{visit}/assignment"), choice).await;
+    world.done("dispatcher", "POST", &format!("/visits/{visit}/assignment"), choice).await;
     let (_, windows) = by_link(&world, &known, "GET", "/portal/windows", Value::Null).await;
     let windows = windows["items"].as_array().unwrap().clone();
     let kept = windows.iter().find(|each| each["can_be_kept"] == true).unwrap_or_else(|| panic!("{windows:?}"));
@@ -261,11 +254,11 @@ async fn who_comes_is_shown_from_setting_out_and_where_they_are_until_they_arriv
     let known = a_known_link(&world, &order).await;
     let visit = visit_of(&world, &order).await;
     let choice = json!({ "technician_id": user, "override_reason": "唯一在班" });
-    done(&world, "dispatcher", "POST", &format!("/visits/{visit}/assignment"), choice).await;
+    world.done("dispatcher", "POST", &format!("/visits/{visit}/assignment"), choice).await;
     let (_, before) = by_link(&world, &known, "GET", "/portal", Value::Null).await;
     assert_eq!((&before["details"]["technician"], &before["details"]["can"]["cancel"]), (&Value::Null, &json!(true)));
     let here = json!({ "place": { "lat": 31.23, "lng": 121.47 } });
-    done(&world, "technician", "POST", &format!("/visits/{visit}/departure"), here.clone()).await;
+    world.done("technician", "POST", &format!("/visits/{visit}/departure"), here.clone()).await;
     let (_, under_way) = by_link(&world, &known, "GET", "/portal", Value::Null).await;
     let card = &under_way["details"]["technician"];
     assert_eq!((&card["name"], &card["place"]["lat"]), (&json!("测试technician"), &json!(31.23)), "{under_way}");
@@ -275,7 +268,7 @@ async fn who_comes_is_shown_from_setting_out_and_where_they_are_until_they_arriv
     assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("portal.not_cancellable")));
     let (status, problem) = by_link(&world, &known, "GET", "/portal/windows", Value::Null).await;
     assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("portal.not_movable")));
-    done(&world, "technician", "POST", &format!("/visits/{visit}/arrival"), here).await;
+    world.done("technician", "POST", &format!("/visits/{visit}/arrival"), here).await;
     let (_, there) = by_link(&world, &known, "GET", "/portal", Value::Null).await;
     let card = &there["details"]["technician"];
     assert_eq!(
@@ -291,13 +284,13 @@ async fn a_price_is_agreed_to_by_the_link_as_it_was_shown(world: World) {
     let known = a_known_link(&world, &order).await;
     let visit = visit_of(&world, &order).await;
     let choice = json!({ "technician_id": user, "override_reason": "唯一在班" });
-    done(&world, "dispatcher", "POST", &format!("/visits/{visit}/assignment"), choice).await;
+    world.done("dispatcher", "POST", &format!("/visits/{visit}/assignment"), choice).await;
     let price = crate::lowcode::pack::Pack::of_trade("appliance").unwrap().prices.iter().find(|price| {
         price.kind == crate::lowcode::pack::PriceKind::Service
             && (price.categories.is_empty() || price.categories.iter().any(|code| code == "washer"))
     });
     let line = json!({ "visit_id": visit, "lines": [{ "code": price.unwrap().code, "quantity": 1 }] });
-    done(&world, "technician", "POST", &format!("/orders/{order}/charges"), line).await;
+    world.done("technician", "POST", &format!("/orders/{order}/charges"), line).await;
     let (_, seen) = by_link(&world, &known, "GET", "/portal", Value::Null).await;
     let bill = &seen["details"]["bill"];
     assert_eq!((&bill["agreed"], &seen["details"]["can"]["approve"]), (&json!(false), &json!(true)), "{seen}");
@@ -308,7 +301,7 @@ async fn a_price_is_agreed_to_by_the_link_as_it_was_shown(world: World) {
     let seen_prices = format!("prices={}", bill["prices"]);
     let (status, answer) = by_link_seen(&world, &known, "POST", "/portal/price-approval", yes, &seen_prices).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
-    let money = done(&world, "desk", "GET", &format!("/orders/{order}/charges"), Value::Null).await;
+    let money = world.done("desk", "GET", &format!("/orders/{order}/charges"), Value::Null).await;
     assert_eq!(
         (&money["approvals"][0]["method"], &money["money"]["approved"]),
         (&json!("link"), &json!(true)),
@@ -329,9 +322,9 @@ async fn a_customer_calls_off_writes_and_complains(world: World) {
     assert_eq!(status, StatusCode::CREATED);
     let (status, _) = by_link(&world, &known, "POST", "/portal/complaints", json!({ "words": "三天没人联系" })).await;
     assert_eq!(status, StatusCode::CREATED);
-    let page = done(&world, "desk", "GET", &format!("/orders/{order}"), Value::Null).await;
+    let page = world.done("desk", "GET", &format!("/orders/{order}"), Value::Null).await;
     assert_eq!(page["chased"], 1);
-    let said = done(&world, "desk", "GET", &format!("/orders/{order}/messages"), Value::Null).await;
+    let said = world.done("desk", "GET", &format!("/orders/{order}/messages"), Value::Null).await;
     assert_eq!(
         (&said["items"][0]["words"], &said["items"][0]["author"]["name"]),
         (&json!("三天没人联系"), &json!("客户"))

@@ -3,8 +3,8 @@
 use db_test::db_test;
 use serde_json::{Value, json};
 
+use super::technician;
 use super::trips::{a_repair, gone};
-use super::{done, technician};
 use crate::orders::tests::stored_file;
 use crate::world::World;
 
@@ -24,10 +24,10 @@ async fn whoever_cancels_after_the_crew_set_out_pays_for_the_way(world: World) {
     let path = format!("/visits/{visit}/cancellation");
     let (_, problem) = world.call("dispatcher", "POST", &path, late.clone()).await;
     assert_eq!(problem["code"], "order.nobody_departed", "{problem}");
-    done(&world, "technician", "POST", &format!("/visits/{visit}/departure"), json!({})).await;
+    world.done("technician", "POST", &format!("/visits/{visit}/departure"), json!({})).await;
     let (status, answer) = call_off(&world, &order, late).await;
     assert_eq!((status, &answer["phase"]), (200, &json!("cancelled")), "{answer}");
-    let bill = done(&world, "desk", "GET", &format!("/orders/{order}/charges"), Value::Null).await;
+    let bill = world.done("desk", "GET", &format!("/orders/{order}/charges"), Value::Null).await;
     let fee = &bill["lines"][0];
     assert_eq!(
         (&fee["code"], &fee["payer"], &fee["status"]),
@@ -48,7 +48,7 @@ async fn a_reason_that_has_to_be_shown_takes_a_file_and_keeps_it_with_the_order(
     stored_file(&world, 'a').await;
     let mut shown = unreachable;
     shown["files"] = json!(["a".repeat(64)]);
-    done(&world, "desk", "POST", &path, shown).await;
+    world.done("desk", "POST", &path, shown).await;
     let lost = json!({ "reason": "lost_contact", "note": "三天打了六次" });
     let (status, problem) = call_off(&world, &order, lost.clone()).await;
     assert_eq!((status, &problem["fields"][0]["path"]), (422, &json!("files")), "{problem}");
@@ -72,8 +72,8 @@ async fn made_to_measure(world: &World) -> (String, String) {
         "type": "custom_install", "customer": { "name": "李四", "phone": "13800000002" }, "unit_id": world.outlet.id,
         "site": { "region": "310101", "address": "人民路 9 号 1 栋 101" }, "category": "shower_room"
     });
-    let order = super::id(&done(world, "desk", "POST", "/orders", new).await, "/id");
-    let page = done(world, "desk", "GET", &format!("/orders/{order}"), Value::Null).await;
+    let order = super::id(&world.done("desk", "POST", "/orders", new).await, "/id");
+    let page = world.done("desk", "GET", &format!("/orders/{order}"), Value::Null).await;
     let linked = page["linked"].as_array().unwrap();
     assert_eq!(linked[0]["type"], "measure", "{page}");
     (order, linked[0]["id"].as_str().unwrap().to_owned())
@@ -84,7 +84,7 @@ async fn an_order_that_is_called_off_takes_the_orders_of_its_legs_with_it(world:
     let (order, measure) = made_to_measure(&world).await;
     let (status, answer) = call_off(&world, &order, json!({ "reason": "customer_request" })).await;
     assert_eq!(status, 200, "{answer}");
-    let page = done(&world, "desk", "GET", &format!("/orders/{measure}"), Value::Null).await;
+    let page = world.done("desk", "GET", &format!("/orders/{measure}"), Value::Null).await;
     assert_eq!((&page["phase"], &page["cancel_reason"]), (&json!("cancelled"), &json!("customer_request")), "{page}");
     assert_eq!(page["visits"][0]["status"], "cancelled");
 }
@@ -96,12 +96,12 @@ async fn a_leg_whose_order_was_called_off_can_be_opened_again(world: World) {
     let (_, problem) = world.call("desk", "POST", &path, json!({})).await;
     assert_eq!(problem["code"], "order.no_leg_due", "it is under way: {problem}");
     call_off(&world, &measure, json!({ "reason": "wrong_entry", "note": "地址录错" })).await;
-    let trail = done(&world, "desk", "GET", &format!("/orders/{order}/trail"), Value::Null).await;
+    let trail = world.done("desk", "GET", &format!("/orders/{order}/trail"), Value::Null).await;
     assert_eq!(trail["items"][0]["kind"], "order.leg_cancelled", "{trail}");
-    let opened = done(&world, "desk", "POST", &path, json!({})).await;
+    let opened = world.done("desk", "POST", &path, json!({})).await;
     let again = opened["orders"][0].as_str().unwrap();
     assert_ne!(again, measure);
-    let page = done(&world, "desk", "GET", &format!("/orders/{again}"), Value::Null).await;
+    let page = world.done("desk", "GET", &format!("/orders/{again}"), Value::Null).await;
     assert_eq!(
         (&page["type"], &page["leg"], &page["phase"]),
         (&json!("measure"), &json!("measure"), &json!("to_dispatch"))

@@ -4,25 +4,25 @@ use db_test::db_test;
 use serde_json::{Value, json};
 
 use super::trips::{a_repair, gone};
-use super::{done, id, technician};
+use super::{id, technician};
 use crate::world::World;
 
 /// Another user, as the admin opens one.
 async fn colleague(world: &World, login: &str, role: &str) -> String {
     let new = json!({ "login": login, "name": login, "password": "long enough", "roles": [role], "unit_id": world.outlet.id });
-    id(&done(world, "admin", "POST", "/users", new).await, "/id")
+    id(&world.done("admin", "POST", "/users", new).await, "/id")
 }
 
 #[db_test]
 async fn a_guides_customers_and_open_sales_go_to_a_colleague_in_one_step(world: World) {
-    let guide = id(&done(&world, "guide", "GET", "/session", Value::Null).await, "/user_id");
+    let guide = id(&world.done("guide", "GET", "/session", Value::Null).await, "/user_id");
     let product = json!({ "code": "K-1", "name": "壁挂空调", "category": "ac", "price_minor": 299_900 });
-    let product = done(&world, "admin", "POST", "/products", product).await;
+    let product = world.done("admin", "POST", "/products", product).await;
     let sale = json!({ "buyer": { "name": "张三", "phone": "13800000001" }, "site": { "region": "310101", "address": "人民路88号" },
         "lines": [{ "product_id": product["id"], "quantity": 1 }] });
-    let sold = done(&world, "guide", "POST", "/sales", sale).await;
+    let sold = world.done("guide", "POST", "/sales", sale).await;
     let customer = json!({ "name": "李四", "phone": "13800000002" });
-    done(&world, "guide", "POST", "/customers", customer).await;
+    world.done("guide", "POST", "/customers", customer).await;
     let to = colleague(&world, "guide2", "guide").await;
     let path = format!("/users/{guide}/handover");
 
@@ -30,25 +30,25 @@ async fn a_guides_customers_and_open_sales_go_to_a_colleague_in_one_step(world: 
     assert_eq!(status.as_u16(), 403);
     let (status, problem) = world.call("manager", "POST", &path, json!({ "to": guide })).await;
     assert_eq!((status.as_u16(), &problem["fields"][0]["path"]), (422, &json!("to")), "{problem}");
-    let finance = id(&done(&world, "finance", "GET", "/session", Value::Null).await, "/user_id");
+    let finance = id(&world.done("finance", "GET", "/session", Value::Null).await, "/user_id");
     let (status, problem) = world.call("manager", "POST", &path, json!({ "to": finance })).await;
     assert_eq!((status.as_u16(), &problem["code"]), (409, &json!("user.not_a_guide")), "{problem}");
 
     let new = json!({ "login": "west", "name": "城西经理", "password": crate::world::PASSWORD, "roles": ["manager"],
         "scope": "unit", "unit_id": world.other_outlet.id });
-    done(&world, "admin", "POST", "/users", new).await;
+    world.done("admin", "POST", "/users", new).await;
     let (status, _) = world.call("west", "POST", &path, json!({ "to": to })).await;
     assert_eq!(status.as_u16(), 404, "people of another unit are not there");
 
-    let over = done(&world, "manager", "POST", &path, json!({ "to": to, "note": "离职" })).await;
+    let over = world.done("manager", "POST", &path, json!({ "to": to, "note": "离职" })).await;
     assert_eq!((&over["sales"], &over["visits"]), (&json!(1), &json!(0)), "{over}");
-    let theirs = done(&world, "manager", "GET", &format!("/customers?guide_id={to}"), Value::Null).await;
+    let theirs = world.done("manager", "GET", &format!("/customers?guide_id={to}"), Value::Null).await;
     assert_eq!(over["customers"].as_u64().unwrap() as usize, theirs["items"].as_array().unwrap().len());
-    let left = done(&world, "manager", "GET", &format!("/customers?guide_id={guide}"), Value::Null).await;
+    let left = world.done("manager", "GET", &format!("/customers?guide_id={guide}"), Value::Null).await;
     assert!(left["items"].as_array().unwrap().is_empty(), "{left}");
-    let sale = done(&world, "manager", "GET", &format!("/sales/{}", id(&sold, "/sale/id")), Value::Null).await;
+    let sale = world.done("manager", "GET", &format!("/sales/{}", id(&sold, "/sale/id")), Value::Null).await;
     assert_eq!(sale["guide_id"], json!(to), "{sale}");
-    let again = done(&world, "manager", "POST", &path, json!({ "to": to })).await;
+    let again = world.done("manager", "POST", &path, json!({ "to": to })).await;
     assert_eq!(again, json!({ "customers": 0, "sales": 0, "visits": 0 }));
 }
 
@@ -59,9 +59,9 @@ async fn a_technicians_visits_ahead_go_back_to_dispatch_and_one_under_way_is_fin
     gone(&world, &visit, &who, &[]).await;
     let to = colleague(&world, "chief", "manager").await;
     let path = format!("/users/{who}/handover");
-    let over = done(&world, "manager", "POST", &path, json!({ "to": to })).await;
+    let over = world.done("manager", "POST", &path, json!({ "to": to })).await;
     assert_eq!(over["visits"], 1, "{over}");
-    let visit = done(&world, "desk", "GET", &format!("/visits/{visit}"), Value::Null).await;
+    let visit = world.done("desk", "GET", &format!("/visits/{visit}"), Value::Null).await;
     assert_eq!(visit["visit"]["status"], "planned");
 
     let visit = id(&visit, "/visit/id");

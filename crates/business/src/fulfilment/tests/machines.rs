@@ -3,29 +3,29 @@
 use db_test::db_test;
 use serde_json::{Value, json};
 
-use super::{done, finish, id, technician};
+use super::{finish, id, technician};
 use crate::orders::visits::{self, NewVisit};
 use crate::world::World;
 
 /// A household that bought washers, and the order that installs them: sale, order, assets.
 async fn washers_sold(world: &World, quantity: i64) -> Value {
     let product = json!({ "code": "XQG-100", "name": "云风滚筒洗衣机", "category": "washer", "price_minor": 299_900 });
-    let product = done(world, "admin", "POST", "/products", product).await;
+    let product = world.done("admin", "POST", "/products", product).await;
     let sale = json!({
         "buyer": { "name": "张三", "phone": "13800000001" },
         "site": { "region": "990101", "address": "长兴路 18 号翠湖花园 3 号楼 402" },
         "lines": [{ "product_id": product["id"], "quantity": quantity }]
     });
-    done(world, "guide", "POST", "/sales", sale).await
+    world.done("guide", "POST", "/sales", sale).await
 }
 
 async fn asset(world: &World, id: &Value) -> Value {
-    let file = done(world, "desk", "GET", &format!("/assets/{}", id.as_str().unwrap()), Value::Null).await;
+    let file = world.done("desk", "GET", &format!("/assets/{}", id.as_str().unwrap()), Value::Null).await;
     file["asset"].clone()
 }
 
 async fn order(world: &World, id: &Value) -> Value {
-    done(world, "desk", "GET", &format!("/orders/{}", id.as_str().unwrap()), Value::Null).await
+    world.done("desk", "GET", &format!("/orders/{}", id.as_str().unwrap()), Value::Null).await
 }
 
 #[db_test]
@@ -105,11 +105,11 @@ async fn a_sale_that_is_called_off_leaves_no_machine_with_the_household(world: W
     let sold = washers_sold(&world, 1).await;
     let machine = &sold["assets"][0];
     let off = json!({ "reason": "customer_request", "refund_method": "cash" });
-    done(&world, "manager", "POST", &format!("/sales/{}/cancellation", id(&sold, "/sale/id")), off).await;
+    world.done("manager", "POST", &format!("/sales/{}/cancellation", id(&sold, "/sale/id")), off).await;
     assert_eq!(asset(&world, machine).await["status"], "returned");
     let (_, problem) = desk_opens(&world, "repair", machine).await;
     assert_eq!(problem["code"], "asset.not_in_service", "{problem}");
     let path = format!("/assets/{}/timeline", machine.as_str().unwrap());
-    let life = done(&world, "desk", "GET", &path, Value::Null).await;
+    let life = world.done("desk", "GET", &path, Value::Null).await;
     assert!(life.to_string().contains("asset.retired"), "{life}");
 }

@@ -3,7 +3,6 @@
 use db_test::db_test;
 use serde_json::{Value, json};
 
-use super::done;
 use super::trips::a_repair;
 use crate::orders::tests::stored_file;
 use crate::world::World;
@@ -18,20 +17,20 @@ fn lines(bill: &Value) -> Vec<[&str; 3]> {
 async fn a_warranty_decided_by_hand_decides_who_pays_and_asks_the_customer_again(world: World) {
     let (order, _) = a_repair(&world).await;
     let path = |part: &str| format!("/orders/{order}/{part}");
-    let page = done(&world, "desk", "GET", &format!("/orders/{order}"), Value::Null).await;
+    let page = world.done("desk", "GET", &format!("/orders/{order}"), Value::Null).await;
     let item = page["items"][0]["id"].as_str().unwrap();
     let tick =
         json!({ "lines": [{ "code": "repair_small", "quantity": 1 }, { "code": "carry_stairs", "quantity": 2 }] });
-    done(&world, "desk", "POST", &path("charges"), tick).await;
+    world.done("desk", "POST", &path("charges"), tick).await;
     let yes = json!({ "total_minor": 12_000, "by_name": "张三", "method": "desk" });
-    done(&world, "desk", "POST", &path("price-approvals"), yes).await;
+    world.done("desk", "POST", &path("price-approvals"), yes).await;
 
     stored_file(&world, 'a').await;
     let verdict = path(&format!("items/{item}/verdict"));
     let fault =
         json!({ "verdict": "in_warranty", "reason": "install_fault", "note": "排水管装反", "files": ["a".repeat(64)] });
-    done(&world, "desk", "POST", &verdict, fault).await;
-    let bill = done(&world, "desk", "GET", &path("charges"), Value::Null).await;
+    world.done("desk", "POST", &verdict, fault).await;
+    let bill = world.done("desk", "GET", &path("charges"), Value::Null).await;
     // who installed it pays the repair; carrying it up was never covered, and is to be agreed to at the new total
     assert_eq!(lines(&bill), [["repair_small", "installer", "approved"], ["carry_stairs", "customer", "proposed"]]);
     assert_eq!(
@@ -43,33 +42,33 @@ async fn a_warranty_decided_by_hand_decides_who_pays_and_asks_the_customer_again
 
     // the same verdict for a reason that names another payer
     let goodwill = json!({ "verdict": "in_warranty", "reason": "goodwill", "note": "老客户" });
-    done(&world, "desk", "POST", &verdict, goodwill.clone()).await;
-    let bill = done(&world, "desk", "GET", &path("charges"), Value::Null).await;
+    world.done("desk", "POST", &verdict, goodwill.clone()).await;
+    let bill = world.done("desk", "GET", &path("charges"), Value::Null).await;
     assert_eq!(lines(&bill)[0], ["repair_small", "company", "approved"]);
     let (_, problem) = world.call("desk", "POST", &verdict, goodwill).await;
     assert_eq!(problem["code"], "order.verdict_unchanged", "{problem}");
 
     // what is ticked later follows the reason too
     let more = json!({ "lines": [{ "code": "repair_medium", "quantity": 1 }] });
-    done(&world, "desk", "POST", &path("charges"), more).await;
+    world.done("desk", "POST", &path("charges"), more).await;
     let misuse =
         json!({ "verdict": "out_of_warranty", "reason": "misuse", "note": "进硬币", "files": ["a".repeat(64)] });
-    let bill = done(&world, "desk", "GET", &path("charges"), Value::Null).await;
+    let bill = world.done("desk", "GET", &path("charges"), Value::Null).await;
     assert_eq!(lines(&bill)[2], ["repair_medium", "company", "approved"]);
-    done(&world, "desk", "POST", &verdict, misuse).await;
-    let bill = done(&world, "desk", "GET", &path("charges"), Value::Null).await;
+    world.done("desk", "POST", &verdict, misuse).await;
+    let bill = world.done("desk", "GET", &path("charges"), Value::Null).await;
     assert_eq!(lines(&bill)[0], ["repair_small", "customer", "proposed"], "asked for their yes");
 }
 
 #[db_test]
 async fn a_line_whose_payer_was_chosen_for_itself_stays_with_them(world: World) {
     let (order, _) = a_repair(&world).await;
-    let page = done(&world, "desk", "GET", &format!("/orders/{order}"), Value::Null).await;
+    let page = world.done("desk", "GET", &format!("/orders/{order}"), Value::Null).await;
     let line = json!({ "code": "repair_small", "quantity": 1, "payer": "installer", "reason": "装机时碰坏" });
-    done(&world, "desk", "POST", &format!("/orders/{order}/charges"), json!({ "lines": [line] })).await;
+    world.done("desk", "POST", &format!("/orders/{order}/charges"), json!({ "lines": [line] })).await;
     let verdict = format!("/orders/{order}/items/{}/verdict", page["items"][0]["id"].as_str().unwrap());
     let goodwill = json!({ "verdict": "in_warranty", "reason": "goodwill", "note": "老客户" });
-    done(&world, "desk", "POST", &verdict, goodwill).await;
-    let bill = done(&world, "desk", "GET", &format!("/orders/{order}/charges"), Value::Null).await;
+    world.done("desk", "POST", &verdict, goodwill).await;
+    let bill = world.done("desk", "GET", &format!("/orders/{order}/charges"), Value::Null).await;
     assert_eq!(lines(&bill), [["repair_small", "installer", "approved"]]);
 }

@@ -3,7 +3,7 @@
 use db_test::db_test;
 use serde_json::{Value, json};
 
-use super::{done, id, technician};
+use super::{id, technician};
 use crate::world::World;
 
 /// A repair order of a household with a washer, and its visit.
@@ -12,21 +12,21 @@ pub(super) async fn a_repair(world: &World) -> (String, String) {
         "type": "repair", "customer": { "name": "张三", "phone": "13800000001" }, "unit_id": world.outlet.id,
         "site": { "region": "310101", "address": "人民路88号3栋402室" }, "described": "洗衣机不排水"
     });
-    let order = done(world, "desk", "POST", "/orders", call).await;
+    let order = world.done("desk", "POST", "/orders", call).await;
     (id(&order, "/id"), id(&order, "/visit_ids/0"))
 }
 
 /// The technician is assigned and does these deeds.
 pub(super) async fn gone(world: &World, visit: &str, technician: &str, deeds: &[&str]) {
     let choice = json!({ "technician_id": technician, "override_reason": "唯一在班" });
-    done(world, "dispatcher", "POST", &format!("/visits/{visit}/assignment"), choice).await;
+    world.done("dispatcher", "POST", &format!("/visits/{visit}/assignment"), choice).await;
     for deed in deeds {
-        done(world, "technician", "POST", &format!("/visits/{visit}/{deed}"), json!({})).await;
+        world.done("technician", "POST", &format!("/visits/{visit}/{deed}"), json!({})).await;
     }
 }
 
 async fn completed(world: &World, visit: &str, ending: Value) -> Value {
-    done(world, "technician", "POST", &format!("/visits/{visit}/completion"), json!({ "visit": ending })).await
+    world.done("technician", "POST", &format!("/visits/{visit}/completion"), json!({ "visit": ending })).await
 }
 
 #[db_test]
@@ -35,7 +35,7 @@ async fn whoever_finishes_a_visit_is_told_of_the_second_one(world: World) {
     let (order, visit) = a_repair(&world).await;
     gone(&world, &visit, &who, &["departure", "arrival", "start"]).await;
     let answer = completed(&world, &visit, json!({ "outcome": "needs_parts", "reason": "parts_needed" })).await;
-    let page = done(&world, "desk", "GET", &format!("/orders/{order}"), Value::Null).await;
+    let page = world.done("desk", "GET", &format!("/orders/{order}"), Value::Null).await;
     let second = page["visits"].as_array().unwrap().iter().find(|each| each["number"] == 2).unwrap();
     assert_eq!(answer["next_visits"], json!([second["id"]]), "{answer}");
 }
@@ -56,7 +56,7 @@ async fn an_absent_customer_pays_the_way_whether_told_as_a_void_trip_or_as_an_ou
         (&json!(5_000), &json!("customer")),
         "{answer}"
     );
-    let bill = done(&world, "desk", "GET", &format!("/orders/{order}/charges"), Value::Null).await;
+    let bill = world.done("desk", "GET", &format!("/orders/{order}/charges"), Value::Null).await;
     assert_eq!((&bill["lines"][0]["code"], &bill["lines"][0]["status"]), (&json!("void_trip"), &json!("posted")));
 }
 
@@ -74,7 +74,7 @@ async fn a_void_trip_is_shown_only_where_its_cause_asks_for_it(world: World) {
         .await;
     assert_eq!(problem["fields"][0]["path"], "outcome", "what is unsafe holds the order: {problem}");
     let answer =
-        done(&world, "technician", "POST", &path, json!({ "cause": "wrong_address", "note": "3 栋不是 8 栋" })).await;
+        world.done("technician", "POST", &path, json!({ "cause": "wrong_address", "note": "3 栋不是 8 栋" })).await;
     assert_eq!((&answer["outcome"], &answer["fee"]), (&json!("customer_absent"), &Value::Null), "{answer}");
 }
 
@@ -92,7 +92,7 @@ async fn work_that_is_not_safe_puts_the_order_on_hold_with_its_reason(world: Wor
             "{answer}"
         );
         assert_eq!(answer["order"]["next_due_at"].is_null(), stands_still, "{answer}");
-        let released = done(&world, "desk", "POST", &format!("/orders/{order}/release"), json!({})).await;
+        let released = world.done("desk", "POST", &format!("/orders/{order}/release"), json!({})).await;
         assert_eq!(released["phase"], "to_dispatch", "{released}");
     }
 }
