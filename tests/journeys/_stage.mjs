@@ -59,6 +59,7 @@ export async function journey(name, play, { size = small, language = 'zh-CN', da
         localStorage.setItem('fieldloop.dark', night)
       }, [language, dark ? 'yes' : 'no'])
       if (process.env.JOURNEY_CONSOLE) await insteadOf(context, base, process.env.JOURNEY_CONSOLE)
+      if (process.env.JOURNEY_CUSTOMER) await insteadOf(context, base, process.env.JOURNEY_CUSTOMER, '/c/')
       const page = await context.newPage()
       pages.push(page)
       page.on('response', (answer) => { if (answer.url().includes('/api/')) asked.push(`${answer.status()} ${answer.request().method()} ${answer.url()}`) })
@@ -156,10 +157,10 @@ async function setClock(data, at) {
   writeFileSync(place, JSON.stringify({ ...era, left_at: typeof era.left_at === 'number' ? at : new Date(at).toISOString() }))
 }
 
-/** A console that was built since the binary stands before the binary's own: `JOURNEY_CONSOLE=web/apps/console/dist`. */
-function insteadOf(context, base, folder) {
-  return context.route((url) => url.origin === base && !/^\/(?:api|healthz)/.test(url.pathname), (route) => {
-    const asked = join(folder, new URL(route.request().url()).pathname)
+/** A console that was built since the binary stands before the binary's own: `JOURNEY_CONSOLE=web/apps/console/dist`; the customer's pages likewise. */
+function insteadOf(context, base, folder, below = '/') {
+  return context.route((url) => url.origin === base && url.pathname.startsWith(below) && !/^\/(?:api|healthz)/.test(url.pathname), (route) => {
+    const asked = join(folder, new URL(route.request().url()).pathname.slice(below.length))
     const path = asked.startsWith(folder) && /\.\w+$/.test(asked) && existsSync(asked) ? asked : join(folder, 'index.html')
     return route.fulfill({ path })
   })

@@ -1,6 +1,6 @@
 // The run of a visit's steps on the phone: which are asked, which are answered, what still stands in the way of finishing.
 import type { Wire } from '@fieldloop/api'
-import { holds } from './condition'
+import { holds } from '@fieldloop/forms'
 
 type Shown = Wire['StepShown']
 

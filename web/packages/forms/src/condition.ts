@@ -1,4 +1,4 @@
-// When a step is asked, worked out on the phone: the part of CEL that step conditions use. What it cannot decide it says so.
+// When a question is asked, worked out in the browser: the part of CEL that forms and steps use. What it cannot decide it says so.
 
 type Value = string | number | boolean | null | Value[]
 /** What a condition may read, by its path: `answers.hole`, `order.category`. */

@@ -1,0 +1,51 @@
+// The way between two places as a small drawing: north is up, metres are the same in both directions.
+export interface Place {
+  lat: number
+  lng: number
+}
+
+const earth_m = 6_371_000
+const radians = (degrees: number) => (degrees * Math.PI) / 180
+
+/** Metres between two places, over the ground as the crow flies. */
+export function distance_m(from: Place, to: Place): number {
+  const lat = radians(to.lat - from.lat)
+  const lng = radians(to.lng - from.lng)
+  const half = Math.sin(lat / 2) ** 2 + Math.cos(radians(from.lat)) * Math.cos(radians(to.lat)) * Math.sin(lng / 2) ** 2
+  return 2 * earth_m * Math.asin(Math.min(1, Math.sqrt(half)))
+}
+
+export interface Drawn {
+  from: { x: number; y: number }
+  to: { x: number; y: number }
+  /** A length to measure by: a round number of metres, and how long it is drawn. */
+  scale: { metres: number; px: number }
+}
+
+const nearest_m = 200
+
+/** Both places within a box, `margin` from its edges; places close together are not blown up beyond 200 m. */
+export function drawn(from: Place, to: Place, width: number, height: number, margin: number): Drawn {
+  const bend = Math.cos(radians((from.lat + to.lat) / 2))
+  const metres = radians(1) * earth_m
+  const east = (to.lng - from.lng) * metres * bend
+  const north = (to.lat - from.lat) * metres
+  const px_per_m = Math.min(
+    (width - 2 * margin) / Math.max(Math.abs(east), nearest_m),
+    (height - 2 * margin) / Math.max(Math.abs(north), nearest_m),
+  )
+  const middle = { x: width / 2, y: height / 2 }
+  const half = { x: (east * px_per_m) / 2, y: (north * px_per_m) / 2 }
+  return {
+    from: { x: middle.x - half.x, y: middle.y + half.y },
+    to: { x: middle.x + half.x, y: middle.y - half.y },
+    scale: scaleOf(px_per_m, width / 4),
+  }
+}
+
+function scaleOf(px_per_m: number, px_max: number): { metres: number; px: number } {
+  const most = px_max / px_per_m
+  const power = 10 ** Math.floor(Math.log10(most))
+  const step = [5, 2, 1].find((each) => each * power <= most) ?? 1
+  return { metres: step * power, px: step * power * px_per_m }
+}
