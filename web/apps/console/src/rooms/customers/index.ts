@@ -8,6 +8,7 @@ export { machineFile, searchMachines } from './calls/machines'
 export { openAsset, openCustomer } from './calls/open'
 export { revealAddress } from './calls/revealAddress'
 export { revealPhone } from './calls/revealPhone'
+export { default as QrCode } from './labels/QrCode.vue'
 export { verdictShown } from './verdict'
 export const SiteDialog = defineAsyncComponent(() => import('./SiteDialog.vue'))
 

@@ -24,6 +24,12 @@ export const identityRoutes: RouteRecordRaw[] = [
     meta: { needs: 'company.admin', help: 'api-keys' },
   },
   {
+    path: '/request-pages',
+    name: 'request-pages',
+    component: () => import('./RequestPagesPage.vue'),
+    meta: { needs: 'company.admin', help: 'request-pages' },
+  },
+  {
     path: '/audit',
     name: 'audit',
     component: () => import('./AuditPage.vue'),

@@ -21,5 +21,5 @@ test('a begun sheet leaves its used places empty, and what is too much goes on t
 })
 
 test('a slash too many in the address is no harm', () => {
-  expect(addressOf('https://service.example.com/ ', 'a1')).toBe('https://service.example.com/machines/a1')
+  expect(addressOf('https://service.example.com/ ', '/c/acme/a1')).toBe('https://service.example.com/c/acme/a1')
 })

@@ -29,7 +29,7 @@ export function sheetsOf<T>(labels: readonly T[], layout: Layout, used: number):
   return Array.from({ length: Math.ceil(all.length / places) }, (_, at) => all.slice(at * places, (at + 1) * places))
 }
 
-/** Where a scanned label leads: the machine's file, below the address at which this company is reached from outside. */
-export function addressOf(base: string, id: string): string {
-  return `${base.trim().replace(/\/+$/, '')}/machines/${id}`
+/** Where a scanned label leads: the machine's page for its owner, below the address at which this company is reached from outside. */
+export function addressOf(base: string, path: string): string {
+  return base.trim().replace(/\/+$/, '') + path
 }

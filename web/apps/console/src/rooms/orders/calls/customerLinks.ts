@@ -1,0 +1,24 @@
+// The links by which an order's customer follows it: the list, a new one, ending one.
+import { api, ask, keyOf, type Wire } from '@fieldloop/api'
+import { useQuery } from '@tanstack/vue-query'
+import { computed, type Ref } from 'vue'
+import { type Once, seenAt } from '../../../deed/deed'
+
+export function useCustomerLinks(order: Ref<string>) {
+  return useQuery({
+    queryKey: computed(() => keyOf('order', order.value, 'customer_links')),
+    queryFn: ({ signal }) =>
+      ask(api.GET('/api/v1/orders/{id}/customer-links', { params: { path: { id: order.value } }, signal })),
+  })
+}
+
+export const linkCustomer = (order: string, header: Once) =>
+  ask(api.POST('/api/v1/orders/{id}/customer-links', { params: { path: { id: order }, header }, body: {} }))
+
+export const revokeCustomerLink = (link: Wire['CustomerLinkShown'], once: Once) =>
+  ask(
+    api.POST('/api/v1/customer-links/{id}/revocation', {
+      params: { path: { id: link.id }, header: seenAt(once, link.version) },
+      body: {},
+    }),
+  )
