@@ -7,12 +7,14 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
 import { restoreAppearance } from './frame/appearance'
+import { followUpdates } from './frame/updated'
 import { useSession } from './rooms/identity'
 import { makeRouter } from './router'
 
 await restoreAppearance()
 const pinia = createPinia()
 const router = makeRouter()
+followUpdates(router)
 const queries = new QueryClient({
   queryCache: new QueryCache({
     onError(thrown) {
