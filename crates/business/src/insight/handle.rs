@@ -73,7 +73,7 @@ pub(super) async fn handle(tx: &Tx, (): (), body: HandleException) -> Result<Cas
     check.at_most("next_step", &body.next_step, 500);
     if let Some(owner) = body.owner_id {
         let user = db::find::<AppUser>(tx, owner).await?;
-        if !user.is_some_and(|user| user.status == UserStatus::Active) {
+        if user.is_none_or(|user| user.status != UserStatus::Active) {
             check.note(FieldError::new("owner_id", "field.not_a_choice"));
         }
     }

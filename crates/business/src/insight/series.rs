@@ -69,7 +69,10 @@ pub(super) async fn series(view: &View, (): (), asked: SeriesAsked) -> Result<Se
         .collect();
     let opened = pieces(&view, &points, "COUNT(*)", "opened_at");
     for row in view.all(counted(opened, &view, "o").push(" GROUP BY d.n")).await? {
-        point(&mut points, read_at(&row, 0)?, |point| Ok(point.opened = read_at(&row, 1)?))?;
+        point(&mut points, read_at(&row, 0)?, |point| {
+            point.opened = read_at(&row, 1)?;
+            Ok(())
+        })?;
     }
     let what = "COUNT(*), COUNT(o.finish_due_at), COUNT(CASE WHEN o.finished_at <= o.finish_due_at THEN 1 END)";
     let finished = pieces(&view, &points, what, "finished_at");
