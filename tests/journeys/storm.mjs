@@ -28,6 +28,8 @@ await journey('storm', async ({ page, base, picture, api, enter }) => {
   assert.deepEqual(turns, [...turns].sort(), 'the most urgent has its turn first')
   await picture('1-plan')
   await run.click()
+  // the result counts as it goes; the run is over when the dialog can be closed
+  await dialog.getByRole('button', { name: '关闭', exact: true }).last().waitFor()
   await dialog.getByText(/没有成功 0 单/).waitFor()
   await picture('2-sent')
   const sent = Number((await dialog.getByRole('status').innerText()).match(/完成 (\d+) 单/)[1])
