@@ -93,6 +93,7 @@ where
         let bytes = input::whole(body, app.settings.body_limit).await?;
         let fingerprint = fingerprint(&op, &parts, &bytes);
         let wanted = input::body_of::<B>(&bytes)?;
+        op.objects.check(&bytes)?;
         let run = Run { app: &app, op: &op, fingerprint: &fingerprint };
         run.exactly_once(actor, said, async |tx: &Tx| {
             let out = f.call(tx, path, wanted).await?;

@@ -5,6 +5,7 @@ mod app;
 mod gate;
 pub mod input;
 mod kept;
+mod objects;
 mod openapi;
 mod presence;
 mod problem;

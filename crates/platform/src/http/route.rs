@@ -16,6 +16,7 @@ use serde::de::DeserializeOwned;
 
 use super::answer;
 use super::app::{App, Caller};
+use super::objects::Objects;
 use super::problem::problem;
 use crate::db::{Tx, View};
 
@@ -50,6 +51,8 @@ pub struct Op {
     pub while_looking: bool,
     /// The request's and the answer's shapes.
     pub shape: Shape,
+    /// Where a command's body holds objects.
+    pub(super) objects: Arc<Objects>,
 }
 
 /// What goes in and out, for the description.
@@ -68,7 +71,7 @@ macro_rules! op {
     ($($(#[$doc:meta])* $name:ident = $method:ident),+) => {$(
         $(#[$doc])*
         pub fn $name(path: &'static str, id: &'static str, may: May, summary: &'static str) -> Self {
-            Self { method: Method::$method, path, id, may, summary, room: "", creates: false, secret: false, while_looking: false, shape: Shape::default() }
+            Self { method: Method::$method, path, id, may, summary, room: "", creates: false, secret: false, while_looking: false, shape: Shape::default(), objects: Arc::default() }
         }
     )+};
 }
@@ -208,7 +211,9 @@ impl Routes {
     {
         let mut op = self.named(op);
         op.shape.is_command = true;
-        op.shape.body = Some(self.schemas.subschema_for::<B>());
+        let body = self.schemas.subschema_for::<B>();
+        op.objects = Arc::new(Objects::of(body.as_value(), self.schemas.definitions()));
+        op.shape.body = Some(body);
         op.shape.answer = Some(self.schemas.subschema_for::<O>());
         let declared = Arc::new(op.clone());
         let method = MethodFilter::try_from(op.method.clone()).unwrap_or(MethodFilter::POST);
