@@ -24,7 +24,7 @@ const views = {
   'pool: closed air conditioners': '/orders?phase=closed&category=ac',
   'pool: by priority': '/orders?sort=priority',
 }
-const pages = { cockpit: '/cockpit', customers: '/customers', machines: '/machines', users: '/users', intake: '/intake' }
+const pages = { customers: '/customers', machines: '/machines', users: '/users', intake: '/intake' }
 
 try {
   const tab = await browser.newPage()
