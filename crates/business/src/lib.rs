@@ -97,4 +97,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     23 "0023_exception_cases",
     24 "0024_unit_closed",
     30 "0030_notices",
+    31 "0031_customer_names",
 ];

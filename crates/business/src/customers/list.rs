@@ -68,19 +68,29 @@ pub(super) async fn customers(view: &View, _: (), filter: CustomerFilter) -> Res
 fn searched(sql: Sql, view: &View, q: Option<&str>) -> Sql {
     let Some(q) = q.map(str::trim).filter(|q| !q.is_empty()) else { return sql };
     let tenant = view.actor().tenant;
+    // a surname alone finds a great many: they are walked from the newest on
+    if q.chars().count() == 1 {
+        return sql.push(" AND c.name LIKE ? ESCAPE '\\'").bind(beginning(q));
+    }
     // each look-up has its index; a name is asked for only where no phone is meant
     let sql = match Phone::parse(q) {
         Ok(phone) => sql
-            .push(" AND (c.phone = ? OR c.id IN (SELECT t.customer_id FROM contact t WHERE t.tenant_id = ? AND t.phone = ?)")
+            .push(" AND c.id IN (SELECT n.id FROM customer n WHERE n.tenant_id = ? AND n.phone = ?")
+            .bind(tenant)
             .bind(phone.clone())
+            .push(" UNION SELECT t.customer_id FROM contact t WHERE t.tenant_id = ? AND t.phone = ?")
             .bind(tenant)
             .bind(phone),
         Err(_) => sql
-            .push(" AND (c.name LIKE ? ESCAPE '\\' OR c.number = ?")
-            .bind(beginning(q))
+            .push(" AND c.id IN (SELECT n.id FROM customer n WHERE n.tenant_id = ? AND n.name >= ? AND n.name < ?")
+            .bind(tenant)
+            .bind(q.to_owned())
+            .bind(format!("{q}\u{10ffff}"))
+            .push(" UNION SELECT n.id FROM customer n WHERE n.tenant_id = ? AND n.number = ?")
+            .bind(tenant)
             .bind(q.to_uppercase()),
     };
-    sql.push(" OR c.id IN (SELECT a.customer_id FROM asset a WHERE a.tenant_id = ? AND a.serial_key = ?))")
+    sql.push(" UNION SELECT a.customer_id FROM asset a WHERE a.tenant_id = ? AND a.serial_key = ? AND a.customer_id IS NOT NULL)")
         .bind(tenant)
         .bind(serial_key(q))
 }
