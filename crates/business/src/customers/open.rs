@@ -12,7 +12,7 @@ use serde_json::json;
 use super::masks::{CustomerShown, shown};
 use super::record::{Contact, Custom, Customer, CustomerId, CustomerKind, Site};
 use super::rules::{address_key, name_key};
-use super::sites::{NewSite, open_site};
+use super::sites::{NewSite, open_first_site, open_site_of};
 use super::visible::is_visible;
 use crate::identity::next_number;
 
@@ -77,7 +77,11 @@ pub async fn open_or_match(tx: &Tx, new: NewCustomer) -> Result<(Customer, bool)
         None => (open(tx, new).await?, true),
     };
     if let Some(site) = site {
-        open_site(tx, customer.id, site).await.map_err(|error| error.below("site"))?;
+        let opened = match is_new {
+            true => open_first_site(tx, &customer, site).await,
+            false => open_site_of(tx, &customer, site).await,
+        };
+        opened.map_err(|error| error.below("site"))?;
     }
     Ok((customer, is_new))
 }
@@ -133,7 +137,7 @@ async fn by_name_and_address(view: &View, new: &NewCustomer) -> Result<Option<Cu
 }
 
 async fn open(tx: &Tx, new: NewCustomer) -> Result<Customer> {
-    if let Some(unit) = new.unit_id {
+    if let Some(unit) = new.unit_id.filter(|unit| tx.actor().unit != Some(*unit)) {
         db::get::<crate::identity::Unit>(tx, unit).await?;
     }
     if let Some(guide) = new.guide_id {

@@ -37,6 +37,11 @@ pub struct NewSite {
 }
 
 impl NewSite {
+    fn check_alone(&self) -> Result<()> {
+        let mut check = Check::new();
+        self.check(&mut check, "");
+        check.done()
+    }
     pub(super) fn check(&self, check: &mut Check, before: &str) {
         check.text(&format!("{before}address"), &self.address, 300);
         check.at_most(&format!("{before}name"), &self.name, 60).at_most(&format!("{before}note"), &self.note, 500);
@@ -61,18 +66,37 @@ fn is_floor(floor: i64) -> bool {
 /// # Errors
 /// `Invalid` by field; `NotFound` for an unknown customer.
 pub async fn open_site(tx: &Tx, customer: CustomerId, new: NewSite) -> Result<Site> {
-    let mut check = Check::new();
-    new.check(&mut check, "");
-    check.done()?;
-    let owner: Customer = db::get(tx, customer).await?;
+    new.check_alone()?;
+    let (owner, known) = (db::get(tx, customer).await?, sites_of(tx, &[customer]).await?);
+    open_or_fill_in(tx, &owner, known, new).await
+}
+
+/// As [`open_site`], for a customer in hand.
+///
+/// # Errors
+/// `Invalid` by field.
+pub async fn open_site_of(tx: &Tx, owner: &Customer, new: NewSite) -> Result<Site> {
+    new.check_alone()?;
+    open_or_fill_in(tx, owner, sites_of(tx, &[owner.id]).await?, new).await
+}
+
+/// The first site of a customer whose file was opened just now.
+///
+/// # Errors
+/// `Invalid` by field.
+pub async fn open_first_site(tx: &Tx, owner: &Customer, new: NewSite) -> Result<Site> {
+    new.check_alone()?;
+    open_or_fill_in(tx, owner, vec![], new).await
+}
+
+async fn open_or_fill_in(tx: &Tx, owner: &Customer, known: Vec<Site>, new: NewSite) -> Result<Site> {
     let key = address_key(&new.address);
-    let known = sites_of(tx, &[customer]).await?.into_iter().find(|site| address_key(&site.address) == key);
-    if let Some(known) = known {
+    if let Some(known) = known.into_iter().find(|site| address_key(&site.address) == key) {
         return fill_in(tx, known, new).await;
     }
     let site = Site {
         id: SiteId::new(),
-        customer_id: Some(customer),
+        customer_id: Some(owner.id),
         name: tidy(&new.name, false),
         region: new.region,
         address: tidy(&new.address, false),
@@ -87,7 +111,7 @@ pub async fn open_site(tx: &Tx, customer: CustomerId, new: NewSite) -> Result<Si
         version: 1,
     };
     let site = db::insert(tx, site).await?;
-    let event = Event::new("site.opened").in_unit(owner.unit_id).about(site.id).about(customer);
+    let event = Event::new("site.opened").in_unit(owner.unit_id).about(site.id).about(owner.id);
     tx.record(event.with(json!({ "region": site.region }))).await?;
     Ok(site)
 }

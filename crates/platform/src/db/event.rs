@@ -96,20 +96,21 @@ pub(super) struct Left {
 /// Rows of one statement: short enough to be prepared once and used again.
 const ROWS_AT_ONCE: usize = super::record::VALUES_AT_ONCE / 12;
 
-/// Writes what a transaction left, with few statements; the events are numbered in their order.
-pub(super) async fn write_events(open: &Open, engine: Engine, tenant: TenantId, left: Vec<Left>) -> Result<()> {
-    let Some(first) = first_number(open, engine, left.len()).await? else { return Ok(()) };
-    let numbered: Vec<(i64, Left)> = (first..).zip(left).collect();
+/// The statements that write what a transaction left, the events numbered in their order; few, and none for nothing.
+pub(super) async fn left_events(open: &Open, engine: Engine, tenant: TenantId, left: Vec<Left>) -> Result<Vec<Sql>> {
+    if left.is_empty() {
+        return Ok(vec![]);
+    }
+    let before = Before::of(open, engine, left.len()).await?;
+    let numbered: Vec<(i64, Left)> = (1..).zip(left).collect();
+    let mut statements = vec![];
     for some in numbered.chunks(ROWS_AT_ONCE) {
-        let rows = vec!["(?,?,?,?,?,?,?,?,?,?,?,?)"; some.len()].join(",");
-        let sql = Sql::new(&format!(
-            "INSERT INTO event (tenant_id, seq, kind, actor_id, channel, device, address, unit_id, at, happened_at, data, subjects)
-             VALUES {rows}"
-        ));
-        let sql = some.iter().fold(sql, |sql, (seq, left)| {
+        let columns = "tenant_id, kind, actor_id, channel, device, address, unit_id, at, happened_at, data, subjects";
+        let sql = before.insert("event", columns, some.len());
+        statements.push(some.iter().fold(sql, |sql, (nth, left)| {
             let via = &left.actor.via;
-            sql.bind(tenant)
-                .bind(*seq)
+            sql.bind(before.number(*nth))
+                .bind(tenant)
                 .bind(left.event.kind.to_owned())
                 .bind(left.actor.user)
                 .bind(via.channel.to_owned())
@@ -120,51 +121,72 @@ pub(super) async fn write_events(open: &Open, engine: Engine, tenant: TenantId, 
                 .bind(left.happened_at)
                 .bind(Json(left.event.data.clone()))
                 .bind(Json(left.event.subjects.clone()))
-        });
-        open.run(&sql).await?;
+        }));
     }
     let subjects: Vec<(i64, &Subject)> = numbered
         .iter()
-        .flat_map(|(seq, left)| left.event.subjects.iter().map(move |subject| (*seq, subject)))
+        .flat_map(|(nth, left)| left.event.subjects.iter().map(move |subject| (*nth, subject)))
         .collect();
     for some in subjects.chunks(ROWS_AT_ONCE) {
-        let rows = vec!["(?,?,?,?)"; some.len()].join(",");
-        let sql = Sql::new(&format!("INSERT INTO event_subject (tenant_id, kind, id, seq) VALUES {rows}"));
-        let sql = some.iter().fold(sql, |sql, (seq, subject)| {
-            sql.bind(tenant).bind(subject.kind.clone()).bind(subject.id.clone()).bind(*seq)
-        });
-        open.run(&sql).await?;
+        let sql = before.insert("event_subject", "tenant_id, kind, id", some.len());
+        statements.push(some.iter().fold(sql, |sql, (nth, subject)| {
+            sql.bind(before.number(*nth)).bind(tenant).bind(subject.kind.clone()).bind(subject.id.clone())
+        }));
     }
-    Ok(())
+    Ok(statements)
 }
-
-/// The first of so many new event numbers; none for none.
-async fn first_number(open: &Open, engine: Engine, count: usize) -> Result<Option<i64>> {
-    if count == 0 {
-        return Ok(None);
-    }
-    if i64::try_from(count).map_err(Error::bug)? >= EVENTS_PER_TX {
-        return Err(Error::bug(format!("{count} events in one transaction")));
-    }
-    let rows = open.all(&Sql::new(&format!("SELECT {}", before_first(engine)))).await?;
-    let last: i64 = read_at(rows.first().ok_or_else(|| Error::bug("a number without a row"))?, 0)?;
-    Ok(Some(last + 1))
-}
-
-/// A PostgreSQL transaction numbers its events within a range of its own.
-const EVENTS_PER_TX: i64 = 1 << 18;
 
 /// The number before a transaction's first event. The embedded engine has one writer, so the highest number is nobody else's. On
 /// PostgreSQL transactions overlap and commit out of order; numbers made from the transaction's own id are ordered as those ids are,
 /// so that everything below the oldest open transaction is final and a reader's cursor never passes a number still to come.
-fn before_first(engine: Engine) -> String {
-    match engine {
-        Engine::Sqlite => "(SELECT COALESCE(MAX(seq), 0) FROM event)".to_owned(),
-        Engine::Postgres => {
-            format!("((SELECT base FROM event_base) + pg_current_xact_id()::text::bigint * {EVENTS_PER_TX})")
+enum Before {
+    Known(i64),
+    /// Found out by the statement that writes the rows, which saves the way to the server and back.
+    OwnRange,
+}
+
+impl Before {
+    async fn of(open: &Open, engine: Engine, count: usize) -> Result<Self> {
+        if i64::try_from(count).map_err(Error::bug)? >= EVENTS_PER_TX {
+            return Err(Error::bug(format!("{count} events in one transaction")));
+        }
+        match engine {
+            Engine::Postgres => Ok(Self::OwnRange),
+            Engine::Sqlite => {
+                let rows = open.all(&Sql::new("SELECT COALESCE(MAX(seq), 0) FROM event")).await?;
+                let row = rows.first().ok_or_else(|| Error::bug("a number without a row"))?;
+                read_at(row, 0).map(Self::Known)
+            }
         }
     }
+    /// What stands in the row of the nth event, counted from 1.
+    fn number(&self, nth: i64) -> i64 {
+        match self {
+            Self::Known(before) => before + nth,
+            Self::OwnRange => nth,
+        }
+    }
+    /// A statement for so many rows; each gives its number first, then the columns named.
+    fn insert(&self, table: &str, columns: &str, rows: usize) -> Sql {
+        let count = columns.split(',').count();
+        let row = format!("(?{})", ",?".repeat(count));
+        let rows = vec![row; rows].join(",");
+        Sql::new(&match self {
+            Self::Known(_) => format!("INSERT INTO {table} (seq, {columns}) VALUES {rows}"),
+            Self::OwnRange => {
+                let others: Vec<String> = (2..=count + 1).map(|at| format!("v.column{at}")).collect();
+                format!(
+                    "INSERT INTO {table} (seq, {columns}) SELECT own.before + v.column1, {} FROM (SELECT (SELECT base FROM event_base)
+                     + pg_current_xact_id()::text::bigint * {EVENTS_PER_TX} AS before) own, (VALUES {rows}) v",
+                    others.join(", ")
+                )
+            }
+        })
+    }
 }
+
+/// A PostgreSQL transaction numbers its events within a range of its own.
+const EVENTS_PER_TX: i64 = 1 << 18;
 
 /// The condition below which every event is final.
 fn settled(engine: Engine) -> String {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use kernel::{Actor, Column, Error, Moment, Result};
 
 use super::connect::{Db, Kept};
-use super::event::{Event, Left, write_events};
+use super::event::{Event, Left, left_events};
 use super::{Row, Sql, lite, read_at, server};
 
 /// What the caller said with a command, besides its body: when it happened on the phone, and which versions it relied on.
@@ -91,9 +91,16 @@ impl Open {
         }
     }
     pub(super) async fn commit(self) -> Result<()> {
+        self.commit_with(&[]).await
+    }
+    /// Carries out the last statements and commits; on a server all of it is sent at once.
+    pub(super) async fn commit_with(self, last: &[Sql]) -> Result<()> {
         match self {
-            Self::Lite(open) => open.commit().await,
-            Self::Server(open) => Box::pin(open.commit()).await,
+            Self::Lite(open) => {
+                last.iter().try_for_each(|sql| open.run(sql).map(|_| ()))?;
+                open.commit().await
+            }
+            Self::Server(open) => Box::pin(open.commit_with(last)).await,
         }
     }
     pub(super) async fn undo(self) -> Result<()> {
@@ -246,12 +253,20 @@ impl Tx {
     /// # Errors
     /// Those of the database; then nothing is stored.
     pub async fn commit(self) -> Result<()> {
+        self.commit_with(None).await
+    }
+    /// As [`Tx::commit`], with one more statement, whose failure is the whole transaction's.
+    ///
+    /// # Errors
+    /// As [`Tx::commit`]; `Refused("unique")` when the last statement violates a constraint.
+    pub async fn commit_with(self, last: Option<Sql>) -> Result<()> {
         let db = self.view.db.clone();
         let Exec::Tx(open) = self.view.exec else { return Err(Error::bug("a Tx without a transaction")) };
         let open = Arc::into_inner(open).ok_or_else(|| Error::bug("the transaction is still in use elsewhere"))?;
         let left = std::mem::take(&mut *self.left.lock().unwrap_or_else(PoisonError::into_inner));
-        write_events(&open, db.engine(), self.view.actor.tenant, left).await?;
-        open.commit().await?;
+        let mut statements: Vec<Sql> = last.into_iter().collect();
+        statements.extend(left_events(&open, db.engine(), self.view.actor.tenant, left).await?);
+        open.commit_with(&statements).await?;
         db.committed().await
     }
     /// Undoes everything, now rather than when dropped.

@@ -19,7 +19,7 @@ use super::gate::{Credentials, Proof};
 use super::input;
 use super::problem::problem;
 use super::route::{CommandFn, May, Op, QueryFn};
-use crate::db::{Said, Sql, Tx, View, read_at};
+use crate::db::{self, Said, Sql, Tx, View, read_at};
 
 pub(super) fn credentials(app: &App, parts: &Parts) -> Credentials {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
@@ -145,13 +145,15 @@ impl Run<'_> {
                     tx.commit().await?;
                     return Ok((answer, false));
                 };
-                if self.keep(&tx, &key, &answer).await? {
-                    tx.commit().await?;
-                    return Ok((answer, false));
+                match tx.commit_with(Some(self.keep(&actor, &key, &answer))).await {
+                    Ok(()) => Ok((answer, false)),
+                    Err(error) if db::is_duplicate(&error, &["idempotency"]) => {
+                        let kept = self.kept(&actor, &key).await?;
+                        let none = || Error::bug("a key that is taken and has no answer");
+                        kept.map(|answer| (answer, true)).ok_or_else(none)
+                    }
+                    Err(error) => Err(error),
                 }
-                tx.undo().await?;
-                let kept = self.kept(&actor, &key).await?;
-                kept.map(|answer| (answer, true)).ok_or_else(|| Error::bug("a key that is taken and has no answer"))
             }
             Err(error) => {
                 tx.undo().await?;
@@ -169,12 +171,10 @@ impl Run<'_> {
         Ok(found > 0)
     }
 
-    /// False when the key is already taken.
-    async fn keep(&self, tx: &Tx, key: &str, answer: &str) -> Result<bool> {
-        let actor = tx.actor();
-        let sql = Sql::new(
-            "INSERT INTO idempotency (tenant_id, actor_id, key, request, rights, answer, at) VALUES (?, ?, ?, ?, ?, ?, ?)
-             ON CONFLICT DO NOTHING",
+    /// Keeps the answer under its key, and fails when the key is taken.
+    fn keep(&self, actor: &Actor, key: &str, answer: &str) -> Sql {
+        Sql::new(
+            "INSERT INTO idempotency (tenant_id, actor_id, key, request, rights, answer, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(actor.tenant)
         .bind(actor.user)
@@ -182,8 +182,7 @@ impl Run<'_> {
         .bind(self.fingerprint.to_owned())
         .bind(rights(actor))
         .bind(if self.op.secret { String::new() } else { answer.to_owned() })
-        .bind(actor.now);
-        Ok(tx.run(sql).await? == 1)
+        .bind(actor.now)
     }
 
     async fn kept(&self, actor: &Actor, key: &str) -> Result<Option<String>> {

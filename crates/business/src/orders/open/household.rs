@@ -37,7 +37,7 @@ pub(super) async fn of(tx: &Tx, new: &NewOrder, known: &Known) -> Result<Househo
     if known.assets.iter().any(|asset| asset.customer_id.is_some_and(|owner| owner != customer.id)) {
         return Err(Error::refused("order.asset_of_other_customer"));
     }
-    let site = site(tx, new, known, customer.id).await?;
+    let site = site(tx, new, known, &customer, is_new).await?;
     // what comes from a page, by file or by a program may not know yet where it is
     let may_lack = matches!(new.channel(), Channel::CustomerPage | Channel::File | Channel::Api);
     if site.is_none() && !may_lack {
@@ -73,16 +73,22 @@ fn below(error: Error) -> Error {
     Error::Invalid(fields.into_iter().map(whole).collect())
 }
 
-async fn site(tx: &Tx, new: &NewOrder, known: &Known, customer: CustomerId) -> Result<Option<Site>> {
+async fn site(tx: &Tx, new: &NewOrder, known: &Known, customer: &Customer, is_new: bool) -> Result<Option<Site>> {
     if let Some(id) = new.site_id {
         let site: Site = db::get(tx, id).await?;
-        if site.customer_id.is_some_and(|owner| owner != customer) {
+        if site.customer_id.is_some_and(|owner| owner != customer.id) {
             return Err(Error::NotFound("site"));
         }
         return Ok(Some(site));
     }
     if let Some(place) = &new.site {
-        return customers::open_site(tx, customer, place.clone()).await.map(Some).map_err(|error| error.below("site"));
+        // without a phone, the site was opened with the file
+        let is_first = is_new && customer.phone.is_some();
+        let opened = match is_first {
+            true => customers::open_first_site(tx, customer, place.clone()).await,
+            false => customers::open_site_of(tx, customer, place.clone()).await,
+        };
+        return opened.map(Some).map_err(|error| error.below("site"));
     }
     if let Some(id) = known.assets.iter().find_map(|asset| asset.site_id) {
         return db::find(tx, id).await;
@@ -90,5 +96,5 @@ async fn site(tx: &Tx, new: &NewOrder, known: &Known, customer: CustomerId) -> R
     let sql = Sql::new(
         "SELECT * FROM site WHERE tenant_id = ? AND customer_id = ? ORDER BY created_at DESC, id DESC LIMIT 1",
     );
-    db::select_one(tx, sql.bind(tx.actor().tenant).bind(customer)).await
+    db::select_one(tx, sql.bind(tx.actor().tenant).bind(customer.id)).await
 }

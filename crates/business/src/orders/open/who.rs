@@ -1,7 +1,12 @@
 //! Who may open which type of order, through which channel: the pack lists the openers, the role table says who may open at all.
 
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
 use kernel::code::Code;
+use kernel::id::{TenantId, UserId};
 use kernel::{Error, Lang, Result};
+use moka::sync::Cache;
 use platform::db::{self, Sql, View};
 
 use super::ask::NewOrder;
@@ -32,6 +37,10 @@ pub(super) fn may_come(r#type: &OrderType, channel: Channel, lang: Lang) -> Resu
     Err(refused.with("type_name", named(r#type, lang)).with("channel", channel.code()))
 }
 
+/// Roles are believed for as long as a session is; a role that was just given counts at once, as nobody is refused by what is kept here.
+static ROLES: LazyLock<Cache<(TenantId, UserId), Arc<[Role]>>> =
+    LazyLock::new(|| Cache::builder().max_capacity(20_000).time_to_live(Duration::from_secs(10)).build());
+
 /// Whether somebody in these roles may open an order of the type by hand. What a customer wrote on a page, and what a program sends,
 /// is judged by its channel.
 ///
@@ -41,9 +50,16 @@ pub(super) async fn may_open(view: &View, r#type: &OrderType, channel: Channel) 
     if matches!(channel, Channel::CustomerPage | Channel::Api) {
         return Ok(());
     }
+    let listed =
+        |roles: &[Role]| roles.iter().flat_map(|role| openers_in(*role)).any(|opener| r#type.may_open.contains(opener));
+    let key = (view.actor().tenant, view.actor().user);
+    if ROLES.get(&key).is_some_and(|roles| listed(&roles)) {
+        return Ok(());
+    }
     let Some(user) = db::find::<AppUser>(view, view.actor().user).await? else { return Ok(()) };
-    let listed = |role: &Role| openers_in(*role).iter().any(|opener| r#type.may_open.contains(opener));
-    if user.roles.iter().any(listed) {
+    let roles: Arc<[Role]> = user.roles.iter().copied().collect();
+    ROLES.insert(key, roles.clone());
+    if listed(&roles) {
         return Ok(());
     }
     let refused = Error::refused("order.type_not_for_role").with("type", r#type.code.clone());

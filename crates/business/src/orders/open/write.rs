@@ -46,13 +46,15 @@ pub(super) async fn write(tx: &Tx, draft: Draft) -> Answer {
     } else {
         (vec![], items)
     };
-    let order = db::insert(tx, order).await.map_err(|error| taken(error, draft.new.outside_ref.as_deref()))?;
-    let items = db::insert_all(tx, items).await?;
     let links = links(&order, &draft.history, tx.now());
-    if !links.is_empty() {
-        db::insert_all(tx, links).await?;
-    }
-    let visits = if visits.is_empty() { visits } else { db::insert_all(tx, visits).await? };
+    // sent together; the order's own refusal comes first
+    let (order, items, _, visits) = tokio::try_join!(biased;
+        db::insert(tx, order),
+        db::insert_all(tx, items),
+        db::insert_all(tx, links),
+        db::insert_all(tx, visits),
+    )
+    .map_err(|error| taken(error, draft.new.outside_ref.as_deref()))?;
     let mut events = opened(&order, &items, &draft);
     events.extend(visits.iter().map(|visit| planned(&order, visit)));
     tx.record_all(events).await?;

@@ -89,6 +89,14 @@ impl Link {
         self.client.check_connection().await.map_err(|e| told(&e))
     }
 
+    pub(super) async fn prepare(&self, statements: &[Sql]) -> Result<()> {
+        for sql in statements {
+            let (text, values) = sql.numbered();
+            self.prepared(&text, &values).await?;
+        }
+        Ok(())
+    }
+
     async fn prepared(&self, text: &str, values: &[&Value]) -> Result<Prepared> {
         let types: Vec<Type> = values.iter().map(|value| type_of(value)).collect();
         if let Some(prepared) = self.known().get(text, &types) {

@@ -17,6 +17,9 @@ use self::place::Address;
 use self::pool::{Lease, Pool};
 use super::{Durability, Row, Sql, read_at};
 
+/// So many statements are sent together with their COMMIT at most: as many as [`futures::future::join_all`] is sure to begin in their order.
+const SENT_WITH_COMMIT: usize = 16;
+
 #[derive(Clone)]
 pub(super) struct Server {
     pool: Pool,
@@ -142,13 +145,24 @@ impl Open {
     pub(super) async fn batch(&self, text: &str) -> Result<()> {
         self.after_begin(self.lease.batch(text)).await
     }
-    pub(super) async fn commit(self) -> Result<()> {
+    /// Sends the last statements and the COMMIT together. When one of the statements fails, the server makes a ROLLBACK of that COMMIT.
+    pub(super) async fn commit_with(self, last: &[Sql]) -> Result<()> {
         if self.failed.load(Ordering::Relaxed) {
             return Err(Error::bug("a commit after a statement that failed"));
         }
-        self.after_begin(self.lease.batch("COMMIT")).await?;
-        self.lease.ended();
-        Ok(())
+        let (early, last) = last.split_at(last.len().saturating_sub(SENT_WITH_COMMIT));
+        for sql in early {
+            self.run(sql).await?;
+        }
+        // one that had to be prepared first would come after the COMMIT
+        self.after_begin(self.lease.prepare(last)).await?;
+        let statements = futures::future::join_all(last.iter().map(|sql| self.lease.run(sql)));
+        let (done, ended) = tokio::join!(biased; statements, self.lease.batch("COMMIT"));
+        if ended.is_ok() {
+            self.lease.ended();
+        }
+        done.into_iter().collect::<Result<Vec<u64>>>()?;
+        ended
     }
     pub(super) async fn undo(self) -> Result<()> {
         self.after_begin(self.lease.batch("ROLLBACK")).await?;

@@ -112,6 +112,10 @@ impl Lease {
     pub(super) async fn run(&self, sql: &Sql) -> Result<u64> {
         self.answered(self.link()?.run(sql)).await
     }
+    /// Prepares what is not prepared yet: afterwards a statement is sent as soon as it is asked for.
+    pub(super) async fn prepare(&self, statements: &[Sql]) -> Result<()> {
+        self.answered(self.link()?.prepare(statements)).await
+    }
     pub(super) async fn batch(&self, text: &str) -> Result<()> {
         self.answered(self.link()?.batch(text)).await
     }

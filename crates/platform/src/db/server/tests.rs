@@ -38,7 +38,7 @@ async fn a_transaction_that_is_dropped_never_was_and_leaves_nothing_open_to_the_
     drop(server.begin().await.unwrap());
     let open = server.begin().await.unwrap();
     open.run(&done(2)).await.unwrap();
-    open.commit().await.unwrap();
+    open.commit_with(&[]).await.unwrap();
     assert_eq!(stored(&server).await, [2]);
     server.close().await;
 }
@@ -51,8 +51,29 @@ async fn a_violated_constraint_is_told_by_its_name_and_such_a_transaction_cannot
     let error = open.run(&done(1)).await.unwrap_err();
     assert!(is_duplicate(&error, &["deed_once"]), "{error}");
     // the engine would undo it, and call that a success
-    assert!(matches!(open.commit().await, Err(Error::Bug(_))));
+    assert!(matches!(open.commit_with(&[]).await, Err(Error::Bug(_))));
     assert!(stored(&server).await.is_empty());
+    server.close().await;
+}
+
+#[tokio::test]
+async fn what_is_sent_with_the_commit_is_stored_whole_or_not_at_all() {
+    let Some(server) = server("t_last", 1).await else { return };
+    let open = server.begin().await.unwrap();
+    open.run(&done(1)).await.unwrap();
+    // the first of its kind on this connection, so it has to be prepared before the COMMIT is sent
+    let named = Sql::new("INSERT INTO deed (name, id) VALUES ('last', ?)").bind(2_i64);
+    open.commit_with(&[named, done(3)]).await.unwrap();
+    assert_eq!(stored(&server).await, [1, 2, 3]);
+    let open = server.begin().await.unwrap();
+    open.run(&done(4)).await.unwrap();
+    let error = open.commit_with(&[done(5), done(1), done(6)]).await.unwrap_err();
+    assert!(is_duplicate(&error, &["deed_once"]), "{error}");
+    // many go in their order too, and the connection is whole
+    let open = server.begin().await.unwrap();
+    let many: Vec<Sql> = (10..60).map(done).collect();
+    open.commit_with(&many).await.unwrap();
+    assert_eq!(stored(&server).await, [1, 2, 3].into_iter().chain(10..60).collect::<Vec<i64>>());
     server.close().await;
 }
 
@@ -119,7 +140,7 @@ async fn one_who_hangs_up_does_not_make_the_next_wait() {
     for id in 0..4 {
         let open = server.begin().await.unwrap();
         open.run(&done(id)).await.unwrap();
-        open.commit().await.unwrap();
+        open.commit_with(&[]).await.unwrap();
     }
     assert_eq!(stored(&server).await, [0, 1, 2, 3]);
     // and the first one comes back when it is through
@@ -135,7 +156,7 @@ async fn a_snapshot_sees_one_state_and_cannot_write() {
     assert_eq!(read_at::<i64>(&snapshot.all(&counted).await.unwrap()[0], 0).unwrap(), 0);
     let open = server.begin().await.unwrap();
     open.run(&done(1)).await.unwrap();
-    open.commit().await.unwrap();
+    open.commit_with(&[]).await.unwrap();
     assert_eq!(read_at::<i64>(&snapshot.all(&counted).await.unwrap()[0], 0).unwrap(), 0);
     assert!(snapshot.run(&done(2)).await.is_err());
     drop(snapshot);
