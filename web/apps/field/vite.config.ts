@@ -1,12 +1,35 @@
 // Builds the phone app, which stands at /field/; in development /api goes to a server on this machine.
+import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
+import { prunedWords } from '../../packages/words/pruned.mjs'
 
 const server = process.env.FIELDLOOP_URL ?? 'http://127.0.0.1:8080'
 
+const sources = [
+  './src',
+  '../../packages/ui/src',
+  '../../packages/offline/src',
+  '../../packages/forms/src',
+  '../../packages/api/src',
+].map((each) => fileURLToPath(new URL(each, import.meta.url)))
+// the trail tells of whatever an order meets: its events, and what their facts are called
+const families = {
+  more: [
+    'event',
+    'approval_method',
+    'asset_status',
+    'evidence_flag',
+    'link_kind',
+    'order_outcome',
+    'sla_target',
+    'via',
+  ],
+}
+
 export default defineConfig({
   base: '/field/',
-  plugins: [vue()],
+  plugins: [prunedWords(sources, families), vue()],
   server: { host: '127.0.0.1', port: 5174, proxy: { '/api': server } },
   preview: { host: '127.0.0.1', port: 4174, proxy: { '/api': server } },
   worker: { format: 'es' },
