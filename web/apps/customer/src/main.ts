@@ -1,5 +1,6 @@
 // Starts the customer's pages.
 import '@fieldloop/ui/tokens.css'
+import '@fieldloop/ui/phone.css'
 import './look.css'
 import { callFrom } from '@fieldloop/api'
 import { restoreAppearance } from '@fieldloop/ui/appearance'

@@ -1,6 +1,6 @@
 // From what the phone's gallery or camera gives to a picture that can be sent: checked, made small, with a small one to show.
 import { Problem } from '@fieldloop/api'
-import { fitted, kindOf } from './sniff'
+import { fitted, kindOf } from '@fieldloop/ui/pictures'
 
 const quality = 0.82
 const thumb_px = 160

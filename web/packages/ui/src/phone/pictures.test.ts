@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fitted, kindOf } from './sniff'
+import { fitted, kindOf } from './pictures'
 
 const bytes = (text: string) => Uint8Array.from(text, (sign) => sign.charCodeAt(0))
 
@@ -20,4 +20,5 @@ test('a photo is made small in its own proportions, and never larger', () => {
   expect(fitted(8000, 6000)).toEqual({ width: 1600, height: 1200 })
   expect(fitted(600, 5000)).toEqual({ width: 192, height: 1600 })
   expect(fitted(640, 480)).toEqual({ width: 640, height: 480 })
+  expect(fitted(40_000, 3)).toEqual({ width: 1600, height: 1 })
 })

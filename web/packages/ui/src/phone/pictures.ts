@@ -1,4 +1,4 @@
-// What a file really is, by its first bytes: a name proves nothing.
+// Pictures from a phone: what a file really is, by its first bytes, as a name proves nothing; and how large it is sent.
 
 export type FileKind = 'picture' | 'heic' | 'video' | 'other'
 
