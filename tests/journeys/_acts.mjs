@@ -92,3 +92,64 @@ export async function tabTo(page, name, { back = false, most = 120 } = {}) {
   }
   throw new Error(`no Tab leads to ${name}`)
 }
+
+/** The demo company takes up another trade: its pack, and two technicians of one outlet who are on duty and know all of it. */
+export async function twoWhoCan(base, admin, dispatcher, pack) {
+  if (pack) await admin('POST', `/packs/${pack}/installation`, {})
+  const { skills } = await admin('GET', '/pack')
+  const { now, people } = await (await fetch(`${base}/api/v1/welcome`)).json()
+  const day = dayIn(now)
+  const rows = (await dispatcher('GET', `/board?from=${day}&to=${day}&limit=200`)).items
+  const is_on_duty = (row) => row.status === 'active' && row.shifts.some((shift) => Date.parse(shift.from_at) <= Date.parse(now) && Date.parse(shift.to_at) > Date.parse(now) + 4 * 3_600_000)
+  const known = rows.filter(is_on_duty).flatMap((row) => {
+    const person = people.find((each) => each.name === row.name && each.role === 'technician')
+    return person ? [{ id: row.technician_id, name: row.name, login: person.login, unit_id: row.unit_id, busy: row.visits.length }] : []
+  })
+  const units = grouped(known)
+  const two = [...units.values()].map((all) => all.sort((a, b) => a.busy - b.busy).slice(0, 2)).find((all) => all.length === 2)
+  assert.ok(two, 'two technicians of one outlet are on duty')
+  for (const { id } of two) {
+    await admin('PUT', `/technicians/${id}/skills`, { skills: skills.filter((each) => !each.certificate).map((each) => ({ skill: each.code, level: 4 })) })
+    await admin('PUT', `/technicians/${id}/certificates`, { certificates: skills.filter((each) => each.certificate).map((each) => ({ certificate: each.code, number: 'ZJ-2030', expires_on: '2030-12-31' })) })
+  }
+  return two
+}
+
+function grouped(all) {
+  const units = new Map()
+  for (const each of all) units.set(each.unit_id, [...(units.get(each.unit_id) ?? []), each])
+  return units
+}
+
+/** `2026-11-21`, as the demo company's wall calendar says. */
+export function dayIn(moment) {
+  return new Intl.DateTimeFormat('sv', { timeZone: 'Asia/Shanghai' }).format(new Date(moment))
+}
+
+/** Given to somebody, and a helper with them, at the first time from `after` on at which both are free. */
+export async function give(dispatcher, visit, [lead, ...helpers], after) {
+  const begin = Math.ceil(new Date(after).getTime() / 1_800_000) * 1_800_000
+  const refused = (thrown) => {
+    if (/double_booking/.test(thrown.message)) return undefined
+    throw thrown
+  }
+  for (let at = begin; at < begin + 3 * 86_400_000; at += 1_800_000) {
+    const chosen = { technician_id: lead.id, planned_from_at: new Date(at).toISOString(), override_reason: '和客户约好了' }
+    const given = await dispatcher('POST', `/visits/${visit}/assignment`, chosen).catch(refused)
+    if (!given) continue
+    const joined = []
+    for (const helper of helpers) joined.push(await dispatcher('POST', `/visits/${visit}/crew`, { technician_id: helper.id }).catch(refused))
+    if (joined.every(Boolean)) return joined.at(-1) ?? given
+    await dispatcher('POST', `/visits/${visit}/withdrawal`, { note: '助手没有时间' })
+  }
+  throw new Error(`nobody has time for the visit: ${[lead, ...helpers].map((each) => each.name)}`)
+}
+
+/** The customer's page of an order, with the digits said. */
+export async function asCustomer(page, base, desk, order, phone) {
+  const { path } = await desk('POST', `/orders/${order}/customer-links`, {})
+  await page.goto(base + path)
+  await page.getByLabel('手机号后四位').fill(phone.slice(-4))
+  await page.getByRole('button', { name: '确定' }).click()
+  await page.getByRole('heading', { name: '服务内容' }).waitFor()
+}

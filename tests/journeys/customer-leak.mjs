@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { carryOut, fitsInWidth, freshPhone } from './_acts.mjs'
+import { signHere } from './_phone.mjs'
 import { journey } from './_stage.mjs'
 
 const web = createRequire(fileURLToPath(new URL('../../web/package.json', import.meta.url)))
@@ -132,7 +133,7 @@ await journey(
     await wanted.waitFor({ timeout: 20_000 })
     await wanted.click()
     await page.getByLabel('确认人姓名').fill('李小满')
-    await sign(page)
+    await signHere(page)
     await seen('11-price')
     await page.locator('form footer button').dblclick()
     await page.getByText('价格已确认').waitFor()
@@ -216,16 +217,6 @@ async function aPhoto(page) {
     return [...new Uint8Array(await blob.arrayBuffer())]
   })
   return { name: 'leak.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(bytes) }
-}
-
-async function sign(page) {
-  const pad = page.locator('canvas')
-  await pad.scrollIntoViewIfNeeded()
-  const box = await pad.boundingBox()
-  await page.mouse.move(box.x + 40, box.y + 60)
-  await page.mouse.down()
-  for (let at = 0; at < 20; at++) await page.mouse.move(box.x + 40 + at * 10, box.y + 60 + (at % 4) * 18)
-  await page.mouse.up()
 }
 
 async function nothingSerious(page, what) {

@@ -1,6 +1,7 @@
 // A technician's visit on a phone, from the offer to the signature, with the network dead in the middle: what is done without it arrives
 // later, each once and in its order; the taps are counted, apart from those that answer steps.
 import assert from 'node:assert/strict'
+import { answerSteps, counting, sent, sign } from './_phone.mjs'
 import { journey } from './_stage.mjs'
 
 const taps_max = 25
@@ -123,83 +124,4 @@ async function somethingToDo(base, dispatcher) {
     }
   }
   throw new Error('nobody of the demo company’s technicians can be sent anywhere today')
-}
-
-function counting(page) {
-  const hand = {
-    taps: 0,
-    async tap(what) {
-      hand.taps++
-      await what.first().click()
-    },
-    stroke() {
-      hand.taps++
-    },
-  }
-  return hand
-}
-
-async function sent(page) {
-  await page.waitForFunction(() => !document.querySelector('header .sign b'), undefined, { timeout: 15_000 })
-}
-
-/** A stroke over the pad, and done. */
-async function sign(page, hand) {
-  const pad = page.locator('canvas.pad:visible')
-  await pad.waitFor()
-  await page.waitForTimeout(400)
-  const box = await pad.boundingBox()
-  await page.mouse.move(box.x + 40, box.y + 120)
-  await page.mouse.down()
-  for (let x = 0; x < 12; x++) await page.mouse.move(box.x + 40 + x * 22, box.y + 120 + (x % 2 ? 40 : -40), { steps: 2 })
-  await page.mouse.up()
-  hand.stroke()
-  await hand.tap(page.locator('.fp-sheet:visible').getByRole('button', { name: '确认签字' }))
-  await page.locator('canvas.pad:visible').waitFor({ state: 'detached' }).catch(() => undefined)
-}
-
-/** Answers whatever is asked, until nothing is left; what an answer opens is answered too. Tells how much it was. */
-async function answerSteps(page) {
-  let deeds = 0
-  for (let round = 0; round < 80; round++) {
-    const step = page.locator('article.step:not(.done)', { has: page.locator('h2 i') }).first()
-    if (!(await step.count())) break
-    deeds++
-    await step.scrollIntoViewIfNeeded()
-    if (await step.getByRole('checkbox').count()) await step.getByRole('checkbox').click()
-    else if (await step.getByRole('radio').count()) await step.getByRole('radio').first().click()
-    else if (await step.locator('.add').count()) await photograph(page, step)
-    else if (await step.locator('input[inputmode=decimal]').count()) await read(step)
-    else if (await step.getByRole('button', { name: '签字' }).count()) {
-      await step.getByRole('button', { name: '签字' }).click()
-      await sign(page, { stroke() {}, tap: (what) => what.first().click() })
-    } else {
-      const field = step.locator('textarea, input').first()
-      await field.fill(`SN${Date.now()}`)
-      await field.blur()
-    }
-    await page.waitForTimeout(150)
-  }
-  return deeds
-}
-
-async function photograph(page, step) {
-  await step.locator('.add').click()
-  const camera = page.locator('.camera:visible')
-  await camera.getByRole('button', { name: '拍照', exact: true }).waitFor()
-  await page.waitForFunction(() => ![...document.querySelectorAll('.shutter')].some((each) => each.offsetParent && each.disabled))
-  await camera.getByRole('button', { name: '拍照', exact: true }).click()
-  await camera.getByRole('button', { name: '使用' }).click()
-  if (await camera.isVisible()) await camera.getByRole('button', { name: '关闭相机' }).click().catch(() => undefined)
-  await page.locator('.camera:visible').waitFor({ state: 'hidden' }).catch(() => undefined)
-}
-
-/** A reading in the middle of its limits. */
-async function read(step) {
-  const limits = (await step.locator('header .fl-faint').innerText().catch(() => '')).replace('−', '-')
-  const [, min, max] = /(-?[\d.]*)–(-?[\d.]*)/.exec(limits) ?? []
-  const value = min && max ? (Number(min) + Number(max)) / 2 : Number(min || max || 1)
-  const field = step.locator('input')
-  await field.fill(String(Math.round(value * 1e4) / 1e4))
-  await field.blur()
 }

@@ -1,5 +1,6 @@
 // Starts the phone app.
 import '@fieldloop/ui/tokens.css'
+import '@fieldloop/ui/phone.css'
 import './vant'
 import './look.css'
 import { callFrom, Problem } from '@fieldloop/api'

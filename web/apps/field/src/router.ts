@@ -3,6 +3,7 @@ import { createRouter, createWebHistory, type Router } from 'vue-router'
 import { homeOf } from './frame/tabs'
 import { identityRoutes, useSession } from './rooms/identity'
 import { insightRoutes } from './rooms/insight'
+import { machineRoutes } from './rooms/machines'
 import { moneyRoutes } from './rooms/money'
 import { queueRoutes } from './rooms/queue'
 import { salesRoutes } from './rooms/sales'
@@ -26,6 +27,7 @@ export function makeRouter(): Router {
       ...identityRoutes,
       ...visitRoutes,
       ...stepRoutes,
+      ...machineRoutes,
       ...moneyRoutes,
       ...queueRoutes,
       ...insightRoutes,

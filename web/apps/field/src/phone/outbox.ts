@@ -132,6 +132,10 @@ export const useOutbox = defineStore('outbox', () => {
     const told = new Set(left.filter((each) => each.verb === 'visit.evidence').flatMap((each) => each.files))
     return left.length + files.value.filter((each) => each.state === 'waiting' && !told.has(each.sha256)).length
   })
+  /** Of files whose bytes are on this phone alone, the hashes. */
+  const unsentFiles = computed(
+    () => new Set(files.value.filter((each) => each.state !== 'sent').map((each) => each.sha256)),
+  )
   const refused = computed(
     () =>
       deeds.value.filter((each) => each.state === 'refused').length +
@@ -146,6 +150,7 @@ export const useOutbox = defineStore('outbox', () => {
     cabinet,
     waiting,
     refused,
+    unsentFiles,
     begin,
     end,
     send: async () => void (await box?.send()),

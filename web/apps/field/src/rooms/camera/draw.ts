@@ -1,13 +1,7 @@
 // Draws a picture small enough to send, with a band at its foot that says when, where and for which order. Runs in a worker.
+import { fitted } from '@fieldloop/ui/pictures'
 
-/** No side is longer. */
-export const side_px_max = 1600
 const quality = 0.82
-
-export function fitted(width: number, height: number): { width: number; height: number } {
-  const by = Math.min(1, side_px_max / Math.max(width, height))
-  return { width: Math.round(width * by), height: Math.round(height * by) }
-}
 
 type Paper = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D
 

@@ -1,7 +1,7 @@
 // A picture is kept on the phone first, then told of; its bytes follow when they can.
 import { theClock, useOutbox } from '../../phone/outbox'
 import type { visitDeeds } from '../visits'
-import type { Taken } from './picture'
+import type { Pictured } from './picture'
 
 export interface Described {
   kind: 'photo' | 'video' | 'signature' | 'receipt' | 'document'
@@ -12,7 +12,7 @@ export interface Described {
 /** Keeps the bytes and puts the evidence into the queue; answers with its hash. */
 export async function keepPhoto(
   deeds: ReturnType<typeof visitDeeds>,
-  taken: Taken & { place?: { lat: number; lng: number } },
+  taken: Pictured,
   described: Described,
 ): Promise<string> {
   const sha256 = await useOutbox().keep(taken.blob, taken.name)

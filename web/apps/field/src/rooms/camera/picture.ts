@@ -1,8 +1,8 @@
 // From what the camera or the gallery gives to a picture that can be kept: checked, made small, marked.
 import { Problem } from '@fieldloop/api'
+import { kindOf } from '@fieldloop/ui/pictures'
 import { drawnHere } from './draw'
 import type { Answer, Order } from './draw.worker'
-import { kindOf } from './sniff'
 
 /** What the band at the foot says. */
 export interface Mark {
@@ -15,6 +15,9 @@ export interface Taken {
   /** When it was taken, in ms of the phone's own clock. */
   at_ms: number
 }
+
+/** With where it was taken, as far as the phone could tell. */
+export type Pictured = Taken & { place?: { lat: number; lng: number } }
 
 const first_bytes = 16
 

@@ -3,6 +3,7 @@ import { api, ask, forgetSession, Problem, rememberSession, type Wire } from '@f
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { measureClock, phonePapers } from '../../phone/outbox'
+import { forgetPapers } from '../../phone/papers'
 
 const paper = 'session'
 /** A session that was asked for so lately is not asked for again before sending. */
@@ -81,6 +82,7 @@ export const useSession = defineStore('session', () => {
   async function forget(): Promise<void> {
     forgetSession()
     await (await phonePapers()).forget(paper)
+    await forgetPapers()
     current.value = undefined
     ended.value = false
     asked_ms = 0

@@ -4,5 +4,6 @@ import type { RouteRecordRaw } from 'vue-router'
 export const insightRoutes: RouteRecordRaw[] = [
   { path: '/cockpit', name: 'cockpit', component: () => import('./CockpitPage.vue'), meta: { tabs: true } },
   { path: '/exceptions', name: 'exceptions', component: () => import('./ExceptionsPage.vue'), meta: { tabs: true } },
+  { path: '/orders', name: 'orders', component: () => import('./OrdersPage.vue') },
   { path: '/orders/:id', name: 'order', component: () => import('./OrderPage.vue'), props: true },
 ]

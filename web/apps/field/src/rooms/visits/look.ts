@@ -1,18 +1,7 @@
 // How a visit is told of on lists and heads.
 import type { Wire } from '@fieldloop/api'
-import { clockTime, type Tone, windowText } from '@fieldloop/ui/words'
+import { clockTime, windowText } from '@fieldloop/ui/words'
 import { t } from '@fieldloop/words'
-
-export const visitTone: Record<Wire['VisitStatus'], Tone> = {
-  planned: 'waiting',
-  offered: 'waiting',
-  accepted: 'underway',
-  departed: 'underway',
-  arrived: 'underway',
-  working: 'underway',
-  done: 'done',
-  cancelled: 'cancelled',
-}
 
 /** `今天 14:00–16:00`: when the customer was told that somebody comes. */
 export function appointment(visit: Wire['VisitShown'], now_ms: number, zone: string): string {

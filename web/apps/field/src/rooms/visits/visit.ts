@@ -5,12 +5,14 @@ import { computed, type Ref } from 'vue'
 import { readKept, useKept } from '../../phone/kept'
 import { useOutbox } from '../../phone/outbox'
 import { readPrices, usePrices } from '../../phone/pack'
+import { keepPaper } from '../../phone/papers'
 import { useSession } from '../identity'
+import { keepMachine } from '../machines'
 import { overlaid, unknownTo } from './overlay'
 
 const rows_max = 100
 const visitName = (id: string) => `visit/${id}`
-const askVisit = (id: string) => ask(api.GET('/api/v1/visits/{id}', { params: { path: { id } } }))
+export const askVisit = (id: string) => ask(api.GET('/api/v1/visits/{id}', { params: { path: { id } } }))
 
 /** A visit as its technician left it, sent or not. */
 export function useVisit(id: Ref<string>) {
@@ -104,6 +106,8 @@ export async function prime(rows: Wire['VisitRow'][]): Promise<void> {
     const item = page?.value.items[0]
     if (page?.old) return
     if (item) await readPrices({ category: item.category, service: item.service }).catch(() => undefined)
+    for (const { asset } of page?.value.items ?? []) if (asset) await keepMachine(asset.id).catch(() => undefined)
+    for (const sha256 of page?.value.messages.flatMap((each) => each.files) ?? []) await keepPaper(sha256)
   }
 }
 

@@ -1,0 +1,2 @@
+// What the machines' room shows on other rooms' pages.
+export { default as MachineFinder } from './MachineFinder.vue'

@@ -1,0 +1,2 @@
+// What the guide's room shows on other rooms' pages.
+export { default as MonthPart } from './MonthPart.vue'
