@@ -17,11 +17,13 @@ effectScope(true).run(() => {
   })
 })
 
-export function showWhole(address: string): void {
+export function showWhole(picture: Blob | string): void {
+  const address = typeof picture === 'string' ? picture : URL.createObjectURL(picture)
   shown = showImagePreview({
     images: [address],
     onClose: () => {
       open.value = false
+      URL.revokeObjectURL(address)
     },
   })
   open.value = true
