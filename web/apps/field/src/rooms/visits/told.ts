@@ -71,6 +71,6 @@ async function whyGone(id: string): Promise<Change['kind'] | undefined> {
     if (visit.status === 'done') return undefined
     return visit.status === 'cancelled' ? 'called_off' : 'taken_off'
   } catch (thrown) {
-    return Problem.of(thrown).status === 404 ? 'taken_off' : undefined
+    return [403, 404, 409].includes(Problem.of(thrown).status) ? 'taken_off' : undefined
   }
 }

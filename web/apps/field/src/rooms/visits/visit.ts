@@ -14,6 +14,19 @@ const rows_max = 100
 const visitName = (id: string) => `visit/${id}`
 export const askVisit = (id: string) => ask(api.GET('/api/v1/visits/{id}', { params: { path: { id } } }))
 
+const orderName = (id: string) => `order/${id}`
+const askOrder = (id: string) => ask(api.GET('/api/v1/orders/{id}', { params: { path: { id } } }))
+
+/** The order of a visit, with its other visits. */
+export function useOrder(id: () => string) {
+  const query = useKept(
+    () => orderName(id()),
+    () => keyOf('order', id()),
+    () => askOrder(id()),
+  )
+  return { query, order: computed(() => query.data.value?.value) }
+}
+
 /** A visit as its technician left it, sent or not. */
 export function useVisit(id: Ref<string>) {
   const outbox = useOutbox()
@@ -105,6 +118,8 @@ export async function prime(rows: Wire['VisitRow'][]): Promise<void> {
     const page = await readKept(visitName(visit.id), () => askVisit(visit.id)).catch(() => undefined)
     const item = page?.value.items[0]
     if (page?.old) return
+    if (visit.previous_id)
+      await readKept(orderName(visit.order_id), () => askOrder(visit.order_id)).catch(() => undefined)
     if (item) await readPrices({ category: item.category, service: item.service }).catch(() => undefined)
     for (const { asset } of page?.value.items ?? []) if (asset) await keepMachine(asset.id).catch(() => undefined)
     for (const sha256 of page?.value.messages.flatMap((each) => each.files) ?? []) await keepPaper(sha256)
