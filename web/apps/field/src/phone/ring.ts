@@ -9,7 +9,8 @@ export function allowSound(): void {
 }
 
 export function ring(): void {
-  navigator.vibrate?.([250, 120, 250, 120, 400])
+  // before somebody has touched the page, a phone lets it neither sound nor shake
+  if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.([250, 120, 250, 120, 400])
   if (sound?.state !== 'running') return
   for (const [nth, pitch_hz] of [880, 1175, 880, 1175].entries()) tone(sound, pitch_hz, nth * 0.22)
 }
