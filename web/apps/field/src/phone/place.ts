@@ -15,12 +15,15 @@ export const noPlace = ref<NoPlace>()
 const wait_ms = 4_000
 const fresh_ms = 60_000
 let last: { place: Point; at_ms: number } | undefined
+/** When it was waited for in vain: indoors, the next photo does not wait again. */
+let missed_ms = Number.NEGATIVE_INFINITY
 let watching: number | undefined
 let watchers = 0
 
 function noted({ coords }: GeolocationPosition): Point {
   last = { place: { lat: round(coords.latitude), lng: round(coords.longitude) }, at_ms: Date.now() }
   noPlace.value = undefined
+  missed_ms = Number.NEGATIVE_INFINITY
   return last.place
 }
 const round = (degrees: number) => Math.round(degrees * 1e6) / 1e6
@@ -48,7 +51,7 @@ export function followPlace(): () => void {
 /** The place now, or nothing. */
 export async function here(): Promise<Point | undefined> {
   if (last && Date.now() - last.at_ms < fresh_ms) return last.place
-  if (!navigator.geolocation || noPlace.value === 'denied') return undefined
+  if (!navigator.geolocation || noPlace.value === 'denied' || Date.now() - missed_ms < fresh_ms) return undefined
   const found = new Promise<Point | undefined>((done) => {
     navigator.geolocation.getCurrentPosition(
       (position) => done(noted(position)),
@@ -60,5 +63,7 @@ export async function here(): Promise<Point | undefined> {
     )
   })
   const late = new Promise<undefined>((done) => setTimeout(done, wait_ms + 200))
-  return Promise.race([found, late])
+  const place = await Promise.race([found, late])
+  if (!place) missed_ms = Date.now()
+  return place
 }
