@@ -108,7 +108,7 @@ export const small = { width: 1440, height: 900 }
 export const large = { width: 1920, height: 1080 }
 const handheld = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true }
 /** A refusal and a dead network are told on the page, not in the browser's log alone. */
-const harmless = /status of (?:4\d\d|503)|INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|net::ERR_FAILED/
+const harmless = /status of (?:4\d\d|503)|INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED|net::ERR_FAILED/
 
 function started(binary, base, data, is_demo) {
   const demo = is_demo ? ['--demo'] : []
