@@ -124,10 +124,10 @@ fn sought(sql: Sql, typed: Option<&str>) -> Result<Sql> {
     if typed.is_empty() {
         return Ok(sql);
     }
-    let plain = typed.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let plain = typed.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     let sql = sql
-        .push(" AND (LOWER(o.number) LIKE ? ESCAPE '\\' OR o.contact_name LIKE ? ESCAPE '\\' OR o.summary LIKE ? ESCAPE '\\'")
-        .bind(format!("{}%", plain.to_lowercase()))
+        .push(" AND (LOWER(o.number) LIKE ? ESCAPE '\\' OR LOWER(o.contact_name) LIKE ? ESCAPE '\\' OR LOWER(o.summary) LIKE ? ESCAPE '\\'")
+        .bind(format!("{plain}%"))
         .bind(format!("{plain}%"))
         .bind(format!("%{plain}%"));
     Ok(sql.and(" OR o.contact_phone = ?", Phone::parse(typed).ok()).push(")"))

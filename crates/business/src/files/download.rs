@@ -42,7 +42,20 @@ async fn get(caller: &Caller, request: Request) -> Result<Response> {
 /// `NotFound`, `Invalid`; those of reading.
 pub async fn send(caller: &Caller, file: StoredFile, parts: &Parts) -> Result<Response> {
     let Asked { size } = input::query_of(parts)?;
-    let headers = &parts.headers;
+    send_sized(caller, file, &parts.headers, size).await
+}
+
+/// As [`send`], a picture never as it came from the camera: that tells where and with what it was taken.
+///
+/// # Errors
+/// As [`send`].
+pub async fn send_copy(caller: &Caller, file: StoredFile, parts: &Parts) -> Result<Response> {
+    let Asked { size } = input::query_of(parts)?;
+    let size = if size == Size::Original { Size::Display } else { size };
+    send_sized(caller, file, &parts.headers, size).await
+}
+
+async fn send_sized(caller: &Caller, file: StoredFile, headers: &HeaderMap, size: Size) -> Result<Response> {
     // a hash that is none is not found, like any other that does not exist
     let hash: FileHash = file.sha256.parse().map_err(|_| Error::NotFound("file"))?;
     let size = match (file.has_thumbnail, size) {

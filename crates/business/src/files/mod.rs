@@ -4,7 +4,7 @@
 //! PUT /files/{sha256} ─► FileStore (judged, limited, copies) ─► stored_file ─► evidence of visits becomes complete
 //! GET /files/{sha256}?size=thumb|display|original ─► get_visible ─► bytes, cached for good
 //! ```
-//! Door: [`get_visible`], [`by_hash`], [`put_file`], [`send`].
+//! Door: [`get_visible`], [`by_hash`], [`put_file`], [`send`], [`send_copy`].
 
 mod add;
 #[cfg(test)]
@@ -16,7 +16,7 @@ mod record;
 mod tests;
 
 pub use add::put_file;
-pub use download::send;
+pub use download::{send, send_copy};
 pub use read::{by_hash, get_visible};
 pub use record::{FileId, StoredFile};
 

@@ -10,9 +10,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::gate;
 use super::record::{ApiKey, ApiKeyId, AppUser, UserStatus};
 use super::role::permissions_of;
+use super::{gate, users};
 
 /// A new key.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -73,6 +73,7 @@ pub struct KeyHanded {
 /// `Invalid` for permissions that do not exist or that the user does not have.
 pub(super) async fn create(tx: &Tx, _: (), new: NewKey) -> Result<KeyHanded> {
     let user: AppUser = db::get(tx, new.user_id.unwrap_or(tx.actor().user)).await?;
+    users::reaches(tx, &user)?;
     let held = permissions_of(&user.roles);
     let mut check = Check::new();
     check
@@ -122,6 +123,7 @@ pub(super) async fn revoke(tx: &Tx, id: ApiKeyId, _: Nothing) -> Result<KeyShown
     if key.revoked_at.is_some() {
         return Err(Error::refused("api_key.revoked"));
     }
+    users::reaches(tx, &db::get(tx, key.user_id).await?)?;
     let key = db::update(tx, ApiKey { revoked_at: Some(tx.now()), ..key }).await?;
     tx.record(Event::new("api_key.revoked").about(key.id).about(key.user_id)).await?;
     Ok(key.into())

@@ -130,22 +130,36 @@ pub enum Said {
     Wrong(Box<CustomerLink>),
 }
 
+/// What was said of the digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Digits {
+    Wrong,
+    /// Those of the contact on the order, whoever that is.
+    OfContact,
+    /// Those of this household.
+    OfHousehold(CustomerId),
+}
+
 /// Judges the digits: right, and a verified link that ends with this one and after `until` is opened; wrong, and it is counted.
 ///
 /// # Errors
 /// `link.locked` after too many wrong ones.
-pub async fn say_digits(tx: &Tx, link: CustomerLink, is_right: bool, until: Moment) -> Result<Said> {
+pub async fn say_digits(tx: &Tx, link: CustomerLink, digits: Digits, until: Moment) -> Result<Said> {
     if link.locked_until_at.is_some_and(|locked| locked > tx.now()) {
         return Err(locked(&link, tx.now()));
     }
     let about = |kind| Event::new(kind).about(link.id).about_some(link.order_id).about_some(link.asset_id);
-    if is_right {
+    if digits != Digits::Wrong {
         let link = db::update(tx, CustomerLink { wrong_count: 0, locked_until_at: None, ..link.clone() }).await?;
         let expires_at = Some(link.expires_at.map_or(until, |ends| ends.min(until)));
         let opened = CustomerLink {
             id: CustomerLinkId::new(),
             printed: None,
             verified: true,
+            customer_id: match digits {
+                Digits::OfHousehold(customer) => Some(customer),
+                Digits::OfContact | Digits::Wrong => None,
+            },
             opened_from: Some(link.id),
             created_at: tx.now(),
             created_by: UserId::from_uuid(link.id.uuid()),
@@ -212,9 +226,16 @@ pub async fn revoke(tx: &Tx, link: CustomerLink) -> Result<CustomerLink> {
 pub async fn end_of_customer(tx: &Tx, customer: CustomerId) -> Result<u64> {
     let sql = Sql::new(
         "UPDATE customer_link SET revoked_at = ?, version = version + 1 WHERE tenant_id = ? AND customer_id = ? AND revoked_at IS NULL
-         AND kind <> 'asset'",
+         AND (kind <> 'asset' OR verified)",
     );
-    tx.run(sql.bind(tx.now()).bind(tx.actor().tenant).bind(customer)).await
+    let of_household = tx.run(sql.bind(tx.now()).bind(tx.actor().tenant).bind(customer)).await?;
+    // also of who only follows an order of theirs
+    let sql = Sql::new(
+        "UPDATE customer_link SET revoked_at = ?, version = version + 1 WHERE tenant_id = ? AND revoked_at IS NULL AND order_id IN
+         (SELECT o.id FROM work_order o WHERE o.tenant_id = ? AND o.customer_id = ?)",
+    );
+    let of_orders = tx.run(sql.bind(tx.now()).bind(tx.actor().tenant).bind(tx.actor().tenant).bind(customer)).await?;
+    Ok(of_household + of_orders)
 }
 
 /// The names of whoever acted: people by their own, customers who came by a link as such.

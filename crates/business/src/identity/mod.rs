@@ -50,8 +50,13 @@ pub fn routes(routes: &mut Routes) {
             get(welcome::welcome),
         )
         .raw(
-            Op::get("/stream", "liveStream", May::SignedIn, "Events as they are stored, resumable by Last-Event-ID.")
-                .answers("text/event-stream"),
+            Op::get(
+                "/stream",
+                "liveStream",
+                May::With(may::ORDERS_READ),
+                "Events as they are stored, resumable by Last-Event-ID.",
+            )
+            .answers("text/event-stream"),
             get(platform::http::live),
         )
         .raw(
@@ -103,7 +108,8 @@ pub fn routes(routes: &mut Routes) {
                 "changeUser",
                 May::With(may::USERS_ADMIN),
                 "Changes a user's name, unit, roles, scope or status.",
-            ),
+            )
+            .changes_rights(),
             users::change,
         )
         .command(
@@ -112,7 +118,8 @@ pub fn routes(routes: &mut Routes) {
                 "resetPassword",
                 May::With(may::USERS_ADMIN),
                 "Sets a new password and ends all sessions.",
-            ),
+            )
+            .changes_rights(),
             users::reset_password,
         )
         .command(
@@ -126,7 +133,8 @@ pub fn routes(routes: &mut Routes) {
                 "changeUnit",
                 May::With(may::COMPANY_ADMIN),
                 "Changes a unit at the version seen.",
-            ),
+            )
+            .changes_rights(),
             units::change,
         )
         .query(
@@ -145,7 +153,8 @@ pub fn routes(routes: &mut Routes) {
             keys::create,
         )
         .command(
-            Op::post("/api-keys/{id}/revocation", "revokeApiKey", May::With(may::COMPANY_ADMIN), "Revokes an API key."),
+            Op::post("/api-keys/{id}/revocation", "revokeApiKey", May::With(may::COMPANY_ADMIN), "Revokes an API key.")
+                .changes_rights(),
             keys::revoke,
         )
         .query(

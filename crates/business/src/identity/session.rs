@@ -1,19 +1,18 @@
 //! Signing in and out: lockout after wrong passwords, a rate per address, a session cookie and its CSRF token.
 
-use std::net::SocketAddr;
 use std::num::NonZeroU32;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use kernel::id::{UnitId, UserId};
+use kernel::id::{TenantId, UnitId, UserId};
 use kernel::time::{DAY, MINUTE};
 use kernel::{Actor, Error, Id, Lang, Moment, Result, Via};
 use platform::db::{self, Event, Sql, Tx, View, read, read_at};
-use platform::http::{App, Caller, Nothing, problem};
+use platform::http::{App, Caller, Nothing, input, problem, via_of};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -29,8 +28,10 @@ const SESSION_DAYS: i64 = 14;
 /// So many wrong passwords in a row lock the account for a while.
 const WRONG_MAX: i64 = 5;
 const LOCKED_MINUTES: i64 = 15;
-/// Sign-in attempts per address and minute.
-const ATTEMPTS_PER_MINUTE: u32 = 30;
+/// Sign-in attempts per address, company and minute.
+const ATTEMPTS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(30).unwrap();
+/// Beyond so many addresses, those that have been quiet for a minute are forgotten.
+const ADDRESSES_MAX: usize = 50_000;
 
 /// What one signs in with.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -71,11 +72,14 @@ pub struct MyCompany {
     pub currency: String,
 }
 
-fn attempts() -> &'static DefaultKeyedRateLimiter<String> {
-    static ATTEMPTS: OnceLock<DefaultKeyedRateLimiter<String>> = OnceLock::new();
-    ATTEMPTS.get_or_init(|| {
-        RateLimiter::keyed(Quota::per_minute(NonZeroU32::new(ATTEMPTS_PER_MINUTE).unwrap_or(NonZeroU32::MIN)))
-    })
+/// Counts an attempt. Companies that do not exist are one: otherwise every invented name would be tried anew, and remembered.
+fn may_try(address: String, company: Option<&Company>) -> bool {
+    static ATTEMPTS: LazyLock<DefaultKeyedRateLimiter<(String, Option<TenantId>)>> =
+        LazyLock::new(|| RateLimiter::keyed(Quota::per_minute(ATTEMPTS_PER_MINUTE)));
+    if ATTEMPTS.len() > ADDRESSES_MAX {
+        ATTEMPTS.retain_recent();
+    }
+    ATTEMPTS.check_key(&(address, company.map(|company| company.id))).is_ok()
 }
 
 /// `POST /session`
@@ -84,13 +88,7 @@ pub(super) async fn sign_in(State(app): State<App>, request: Request) -> Respons
     let wants_english =
         parts.headers.get(header::ACCEPT_LANGUAGE).is_some_and(|value| value.as_bytes().starts_with(b"en"));
     let lang = if wants_english { Lang::En } else { Lang::Zh };
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
-    let device = parts
-        .headers
-        .get(header::USER_AGENT)
-        .and_then(|value| value.to_str().ok())
-        .map(|agent| agent.chars().take(200).collect());
-    let via = Via { channel: "console", device, address: peer };
+    let via = Via { channel: "console", ..via_of(&app, &parts) };
     match try_sign_in(&app, body, via).await {
         Ok(token) => {
             let secure = if app.settings.secure_cookies { "; Secure" } else { "" };
@@ -111,13 +109,13 @@ pub(super) async fn sign_in(State(app): State<App>, request: Request) -> Respons
 async fn try_sign_in(app: &App, body: Body, via: Via) -> Result<String> {
     let address = via.address.clone().unwrap_or_default();
     let bytes = to_bytes(body, 16_384).await.map_err(|_| Error::TooLarge { limit_bytes: 16_384 })?;
-    let asked: SignIn = serde_json::from_slice(&bytes).map_err(|_| Error::invalid("", "field.not_json"))?;
+    let asked: SignIn = input::body_of(&bytes)?;
     let now = app.clock.now();
     let db = app.db_before_sign_in();
-    if !address.is_empty() && attempts().check_key(&format!("{address} {}", asked.company)).is_err() {
+    let company = by_code(db, asked.company.trim()).await?.filter(|company| company.status == CompanyStatus::Active);
+    if !address.is_empty() && !may_try(address, company.as_ref()) {
         return Err(Error::TooMany { code: "sign_in.too_many", retry_after_seconds: 60 });
     }
-    let company = by_code(db, asked.company.trim()).await?.filter(|company| company.status == CompanyStatus::Active);
     let user = match &company {
         Some(company) => by_login(&db.read(system_actor(company, "sign-in", now)), asked.login.trim()).await?,
         None => None,
@@ -148,12 +146,14 @@ async fn by_login(view: &View, login: &str) -> Result<Option<AppUser>> {
 
 /// Counts a wrong password; not by version, as two wrong ones at once are two.
 async fn note_wrong(tx: &Tx, user: &AppUser) -> Result<()> {
-    let locks = user.failed_count + 1 >= WRONG_MAX;
-    let until = locks.then(|| tx.now() + LOCKED_MINUTES * MINUTE);
     let sql = Sql::new(
-        "UPDATE app_user SET failed_count = CASE WHEN ? THEN 0 ELSE failed_count + 1 END, locked_until_at = ? WHERE tenant_id = ? AND id = ?",
+        "UPDATE app_user SET locked_until_at = CASE WHEN failed_count + 1 >= ? THEN ? ELSE locked_until_at END,
+         failed_count = CASE WHEN failed_count + 1 >= ? THEN 0 ELSE failed_count + 1 END
+         WHERE tenant_id = ? AND id = ? RETURNING locked_until_at",
     );
-    tx.run(sql.bind(locks).bind(until).bind(tx.actor().tenant).bind(user.id)).await?;
+    let sql = sql.bind(WRONG_MAX).bind(tx.now() + LOCKED_MINUTES * MINUTE).bind(WRONG_MAX);
+    let until: Option<Moment> = tx.value(sql.bind(tx.actor().tenant).bind(user.id)).await?;
+    let until = until.filter(|until| *until > tx.now());
     tx.record(
         Event::new("user.sign_in_failed").in_unit(user.unit_id).about(user.id).with(json!({ "locked_until": until })),
     )

@@ -103,6 +103,7 @@ pub async fn create_hashed(tx: &Tx, new: NewUser, password_hash: String) -> Resu
         is_open(tx, unit).await?;
     }
     let scope = new.scope.or_else(|| new.roles.iter().map(|role| role.default_scope()).max()).unwrap_or(ScopeKind::Own);
+    may_give(tx, scope, new.unit_id).await?;
     let login = new.login.to_lowercase();
     let user = AppUser {
         id: UserId::new(),
@@ -202,9 +203,9 @@ fn sought(sql: Sql, typed: Option<&str>) -> Sql {
         return sql;
     }
     let plain = typed.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    sql.push(" AND (login LIKE ? ESCAPE '\\' OR name LIKE ? ESCAPE '\\' OR extension = ?")
+    sql.push(" AND (login LIKE ? ESCAPE '\\' OR LOWER(name) LIKE ? ESCAPE '\\' OR extension = ?")
         .bind(format!("{}%", plain.to_lowercase()))
-        .bind(format!("%{plain}%"))
+        .bind(format!("%{}%", plain.to_lowercase()))
         .bind(typed.to_owned())
         .and(" OR phone = ?", Phone::parse(typed).ok())
         .push(")")
@@ -229,7 +230,8 @@ pub struct UserChange {
 /// # Errors
 /// `Stale`; `Refused("user.last_admin")` for what would leave the company without an admin; `Refused("user.extension_taken")`.
 pub(super) async fn change(tx: &Tx, id: UserId, change: UserChange) -> Result<UserShown> {
-    let user: AppUser = db::get(tx, id).await?;
+    let user: AppUser = db::get_held(tx, id).await?;
+    reaches(tx, &user)?;
     tx.said().as_seen("user", user.version)?;
     let mut check = Check::new();
     if let Some(name) = &change.name {
@@ -251,10 +253,17 @@ pub(super) async fn change(tx: &Tx, id: UserId, change: UserChange) -> Result<Us
         extension: change.extension.as_deref().map_or(user.extension.clone(), extension::tidied),
         ..user.clone()
     };
+    if (changed.scope, changed.unit_id) != (user.scope, user.unit_id) {
+        may_give(tx, changed.scope, changed.unit_id).await?;
+    }
     extension::is_free(tx, &changed).await?;
     let is_admin = |user: &AppUser| user.status == UserStatus::Active && user.roles.contains(&Role::Admin);
-    if is_admin(&user) && !is_admin(&changed) && other_admins(tx, id).await? == 0 {
-        return Err(Error::refused("user.last_admin"));
+    if is_admin(&user) && !is_admin(&changed) {
+        // two who take each other's role away come one after the other
+        tx.run(Sql::new("UPDATE tenant SET name = name WHERE id = ?").bind(tx.actor().tenant)).await?;
+        if other_admins(tx, id).await? == 0 {
+            return Err(Error::refused("user.last_admin"));
+        }
     }
     let changed = db::update(tx, changed).await?;
     if changed.status == UserStatus::Disabled {
@@ -264,6 +273,37 @@ pub(super) async fn change(tx: &Tx, id: UserId, change: UserChange) -> Result<Us
         json!({ "roles": changed.roles.0, "scope": changed.scope, "status": changed.status, "unit": changed.unit_id });
     tx.record(Event::new("user.changed").in_unit(changed.unit_id).about(id).with(data)).await?;
     Ok(changed.into())
+}
+
+/// Whether the account is one that the caller's scope covers, as the list shows it.
+///
+/// # Errors
+/// `NotFound`
+pub(super) fn reaches(view: &View, user: &AppUser) -> Result<()> {
+    let is_reached = match &view.actor().scope {
+        Scope::Everything => true,
+        Scope::Units(units) => user.unit_id.is_some_and(|unit| units.contains(&unit)),
+        Scope::Own => user.id == view.actor().user,
+    };
+    if is_reached { Ok(()) } else { Err(Error::NotFound("user")) }
+}
+
+/// Nobody gives more sight than they have.
+async fn may_give(tx: &Tx, scope: ScopeKind, unit: Option<UnitId>) -> Result<()> {
+    let within: &[UnitId] = match &tx.actor().scope {
+        Scope::Everything => return Ok(()),
+        Scope::Units(units) => units,
+        Scope::Own => &[],
+    };
+    let Some(unit) = unit.filter(|unit| within.contains(unit)) else {
+        return Err(Error::invalid("unit_id", "field.not_a_choice"));
+    };
+    let is_within = match scope {
+        ScopeKind::Own | ScopeKind::Unit => true,
+        ScopeKind::Subtree => super::company::subtree(tx, unit).await?.iter().all(|below| within.contains(below)),
+        ScopeKind::All => false,
+    };
+    if is_within { Ok(()) } else { Err(Error::invalid("scope", "field.not_a_choice")) }
 }
 
 /// Nobody new belongs to a unit that is closed.
@@ -290,6 +330,7 @@ pub struct NewPassword {
 /// `Invalid` for a password too short.
 pub(super) async fn reset_password(tx: &Tx, id: UserId, new: NewPassword) -> Result<UserShown> {
     let user: AppUser = db::get(tx, id).await?;
+    reaches(tx, &user)?;
     let mut check = Check::new();
     check_login(&mut check, &user.login, &user.name, &new.password);
     check.done()?;

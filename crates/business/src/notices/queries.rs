@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::record::{NoticeAudience, NoticeCode, NoticeId, NoticeStatus};
 use crate::customers::{Sight, masks};
+use crate::identity::may;
 use crate::nouns::OrderId;
 use crate::orders;
 
@@ -35,7 +36,7 @@ pub struct NoticeShown {
     pub to_phone: Option<String>,
     /// With `{link}` where the link goes.
     pub words: String,
-    /// Below the server's address.
+    /// Below the server's address; for who may answer for the customer's order, not for who works on it.
     pub link: Option<String>,
     pub status: NoticeStatus,
     pub created_at: Moment,
@@ -59,11 +60,12 @@ pub(super) async fn list(view: &View, (): (), asked: NoticesAsked) -> Result<Pag
         sql = sql.push(" AND (n.created_at, n.id) < (?, ?)").bind(at).bind(id);
     }
     let rows = view.all(sql.push(" ORDER BY n.created_at DESC, n.id DESC LIMIT ?").bind(limit + 1)).await?;
-    let found: Vec<NoticeShown> = rows.iter().map(shown).collect::<Result<_>>()?;
+    let shows_links = view.actor().may(may::ORDERS_EDIT);
+    let found: Vec<NoticeShown> = rows.iter().map(|row| shown(row, shows_links)).collect::<Result<_>>()?;
     Ok(Page::of(found, limit, |notice| format!("{}_{}", notice.created_at.ms(), notice.id)))
 }
 
-fn shown(row: &Row) -> Result<NoticeShown> {
+fn shown(row: &Row, shows_links: bool) -> Result<NoticeShown> {
     let code: NoticeCode = read(row, "code")?;
     let phone: Option<kernel::Phone> = read(row, "to_phone")?;
     Ok(NoticeShown {
@@ -75,7 +77,7 @@ fn shown(row: &Row) -> Result<NoticeShown> {
         to_name: read(row, "to_name")?,
         to_phone: phone.map(|phone| masks::phone(&phone, Sight::Masked)),
         words: read(row, "words")?,
-        link: read(row, "link")?,
+        link: read::<Option<String>>(row, "link")?.filter(|_| shows_links),
         status: read(row, "status")?,
         created_at: read(row, "created_at")?,
     })

@@ -88,6 +88,8 @@ pub async fn close(tx: &Tx, id: OrderId, _: Nothing) -> Result<OrderState> {
 /// As [`close`].
 pub async fn close_order(tx: &Tx, order: WorkOrder) -> Result<WorkOrder> {
     flow::may(OrderVerb::Close, order.phase)?;
+    // a line that is being ticked holds the order too
+    db::get_held::<WorkOrder>(tx, order.id).await?;
     let open = Sql::new(
         "SELECT COUNT(*) FROM charge WHERE tenant_id = ? AND order_id = ? AND status IN ('proposed', 'approved')",
     );

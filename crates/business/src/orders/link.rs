@@ -66,6 +66,7 @@ pub async fn merge(tx: &Tx, id: OrderId, body: Merge) -> Result<OrderState> {
         legs.push(db::get::<WorkOrder>(tx, leg).await?);
     }
     for each in legs.iter().chain([&order]) {
+        has_no_money(tx, each).await?;
         end_planned(tx, each).await?;
     }
     put(tx, into.id, order.id, LinkKind::Duplicate).await?;
@@ -80,6 +81,18 @@ pub async fn merge(tx: &Tx, id: OrderId, body: Merge) -> Result<OrderState> {
     }
     cancel_order(tx, order, &why).await?;
     OrderState::of(tx, chase::said_again(tx, into.id, channel, &words).await?).await
+}
+
+/// What was charged or paid would stay on an order that is no more: it is taken back first.
+async fn has_no_money(tx: &Tx, order: &WorkOrder) -> Result<()> {
+    db::get_held::<WorkOrder>(tx, order.id).await?;
+    let (tenant, id) = (tx.actor().tenant, order.id);
+    let sql = Sql::new(
+        "SELECT (SELECT COUNT(*) FROM charge WHERE tenant_id = ? AND order_id = ? AND status <> 'voided')
+         + (SELECT COUNT(*) FROM payment WHERE tenant_id = ? AND order_id = ? AND reversed_at IS NULL)",
+    );
+    let count: i64 = tx.value(sql.bind(tenant).bind(id).bind(tenant).bind(id)).await?;
+    if count == 0 { Ok(()) } else { Err(Error::refused("order.has_money").with("number", order.number.clone())) }
 }
 
 /// Visits nobody was asked to are over with their order; one that somebody knows of has to be taken back first.

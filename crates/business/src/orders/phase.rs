@@ -18,7 +18,8 @@ use crate::lowcode::{self, pack};
 /// # Errors
 /// `NotFound`; `Stale` when somebody saved the order in between.
 pub async fn settle(tx: &Tx, id: OrderId) -> Result<WorkOrder> {
-    let order: WorkOrder = db::get(tx, id).await?;
+    // two visits of it that end at once are derived one after the other
+    let order: WorkOrder = db::get_held(tx, id).await?;
     let settled = derive(tx, order.clone()).await?;
     if settled.values() == order.values() {
         return Ok(order);

@@ -9,6 +9,9 @@ use serde_json::json;
 
 use super::progress::current;
 use super::visitor::{Visitor, acting};
+use super::windows::windows;
+use crate::calendar;
+use crate::dispatch;
 use crate::fulfilment;
 use crate::lowcode;
 use crate::lowcode::pack::{Cause, Pack, Reason, ReasonKind};
@@ -87,6 +90,7 @@ pub(super) async fn reschedule(tx: &Tx, (): (), body: OtherWindow) -> Result<Don
     let book = lowcode::book(&tx).await?;
     let reason = reasons_of(&book.pack, ReasonKind::Reschedule).next();
     let reason = reason.ok_or_else(|| Error::refused("portal.not_movable"))?.code.clone();
+    may_be_chosen(&tx, visit.id, (body.from_at, body.to_at)).await?;
     let wanted = Appointment {
         window_from_at: body.from_at,
         window_to_at: body.to_at,
@@ -101,6 +105,18 @@ pub(super) async fn reschedule(tx: &Tx, (): (), body: OtherWindow) -> Result<Don
         other => renamed(other),
     })?;
     done(&tx, &visitor).await
+}
+
+/// A customer chooses among the windows that are offered.
+async fn may_be_chosen(tx: &Tx, visit: VisitId, window: (Moment, Moment)) -> Result<()> {
+    let calendar = calendar::of_company(tx).await?;
+    if !windows(&calendar, tx.now()).contains(&window) {
+        return Err(Error::invalid("from_at", "portal.window_not_offered"));
+    }
+    match dispatch::windows_kept(tx, visit, &[window]).await?.first() {
+        Some(true) => Ok(()),
+        _ => Err(Error::refused("portal.window_taken")),
+    }
 }
 
 /// Fields as the customer's body calls them.

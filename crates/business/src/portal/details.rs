@@ -192,7 +192,9 @@ pub(super) async fn portal(view: &View, (): (), _: Nothing) -> Result<PortalShow
         None => vec![],
     };
     let details = match &visitor.order {
-        Some(order) if visitor.link.verified => Some(details(&view, order, &visits).await?),
+        Some(order) if visitor.link.verified => {
+            Some(details(&view, order, &visits, visitor.link.customer_id.is_some()).await?)
+        }
         _ => None,
     };
     let machine = match &visitor.asset {
@@ -213,7 +215,7 @@ pub(super) async fn portal(view: &View, (): (), _: Nothing) -> Result<PortalShow
     })
 }
 
-async fn details(view: &View, order: &WorkOrder, visits: &[Visit]) -> Result<Details> {
+async fn details(view: &View, order: &WorkOrder, visits: &[Visit], is_household: bool) -> Result<Details> {
     let book = lowcode::book(view).await?;
     let site: Option<Site> = match order.site_id {
         Some(site) => db::find(view, site).await?,
@@ -233,7 +235,10 @@ async fn details(view: &View, order: &WorkOrder, visits: &[Visit]) -> Result<Det
         address: site.as_ref().map(|site| masks::address(&site.address, Sight::Masked)),
         described: order.described.clone(),
         items: items(view, order).await?,
-        technician: technician(view, visit, site.and_then(|site| site.place)).await?,
+        // where the household lives is shown on the map to the household alone
+        technician: technician(view, visit, site.and_then(|site| site.place))
+            .await?
+            .map(|card| TechnicianCard { site: card.site.filter(|_| is_household), ..card }),
         visit: visit.map(|visit| VisitForCustomer {
             id: visit.id,
             number: visit.number,

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::visitor::Visitor;
-use crate::identity::links::{self, CustomerLink, Said};
+use crate::identity::links::{self, Said};
 
 /// A verified link is good for so long.
 const VERIFIED_DAYS: i64 = 30;
@@ -49,10 +49,13 @@ pub(super) async fn say(tx: &Tx, (): (), body: Digits) -> Result<DigitsSaid> {
     }
     let ends = |phone: &kernel::Phone| phone.e164().ends_with(digits);
     let is_household = phones.of_household.iter().any(ends);
-    let is_right = is_household || phones.of_order.as_ref().is_some_and(ends);
     // whoever only put their own number on an order sees that order, not the household's machines
-    let link = CustomerLink { customer_id: visitor.customer().filter(|_| is_household), ..visitor.link.clone() };
-    Ok(match links::say_digits(tx, link, is_right, tx.now() + VERIFIED_DAYS * DAY).await? {
+    let digits = match visitor.household().filter(|_| is_household) {
+        Some(household) => links::Digits::OfHousehold(household),
+        None if phones.of_order.as_ref().is_some_and(ends) => links::Digits::OfContact,
+        None => links::Digits::Wrong,
+    };
+    Ok(match links::say_digits(tx, visitor.link, digits, tx.now() + VERIFIED_DAYS * DAY).await? {
         Said::Right(handed) => DigitsSaid {
             right: true,
             path: Some(handed.path()),

@@ -8,6 +8,7 @@
 //! and only on what the link leads to. The office makes and revokes links in [`office`].
 
 mod acts;
+mod bounds;
 mod details;
 mod digits;
 mod files;
@@ -81,8 +82,8 @@ pub fn routes(routes: &mut Routes) {
         )
         .command(
             Op::post("/portal/requests", "portalRequest", look, "Asks for a service; answers a link to follow it by.")
-                .creates()
-                .secret(),
+                .creates(),
+            // its answer is kept for a replay, link and all: whoever loses it on the way has no other, as a second request is a duplicate
             request::ask,
         )
         .raw(

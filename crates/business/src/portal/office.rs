@@ -1,5 +1,7 @@
 //! The office's side of customers' links: made for an order and sent, printed for machines, shown as the company's page, revoked.
 
+use std::collections::BTreeMap;
+
 use kernel::error::Check;
 use kernel::{FieldError, Moment, Page, Result};
 use platform::db::{self, Event, Sql, Tx, View};
@@ -47,7 +49,8 @@ pub(super) fn routes(routes: &mut Routes) {
                 "revokeCustomerLink",
                 talk,
                 "Ends a link and what was opened from it.",
-            ),
+            )
+            .changes_rights(),
             revoke,
         )
         .command(
@@ -71,7 +74,8 @@ pub(super) fn routes(routes: &mut Routes) {
                 "closeRequestPage",
                 admin,
                 "Ends a link to the page for requests.",
-            ),
+            )
+            .changes_rights(),
             close_page,
         );
 }
@@ -198,16 +202,18 @@ async fn label(tx: &Tx, (): (), body: LabelsAsked) -> Result<Page<Label>> {
         .bind(CustomerLinkKind::Asset);
     let known: Vec<CustomerLink> = db::select(tx, sql.within("asset_id", body.asset_ids.iter().copied())).await?;
     let company = links::company_code(tx).await?;
-    let mut items = Vec::with_capacity(assets.len());
+    let mut secrets: BTreeMap<AssetId, String> =
+        known.into_iter().filter_map(|link| Some((link.asset_id?, link.printed?))).collect();
+    let had = secrets.len();
     for id in &body.asset_ids {
-        let printed = known.iter().find(|link| link.asset_id == Some(*id)).and_then(|link| link.printed.clone());
-        let secret = match printed {
-            Some(secret) => secret,
-            None => links::make(tx, label_of(*id)).await?.secret,
-        };
-        items.push(Label { asset_id: *id, path: links::path(&company, &secret) });
+        if !secrets.contains_key(id) {
+            secrets.insert(*id, links::make(tx, label_of(*id)).await?.secret);
+        }
     }
-    let made = items.len().saturating_sub(known.len());
+    let path_of = |id: &AssetId| secrets.get(id).map(|secret| links::path(&company, secret));
+    let items: Vec<Label> =
+        body.asset_ids.iter().filter_map(|id| Some(Label { asset_id: *id, path: path_of(id)? })).collect();
+    let made = secrets.len() - had;
     if made > 0 {
         tx.record(Event::new("asset.labels_made").with(json!({ "count": made }))).await?;
     }

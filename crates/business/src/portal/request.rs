@@ -12,18 +12,19 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::acts::say;
+use super::bounds;
 use super::visitor::{Visitor, acting, reading};
 use super::windows::windows;
 use crate::calendar;
 use crate::customers::{NewSite, Site};
-use crate::identity::links::{self, CustomerLinkKind, NewLink};
+use crate::identity::links::{self, CustomerLinkKind, Handed, NewLink};
 use crate::lowcode;
 use crate::lowcode::pack::{Fault, Opener, OrderType, Pack, Question, Urgency};
 use crate::nouns::Channel;
 use crate::orders::open::{Caller, NewItem, OnDuplicate};
 use crate::orders::{self, NewOrder, WorkOrder};
 
-/// So many requests come by one link in an hour; a label in a hallway is scanned by more than one.
+/// So many requests come by one label in an hour; one in a hallway is scanned by more than one.
 const REQUESTS_AN_HOUR: i64 = 10;
 /// A link to an order is good for so long.
 const LINK_DAYS: i64 = 180;
@@ -168,9 +169,9 @@ pub struct Requested {
     pub urgency: Urgency,
     /// What to do until somebody comes.
     pub advice: Option<Label>,
-    /// The page to follow it by: `/c/{company}/{secret}`.
-    pub path: String,
-    pub secret: String,
+    /// The page to follow it by: `/c/{company}/{secret}`. None for a wish that was there already: whoever asked first has its page.
+    pub path: Option<String>,
+    pub secret: Option<String>,
 }
 
 /// `POST /portal/requests`
@@ -180,6 +181,7 @@ pub struct Requested {
 pub(super) async fn ask(tx: &Tx, (): (), body: Request) -> Result<Requested> {
     let visitor = Visitor::of(tx).await?;
     may_ask(tx, &visitor).await?;
+    bounds::may_ask(tx.actor(), &body.phone)?;
     let tx = acting(tx)?.onward();
     let book = lowcode::book(&tx).await?;
     let pack = &book.pack;
@@ -231,14 +233,18 @@ pub(super) async fn ask(tx: &Tx, (): (), body: Request) -> Result<Requested> {
         say(&tx, &order, word.to_owned(), files).await?;
     }
     let is_known = order.opened_by != tx.actor().user || order.opened_at < tx.now();
-    let handed = links::make(&tx, link_to(&order, &tx)).await?;
+    // whoever names a phone that is known, or a wish that is there, is not for that shown what others asked for
+    let handed = match is_known {
+        true => None,
+        false => Some(links::make(&tx, NewLink { customer_id: None, ..link_to(&order, &tx) }).await?),
+    };
     Ok(Requested {
         number: order.number.clone(),
         is_known,
         urgency: order.urgency,
         advice: order.fault.as_deref().and_then(|code| pack.fault(code)).and_then(|fault| fault.advice.clone()),
-        path: handed.path(),
-        secret: handed.secret,
+        path: handed.as_ref().map(Handed::path),
+        secret: handed.map(|handed| handed.secret),
     })
 }
 
@@ -248,8 +254,11 @@ pub(super) fn link_to(order: &WorkOrder, tx: &Tx) -> NewLink {
 }
 
 async fn may_ask(tx: &Tx, visitor: &Visitor) -> Result<()> {
-    if visitor.link.kind == CustomerLinkKind::Order {
-        return Err(Error::refused("portal.not_asked_here"));
+    match visitor.link.kind {
+        CustomerLinkKind::Order => return Err(Error::refused("portal.not_asked_here")),
+        // everybody's
+        CustomerLinkKind::Company => return Ok(()),
+        CustomerLinkKind::Asset => {}
     }
     let sql = Sql::new("SELECT COUNT(*) FROM work_order WHERE tenant_id = ? AND opened_by = ? AND opened_at > ?");
     let asked: i64 = tx.value(sql.bind(tx.actor().tenant).bind(tx.actor().user).bind(tx.now() + -HOUR)).await?;

@@ -208,10 +208,43 @@ async fn a_leak_is_reported_by_the_label_and_its_answers_make_it_urgent(world: W
     let known = text(&digits, "/secret");
     let (_, machines) = by_link(&world, &known, "GET", "/portal/machines", Value::Null).await;
     assert_eq!(machines["items"], json!([]));
+    // nor by the household's digits, which the household says at its own label
     let (_, digits) = by_link(&world, &link, "POST", "/portal/digits", json!({ "last_four": "5678" })).await;
+    assert_eq!(digits["right"], false, "{digits}");
+    let (_, digits) = by_link(&world, &label, "POST", "/portal/digits", json!({ "last_four": "5678" })).await;
     let (_, machines) = by_link(&world, &text(&digits, "/secret"), "GET", "/portal/machines", Value::Null).await;
     assert_eq!(machines["items"][0]["serial"], "SN-LEAK-1", "{machines}");
     world.done("desk", "POST", &format!("/orders/{order}/intake"), json!({})).await;
+}
+
+#[db_test]
+async fn whoever_names_somebody_elses_phone_sees_nothing_of_theirs(world: World) {
+    let earlier = an_order(&world).await;
+    let page = world.done("admin", "POST", "/request-pages", json!({ "name": "官网" })).await;
+    let page = text(&page, "/path").rsplit('/').next().unwrap().to_owned();
+    let wish = |fault: &str| {
+        json!({
+            "type": "repair", "category": "washer", "fault": fault, "name": "冒名者", "phone": "13800001234", "described": "不转",
+            "address": "别处 1 号", "answers": { "usable": "no" }
+        })
+    };
+    // the same wish is known, and whoever repeats it gets no page of it
+    let (status, known) = by_link(&world, &page, "POST", "/portal/requests", wish("washer_not_spin")).await;
+    assert_eq!(status, StatusCode::CREATED, "{known}");
+    assert_eq!((&known["number"], &known["is_known"]), (&earlier["number"], &json!(true)));
+    assert_eq!((&known["path"], &known["secret"]), (&Value::Null, &Value::Null));
+    // another wish has a page, which knows nothing of the household
+    let (_, other) = by_link(&world, &page, "POST", "/portal/requests", wish("washer_noise")).await;
+    let link = text(&other, "/secret");
+    let (_, digits) = by_link(&world, &link, "POST", "/portal/digits", json!({ "last_four": "1234" })).await;
+    let (_, machines) = by_link(&world, &text(&digits, "/secret"), "GET", "/portal/machines", Value::Null).await;
+    assert_eq!(machines["items"], json!([]));
+    // and a phone is asked for a few times an hour only
+    let mut last = StatusCode::CREATED;
+    for _ in 0..5 {
+        last = by_link(&world, &page, "POST", "/portal/requests", wish("washer_not_spin")).await.0;
+    }
+    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
 }
 
 #[db_test]
@@ -242,9 +275,14 @@ async fn a_customer_moves_the_visit_to_a_window_that_can_be_kept(world: World) {
     .await;
     assert_eq!(
         (status, &problem["fields"][0]["path"]),
-        (StatusCode::UNPROCESSABLE_ENTITY, &json!("to_at")),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("from_at")),
         "{problem}"
     );
+    assert_eq!(problem["fields"][0]["code"], "portal.window_not_offered");
+    // a time of long ago that ends tomorrow is no window
+    let begun = json!({ "from_at": "2020-01-01T00:00:00Z", "to_at": kept["to_at"] });
+    let (status, _) = by_link(&world, &known, "POST", "/portal/appointment", begun).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[db_test]

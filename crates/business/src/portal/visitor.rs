@@ -4,7 +4,7 @@ use kernel::{Actor, Error, Phone, Result, Scope};
 use platform::db::{self, Tx, View};
 
 use crate::customers::{Asset, Contact, Customer};
-use crate::identity::links::{self, CustomerLink};
+use crate::identity::links::{self, CustomerLink, CustomerLinkKind};
 use crate::nouns::CustomerId;
 use crate::orders::WorkOrder;
 
@@ -47,7 +47,7 @@ impl Visitor {
     /// Those of the database.
     pub async fn phones(&self, view: &View) -> Result<Phones> {
         let of_order = self.order.as_ref().and_then(|order| order.contact_phone.clone());
-        let Some(customer) = self.customer() else { return Ok(Phones { of_order, of_household: vec![] }) };
+        let Some(customer) = self.household() else { return Ok(Phones { of_order, of_household: vec![] }) };
         let mut of_household: Vec<Phone> =
             db::find::<Customer>(view, customer).await?.and_then(|customer| customer.phone).into_iter().collect();
         let sql = db::Sql::new("SELECT * FROM contact WHERE tenant_id = ? AND customer_id = ? LIMIT 50");
@@ -56,10 +56,16 @@ impl Visitor {
         Ok(Phones { of_order, of_household })
     }
 
-    /// The household behind it.
-    pub fn customer(&self) -> Option<CustomerId> {
+    /// The household whose digits open it: that of the machine whose label it is, or the one that the office, or a message to its phone,
+    /// made it for. None for what somebody asked for by naming a phone: that they know the number does not make them its owner.
+    pub fn household(&self) -> Option<CustomerId> {
         let of_asset = self.asset.as_ref().and_then(|asset| asset.customer_id);
-        self.order.as_ref().and_then(|order| order.customer_id).or(of_asset).or(self.link.customer_id)
+        let of_order = self.order.as_ref().and_then(|order| order.customer_id);
+        match self.link.kind {
+            CustomerLinkKind::Asset => of_asset,
+            CustomerLinkKind::Order => self.link.customer_id.and(of_order),
+            CustomerLinkKind::Company => None,
+        }
     }
 }
 

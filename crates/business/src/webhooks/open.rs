@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use kernel::error::{Check, FieldError};
 use kernel::text::tidy;
 use kernel::{Error, Id, Json, Result};
-use platform::db::{self, Event, Sql, Tx, newest_seq};
+use platform::db::{self, Event, Sql, Tx, settled_seq};
 use platform::outside::{Address, Reach, sign};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -85,7 +85,7 @@ pub(super) async fn open_within(tx: &Tx, new: NewWebhook, reach: Reach) -> Resul
     };
     let webhook = db::insert(tx, webhook).await?;
     let cursor = Sql::new("INSERT INTO webhook_cursor (tenant_id, id, seq) VALUES (?, ?, ?)");
-    tx.run(cursor.bind(tx.actor().tenant).bind(webhook.id).bind(newest_seq(tx).await?)).await?;
+    tx.run(cursor.bind(tx.actor().tenant).bind(webhook.id).bind(settled_seq(tx).await?)).await?;
     tx.record(Event::new("webhook.opened").about(webhook.id).with(json!({ "kinds": webhook.kinds.0 }))).await?;
     Ok(WebhookHanded { webhook: shown(tx, webhook).await?, secret })
 }

@@ -86,6 +86,7 @@ async fn hear(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes)
 
 /// A webhook to this receiver; its path and its secret.
 async fn opened(world: &World, receiver: &Receiver, kinds: &[&str]) -> (String, String) {
+    all_is_final(world).await;
     let tx = world.begin().await;
     let new = NewWebhook {
         name: "ERP".into(),
@@ -102,11 +103,15 @@ async fn brand(world: &World, name: &str) {
     assert!(status.is_success(), "{told}");
 }
 
-async fn send(world: &World) {
-    // on a server other tests' open transactions keep what is new from being final for a moment
+/// On a server other tests' open transactions keep what is new from being final for a moment.
+async fn all_is_final(world: &World) {
     while settled_seq(&world.read()).await.unwrap() < newest_seq(&world.read()).await.unwrap() {
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
+}
+
+async fn send(world: &World) {
+    all_is_final(world).await;
     send_once(&world.db, world.now(), Reach::Anywhere).await.unwrap();
 }
 

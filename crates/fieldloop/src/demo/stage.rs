@@ -63,6 +63,9 @@ impl StageDoor {
 }
 
 impl Gate for StageDoor {
+    fn tells(&self, _: &Actor, _: &str) -> bool {
+        true
+    }
     fn admit<'a>(
         &'a self,
         _: &'a Db,

@@ -10,7 +10,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use kernel::time::{DAY, MINUTE};
-use kernel::{Actor, Error, Moment, Result};
+use kernel::{Actor, Error, Moment, Result, Via};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -20,6 +20,11 @@ use super::input;
 use super::problem::problem;
 use super::route::{CommandFn, May, Op, QueryFn};
 use crate::db::{self, Said, Sql, Tx, View, read_at};
+
+/// From where a request came, by the proxy's word where that is believed: for routes that are open before signing in.
+pub fn via_of(app: &App, parts: &Parts) -> Via {
+    credentials(app, parts).via
+}
 
 pub(super) fn credentials(app: &App, parts: &Parts) -> Credentials {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
@@ -103,6 +108,9 @@ where
     };
     match answered.await {
         Ok((answer, replayed)) => {
+            if op.changes_rights {
+                app.forget_callers();
+            }
             let status = if op.creates { StatusCode::CREATED } else { StatusCode::OK };
             let mut response = json(status, answer.into_bytes());
             if replayed {

@@ -49,6 +49,8 @@ pub trait Gate: Send + Sync + 'static {
         credentials: &'a Credentials,
         now: Moment,
     ) -> Pin<Box<dyn Future<Output = Result<Admitted>> + Send + 'a>>;
+    /// Whether the live stream tells this caller of events of this kind, besides what the scope says.
+    fn tells(&self, actor: &Actor, kind: &str) -> bool;
     /// Forgets whom it remembers: rights have changed or somebody signed out.
     fn forget(&self) {}
 }

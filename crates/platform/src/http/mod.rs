@@ -12,6 +12,7 @@ mod problem;
 mod route;
 mod stream;
 
+pub use answer::via_of;
 pub use app::{App, AppSettings, Caller, Demo, Stop, serve};
 pub use gate::{Admitted, Credentials, Gate, Proof};
 pub use kept::{forget_old_answers, has_old_answers};

@@ -47,6 +47,8 @@ pub struct Op {
     pub creates: bool,
     /// The answer holds a secret: it is given once and not kept for a replay; the same key again is refused.
     pub secret: bool,
+    /// Somebody may do more or less afterwards: who was recognised is recognised anew.
+    pub changes_rights: bool,
     /// Also for who only looks as another role: ending that, signing out.
     pub while_looking: bool,
     /// The request's and the answer's shapes.
@@ -71,7 +73,7 @@ macro_rules! op {
     ($($(#[$doc:meta])* $name:ident = $method:ident),+) => {$(
         $(#[$doc])*
         pub fn $name(path: &'static str, id: &'static str, may: May, summary: &'static str) -> Self {
-            Self { method: Method::$method, path, id, may, summary, room: "", creates: false, secret: false, while_looking: false, shape: Shape::default(), objects: Arc::default() }
+            Self { method: Method::$method, path, id, may, summary, room: "", creates: false, secret: false, changes_rights: false, while_looking: false, shape: Shape::default(), objects: Arc::default() }
         }
     )+};
 }
@@ -97,6 +99,11 @@ impl Op {
     #[must_use]
     pub fn secret(mut self) -> Self {
         self.secret = true;
+        self
+    }
+    #[must_use]
+    pub fn changes_rights(mut self) -> Self {
+        self.changes_rights = true;
         self
     }
     #[must_use]

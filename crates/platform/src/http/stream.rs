@@ -17,7 +17,7 @@ use super::app::{App, Caller};
 use super::gate::Credentials;
 use super::presence::{Presence, written};
 use super::problem::problem;
-use crate::db::{Logged, after_seq, newest_seq, settled_seq};
+use crate::db::{Logged, after_seq, settled_seq};
 
 /// How often a quiet stream shows that it is alive.
 const PULSE: Duration = Duration::from_secs(15);
@@ -51,8 +51,9 @@ pub async fn live(request: Request) -> Response {
     let present = app.presences().listen();
     let cursor = match asked {
         Some(0) => 0,
-        // a cursor beyond the last event is another database's: what comes from now on is told
-        asked => match newest_seq(&caller.read()).await {
+        // a cursor beyond the last event is another database's: what comes from now on is told. An event may be stored a moment later
+        // than one with a higher number, so that one begins where nothing can appear any more
+        asked => match settled_seq(&caller.read()).await {
             Ok(newest) => asked.map_or(newest, |asked| asked.min(newest)),
             Err(error) => return problem(&error, &app.words, credentials.lang),
         },
@@ -95,7 +96,8 @@ fn events(listening: Listening) -> impl Stream<Item = Result<Sent, Infallible>> 
             match after_seq(&view, at.cursor, BATCH).await {
                 Ok(events) if !events.is_empty() => {
                     at.cursor = events.last().map_or(at.cursor, |event| event.seq);
-                    at.waiting = events.into();
+                    let actor = view.actor();
+                    at.waiting = events.into_iter().filter(|event| at.app.gate.tells(actor, &event.kind)).collect();
                 }
                 Ok(_) => {
                     at.cursor = at.cursor.max(settled);

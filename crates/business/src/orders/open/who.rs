@@ -37,8 +37,10 @@ pub(super) fn may_come(r#type: &OrderType, channel: Channel, lang: Lang) -> Resu
     Err(refused.with("type_name", named(r#type, lang)).with("channel", channel.code()))
 }
 
+type RolesByUser = Cache<(TenantId, UserId), Arc<[Role]>>;
+
 /// Roles are believed for as long as a session is; a role that was just given counts at once, as nobody is refused by what is kept here.
-static ROLES: LazyLock<Cache<(TenantId, UserId), Arc<[Role]>>> =
+static ROLES: LazyLock<RolesByUser> =
     LazyLock::new(|| Cache::builder().max_capacity(20_000).time_to_live(Duration::from_secs(10)).build());
 
 /// Whether somebody in these roles may open an order of the type by hand. What a customer wrote on a page, and what a program sends,

@@ -1,6 +1,7 @@
 //! Rescheduling 改约: the customer is told another window, and what was booked moves with it (D4).
 
 use kernel::error::Check;
+use kernel::time::DAY;
 use kernel::{Error, Moment, Result};
 use platform::db::Tx;
 use schemars::JsonSchema;
@@ -83,6 +84,8 @@ fn check(body: &Appointment, now: Moment) -> Result<()> {
     check
         .that(body.window_from_at < body.window_to_at, "window_to_at", "field.not_a_span")
         .that(body.window_to_at > now, "window_to_at", "field.is_past")
+        // a window that has begun today may be meant, one of long ago is a slip
+        .that(body.window_from_at > now + -DAY, "window_from_at", "field.is_past")
         .that(body.window_to_at <= now + AHEAD_MAX, "window_to_at", "field.too_far_ahead")
         .that(body.planned_from_at.is_none_or(|from| window.contains(&from)), "planned_from_at", "field.not_in_window")
         .at_most("note", &body.note, 500);
