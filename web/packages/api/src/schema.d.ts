@@ -7772,9 +7772,9 @@ export interface components {
             urgency: components["schemas"]["Urgency"];
             /** @description What to do until somebody comes. */
             advice?: components["schemas"]["Label"] | null;
-            /** @description The page to follow it by: `/c/{company}/{secret}`. */
-            path: string;
-            secret: string;
+            /** @description The page to follow it by: `/c/{company}/{secret}`. None for a wish that was there already: whoever asked first has its page. */
+            path?: string | null;
+            secret?: string | null;
         };
         /** @description A link as it is handed over, once. */
         LinkHanded: {
@@ -7883,7 +7883,7 @@ export interface components {
             to_phone?: string | null;
             /** @description With `{link}` where the link goes. */
             words: string;
-            /** @description Below the server's address. */
+            /** @description Below the server's address; for who may answer for the customer's order, not for who works on it. */
             link?: string | null;
             status: components["schemas"]["NoticeStatus"];
             created_at: components["schemas"]["Moment"];
