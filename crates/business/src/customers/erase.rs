@@ -1,7 +1,7 @@
 //! Erasing a person on request (个人信息保护法, article 47): name, phone, addresses and words go; machines, orders and accounts stay.
 
-use kernel::{Error, Json, Result};
-use platform::db::{self, Event, Sql, Tx};
+use kernel::{Error, Id, Json, Result};
+use platform::db::{self, Event, Sql, Subject, Tx};
 use platform::http::Nothing;
 use serde_json::json;
 
@@ -25,15 +25,16 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     (
         "work_order",
-        "contact_name = ?, contact_phone = NULL, described = '', version = version + 1",
+        "contact_name = ?, contact_phone = NULL, described = '', summary = '', custom = '{}', version = version + 1",
         "customer_id = ?",
     ),
     ("order_item", "described = '', version = version + 1", OF_ORDER),
     ("order_message", "words = ?", OF_ORDER),
+    ("order_hold", "note = ''", OF_ORDER),
     ("visit", "signed_by = NULL, outcome_note = '', version = version + 1", OF_ORDER),
     ("price_approval", "by_name = ?", OF_ORDER),
     ("review", "words = ''", OF_ORDER),
-    ("notice", "to_name = ?, to_phone = NULL, words = ?, link = NULL", "customer_id = ?"),
+    ("notice", "to_name = ?, to_phone = NULL, words = ?, link = NULL", OF_ORDER),
     ("exception_case", "next_step = '', note = '', version = version + 1", OF_ORDER),
     ("sale", "note = '', version = version + 1", "customer_id = ?"),
     ("promise", "words = ?, note = '', version = version + 1", "customer_id = ?"),
@@ -67,6 +68,7 @@ pub async fn erase(tx: &Tx, id: CustomerId, _: Nothing) -> Result<CustomerShown>
     );
     tx.run(forgotten.bind(tenant).bind(format!("%{id}%")).bind(tenant).bind(id)).await?;
     links::end_of_customer(tx, id).await?;
+    db::forget_words(tx, &Subject { kind: CustomerId::NOUN.to_owned(), id: id.to_string() }).await?;
     tx.run(Sql::new("DELETE FROM contact WHERE tenant_id = ? AND customer_id = ?").bind(tenant).bind(id)).await?;
     let calls = Sql::new("DELETE FROM incoming_call WHERE tenant_id = ? AND (customer_id = ? OR phone = ?)");
     tx.run(calls.bind(tenant).bind(id).bind(customer.phone.clone())).await?;

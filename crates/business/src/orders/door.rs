@@ -37,7 +37,7 @@ pub(super) async fn event_for_crew(view: &View, kind: &'static str, order: &Work
     Ok(crew.into_iter().fold(event(kind, order), |event, user| event.concerning(Some(user))))
 }
 
-/// Who goes to the order's open visits, or is asked to.
+/// Who went or goes to the order's visits, or is asked to.
 async fn crew(view: &View, id: OrderId) -> Result<Vec<UserId>> {
     let tenant = view.actor().tenant;
     let sql = Sql::new(

@@ -1,7 +1,7 @@
 //! A message's body: the event as JSON, made the same way at every try.
 
 use kernel::{Error, Id, Result};
-use platform::db::{Logged, Sql, View, event_at};
+use platform::db::{Logged, Sql, View, event_at, without_words};
 use serde_json::{Value, json};
 
 use super::record::{Delivery, DeliveryId};
@@ -34,7 +34,7 @@ fn body(company: &str, event: &Logged) -> Value {
             "unit_id": event.unit,
             "happened_at": event.happened_at,
             "subjects": event.subjects,
-            "facts": event.data,
+            "facts": without_words(event.data.clone()),
         },
     })
 }

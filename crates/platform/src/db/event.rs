@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::connect::Engine;
 use super::tx::Open;
-use super::{Row, Sql, View, read, read_at};
+use super::{Row, Sql, Tx, View, read, read_at};
 
 /// What an event is about: an order, its household, its asset and its technician at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -198,6 +198,35 @@ fn settled(engine: Engine) -> String {
     }
 }
 
+/// What happened without what somebody typed about it: a note, and a reason that is no code. People write names there.
+#[must_use]
+pub fn without_words(mut data: Value) -> Value {
+    if let Some(facts) = data.as_object_mut() {
+        facts.remove("note");
+        let is_code = |text: &str| text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        if facts.get("reason").and_then(Value::as_str).is_some_and(|reason| !is_code(reason)) {
+            facts.remove("reason");
+        }
+    }
+    data
+}
+
+/// Takes what was typed out of the newest ten thousand events of a subject; what happened stays.
+///
+/// # Errors
+/// Those of the database.
+pub async fn forget_words(tx: &Tx, subject: &Subject) -> Result<()> {
+    let tenant = tx.actor().tenant;
+    for logged in read_events(tx, subject, None, 10_000).await? {
+        let kept = without_words(logged.data.clone());
+        if kept != logged.data {
+            let sql = Sql::new("UPDATE event SET data = ? WHERE tenant_id = ? AND seq = ?");
+            tx.run(sql.bind(Json(kept)).bind(tenant).bind(logged.seq)).await?;
+        }
+    }
+    Ok(())
+}
+
 /// The number of the newest event of the company; 0 before the first.
 ///
 /// # Errors
@@ -283,4 +312,17 @@ async fn logged(view: &View, sql: Sql) -> Result<Vec<Logged>> {
         })
     };
     view.all(sql).await?.iter().map(event).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_is_told_from_what_was_chosen() {
+        let chosen = serde_json::json!({ "reason": "customer_absent", "from": "serving" });
+        assert_eq!(without_words(chosen.clone()), chosen);
+        let typed = serde_json::json!({ "reason": "张三说不要了", "note": "13800001234", "amount_minor": 500 });
+        assert_eq!(without_words(typed), serde_json::json!({ "amount_minor": 500 }));
+    }
 }

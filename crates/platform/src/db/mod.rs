@@ -16,7 +16,9 @@ mod whole;
 mod writer;
 
 pub use connect::{Db, DbSettings, Durability, Engine, Place};
-pub use event::{Event, Logged, Subject, after_seq, event_at, newest_seq, read_events, settled_seq};
+pub use event::{
+    Event, Logged, Subject, after_seq, event_at, forget_words, newest_seq, read_events, settled_seq, without_words,
+};
 pub use lease::hold_lease;
 pub use migrate::{Migration, migrate};
 pub use record::{Record, column_name, delete, find, get, get_held, insert, insert_all, select, select_one, update};

@@ -2,11 +2,11 @@
 
 use axum::http::StatusCode;
 use db_test::db_test;
-use platform::db::{self, Sql};
+use platform::db::{self, Event, Sql};
 use serde_json::{Value, json};
 
 use super::files::{household, order, washer};
-use crate::customers::{Customer, NewCustomer, open_or_match};
+use crate::customers::{Customer, CustomerId, NewCustomer, open_or_match};
 use crate::world::World;
 
 #[db_test]
@@ -80,6 +80,9 @@ async fn an_erased_person_leaves_machines_and_orders_but_no_name_phone_or_addres
     let tx = world.begin().await;
     let sql = Sql::new("UPDATE work_order SET phase = 'closed' WHERE tenant_id = ? AND id = ?");
     tx.run(sql.bind(world.company.id).bind(order_id)).await.unwrap();
+    let typed = json!({ "reason": "customer_gone", "note": "张三搬走了，电话 13800000001" });
+    let called_off = Event::new("order.cancelled").about(zhang.parse::<CustomerId>().unwrap()).with(typed);
+    tx.record(called_off).await.unwrap();
     tx.commit().await.unwrap();
     let (status, shown) = world.call("manager", "POST", &path, json!({})).await;
     assert_eq!((status, &shown["phone"]), (StatusCode::OK, &Value::Null), "{shown}");

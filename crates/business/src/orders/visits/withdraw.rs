@@ -48,10 +48,10 @@ pub async fn withdraw(tx: &Tx, id: VisitId, body: Withdrawal) -> Result<VisitSho
     shown::one(tx, &Scene::around(tx, scene.visit).await?).await
 }
 
-/// Takes every visit back that somebody leads or is offered and that has not begun, and them off the crews that they would help; how many.
+/// Takes every visit back that somebody leads or is offered and where they have not arrived, and them off the crews that they would help; how many.
 ///
 /// # Errors
-/// `visit.cannot_withdraw` while they are on their way or at work.
+/// `visit.cannot_withdraw` while they are at work.
 pub async fn give_back_all(tx: &Tx, technician: UserId, note: &str) -> Result<usize> {
     let sql = Sql::new(
         "SELECT v.id, m.id, m.role FROM visit v JOIN crew_member m ON m.tenant_id = v.tenant_id AND m.visit_id = v.id
