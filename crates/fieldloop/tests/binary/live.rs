@@ -44,11 +44,18 @@ async fn who_sees_one_unit_hears_of_that_unit_only() {
     assert_eq!(admin.post("/users", "east", &provider).await.unwrap().0, 201);
     let east = server.sign_in("east").await;
     let mut listening = east.listen(None).await;
-    for (unit, login) in [(&units[1], "w1"), (&units[0], "e1")] {
-        let new =
-            json!({ "login": login, "name": "师傅", "password": PASSWORD, "roles": ["technician"], "unit_id": unit });
-        assert_eq!(admin.post("/users", login, &new).await.unwrap().0, 201);
+    // an account is for who reads the audit trail, even one of one's own unit
+    let new =
+        json!({ "login": "e1", "name": "师傅", "password": PASSWORD, "roles": ["technician"], "unit_id": units[0] });
+    assert_eq!(admin.post("/users", "e1", &new).await.unwrap().0, 201);
+    for (unit, name) in [(&units[1], "张三"), (&units[0], "李四")] {
+        let new = json!({ "name": name, "unit_id": unit });
+        assert_eq!(admin.post("/customers", unit, &new).await.unwrap().0, 201);
     }
     let heard = listening.next().await.unwrap();
-    assert_eq!(heard["unit"], json!(units[0]), "the first thing heard is of one's own unit: {heard}");
+    assert_eq!(
+        (&heard["kind"], &heard["unit"]),
+        (&json!("customer.opened"), &json!(units[0])),
+        "the first thing heard is of one's own unit: {heard}"
+    );
 }
