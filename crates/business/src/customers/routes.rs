@@ -55,7 +55,8 @@ fn files(routes: &mut Routes) {
             merge::merge,
         )
         .command(
-            Op::post("/customers/{id}/erasure", "eraseCustomer", may_erase, "Erases a person and keeps the accounts."),
+            Op::post("/customers/{id}/erasure", "eraseCustomer", may_erase, "Erases a person and keeps the accounts.")
+                .changes_rights(),
             erase::erase,
         );
 }

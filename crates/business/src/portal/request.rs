@@ -181,7 +181,6 @@ pub struct Requested {
 pub(super) async fn ask(tx: &Tx, (): (), body: Request) -> Result<Requested> {
     let visitor = Visitor::of(tx).await?;
     may_ask(tx, &visitor).await?;
-    bounds::may_ask(tx.actor(), &body.phone)?;
     let tx = acting(tx)?.onward();
     let book = lowcode::book(&tx).await?;
     let pack = &book.pack;
@@ -198,6 +197,8 @@ pub(super) async fn ask(tx: &Tx, (): (), body: Request) -> Result<Requested> {
     check.that(site.is_some() || !address.is_empty(), "address", "field.required").at_most("address", address, 300);
     check.that(pack.category(&category).is_some(), "category", "field.not_a_choice");
     check.done()?;
+    // what was not understood is not counted: it will be sent again
+    bounds::may_ask(tx.actor(), &body.phone)?;
     let of_household = asset.and_then(|asset| asset.customer_id);
     let new = NewOrder {
         r#type: body.r#type.clone(),

@@ -228,6 +228,12 @@ async fn whoever_names_somebody_elses_phone_sees_nothing_of_theirs(world: World)
             "address": "别处 1 号", "answers": { "usable": "no" }
         })
     };
+    // slips of the hand are not counted
+    for _ in 0..6 {
+        let slip = json!({ "type": "repair", "category": "washer", "name": "冒名者", "phone": "13800001234" });
+        let (status, _) = by_link(&world, &page, "POST", "/portal/requests", slip).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
     // the same wish is known, and whoever repeats it gets no page of it
     let (status, known) = by_link(&world, &page, "POST", "/portal/requests", wish("washer_not_spin")).await;
     assert_eq!(status, StatusCode::CREATED, "{known}");

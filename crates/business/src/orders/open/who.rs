@@ -1,11 +1,12 @@
 //! Who may open which type of order, through which channel: the pack lists the openers, the role table says who may open at all.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use kernel::code::Code;
 use kernel::id::{TenantId, UserId};
-use kernel::{Error, Lang, Result};
+use kernel::{Error, Lang, Permission, Result};
 use moka::sync::Cache;
 use platform::db::{self, Sql, View};
 
@@ -37,7 +38,8 @@ pub(super) fn may_come(r#type: &OrderType, channel: Channel, lang: Lang) -> Resu
     Err(refused.with("type_name", named(r#type, lang)).with("channel", channel.code()))
 }
 
-type RolesByUser = Cache<(TenantId, UserId), Arc<[Role]>>;
+/// By what the caller may do too, so that a role that is taken away is not remembered once the caller is recognised without it.
+type RolesByUser = Cache<(TenantId, UserId, Arc<BTreeSet<Permission>>), Arc<[Role]>>;
 
 /// Roles are believed for as long as a session is; a role that was just given counts at once, as nobody is refused by what is kept here.
 static ROLES: LazyLock<RolesByUser> =
@@ -54,7 +56,7 @@ pub(super) async fn may_open(view: &View, r#type: &OrderType, channel: Channel) 
     }
     let listed =
         |roles: &[Role]| roles.iter().flat_map(|role| openers_in(*role)).any(|opener| r#type.may_open.contains(opener));
-    let key = (view.actor().tenant, view.actor().user);
+    let key = (view.actor().tenant, view.actor().user, view.actor().permissions.clone());
     if ROLES.get(&key).is_some_and(|roles| listed(&roles)) {
         return Ok(());
     }

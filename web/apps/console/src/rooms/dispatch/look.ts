@@ -1,19 +1,7 @@
-// How a visit looks on the board: its tone, its sign, and what it is called.
+// How a visit looks on the board: its sign, and what it is called.
 import { CircleCheckFilled, Clock, LocationFilled, Select, Tools, Van } from '@element-plus/icons-vue'
 import type { Wire } from '@fieldloop/api'
-import type { Tone } from '@fieldloop/ui'
 import type { Component } from 'vue'
-
-export const toneOf: Record<Wire['VisitStatus'], Tone> = {
-  planned: 'waiting',
-  offered: 'waiting',
-  accepted: 'underway',
-  departed: 'underway',
-  arrived: 'underway',
-  working: 'underway',
-  done: 'done',
-  cancelled: 'cancelled',
-}
 
 /** Accepted, on the way, there and at work have one colour and a sign each. */
 export const signOf: Record<Wire['VisitStatus'], Component> = {
