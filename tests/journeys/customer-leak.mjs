@@ -120,6 +120,7 @@ await journey(
     await technician('POST', `/visits/${visit}/departure`, { place: away })
     await page.getByText('预计到达').waitFor({ timeout: 20_000 })
     await page.getByText(/位置更新于/).waitFor()
+    await page.getByRole('img', { name: /离您家约/ }).first().waitFor()
     await page.evaluate(() => scrollTo(0, 0))
     await seen('10-on-the-way')
     await technician('POST', `/visits/${visit}/arrival`, { place: site })

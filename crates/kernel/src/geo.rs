@@ -27,11 +27,31 @@ impl Point {
     pub fn is_on_earth(self) -> bool {
         Self::new(self.lat, self.lng).is_some()
     }
+    /// How far another point lies to the east and to the north, in metres: on a plane that touches the Earth at the middle latitude, right to a
+    /// thousandth over the width of a city (equirectangular projection; J. P. Snyder, Map Projections, USGS 1987, p. 90).
+    pub fn east_and_north_to(self, other: Point) -> (f64, f64) {
+        let per_degree = EARTH_RADIUS_METRES.to_radians();
+        let bend = ((self.lat + other.lat) / 2.0).to_radians().cos();
+        ((other.lng - self.lng) * per_degree * bend, (other.lat - self.lat) * per_degree)
+    }
     /// Great-circle distance in metres (haversine; R. W. Sinnott, Sky & Telescope 68, 1984).
     pub fn metres_to(self, other: Point) -> f64 {
         let (dlat, dlng) = ((other.lat - self.lat).to_radians(), (other.lng - self.lng).to_radians());
         let a = (dlat / 2.0).sin().powi(2)
             + self.lat.to_radians().cos() * other.lat.to_radians().cos() * (dlng / 2.0).sin().powi(2);
         2.0 * EARTH_RADIUS_METRES * a.sqrt().min(1.0).asin()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn east_and_north_make_the_distance() {
+        let (bund, tower) = (Point { lat: 31.24, lng: 121.49 }, Point { lat: 31.2397, lng: 121.4998 });
+        let (east, north) = bund.east_and_north_to(tower);
+        assert!(east > 900.0 && north < 0.0, "{east} {north}");
+        assert!((east.hypot(north) - bund.metres_to(tower)).abs() < 1.0);
     }
 }

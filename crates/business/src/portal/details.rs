@@ -115,12 +115,24 @@ pub struct TechnicianCard {
     pub name: String,
     pub stars_hundredths: Option<i64>,
     pub reviews: i64,
-    /// Where their phone was last, and when: a phone in a pocket reports nothing.
-    pub place: Option<Point>,
+    /// The way from where their phone was last, for the map; when that was: a phone in a pocket reports nothing.
+    pub way: Option<Way>,
     pub place_at: Option<Moment>,
-    /// Where they go, for the map.
-    pub site: Option<Point>,
     pub expected_at: Option<Moment>,
+}
+
+/// From the technician to the home, in metres. Neither place itself goes out by a link: who holds it need not be who lives there.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Way {
+    pub east_m: f64,
+    pub north_m: f64,
+}
+
+impl Way {
+    fn between(from: Point, to: Point) -> Self {
+        let (east_m, north_m) = from.east_and_north_to(to);
+        Self { east_m: east_m.round(), north_m: north_m.round() }
+    }
 }
 
 /// What it costs.
@@ -192,9 +204,7 @@ pub(super) async fn portal(view: &View, (): (), _: Nothing) -> Result<PortalShow
         None => vec![],
     };
     let details = match &visitor.order {
-        Some(order) if visitor.link.verified => {
-            Some(details(&view, order, &visits, visitor.link.customer_id.is_some()).await?)
-        }
+        Some(order) if visitor.link.verified => Some(details(&view, order, &visits).await?),
         _ => None,
     };
     let machine = match &visitor.asset {
@@ -215,7 +225,7 @@ pub(super) async fn portal(view: &View, (): (), _: Nothing) -> Result<PortalShow
     })
 }
 
-async fn details(view: &View, order: &WorkOrder, visits: &[Visit], is_household: bool) -> Result<Details> {
+async fn details(view: &View, order: &WorkOrder, visits: &[Visit]) -> Result<Details> {
     let book = lowcode::book(view).await?;
     let site: Option<Site> = match order.site_id {
         Some(site) => db::find(view, site).await?,
@@ -235,10 +245,7 @@ async fn details(view: &View, order: &WorkOrder, visits: &[Visit], is_household:
         address: site.as_ref().map(|site| masks::address(&site.address, Sight::Masked)),
         described: order.described.clone(),
         items: items(view, order).await?,
-        // where the household lives is shown on the map to the household alone
-        technician: technician(view, visit, site.and_then(|site| site.place))
-            .await?
-            .map(|card| TechnicianCard { site: card.site.filter(|_| is_household), ..card }),
+        technician: technician(view, visit, site.and_then(|site| site.place)).await?,
         visit: visit.map(|visit| VisitForCustomer {
             id: visit.id,
             number: visit.number,
@@ -307,9 +314,8 @@ async fn technician(view: &View, visit: Option<&Visit>, site: Option<Point>) -> 
         stars_hundredths: rating_hundredths(&lead),
         reviews: lead.rating_count,
         name: lead.name,
-        place,
+        way: place.zip(site).map(|(from, to)| Way::between(from, to)),
         place_at: seen_at,
-        site: site.filter(|_| is_on_the_way),
         expected_at,
     }))
 }

@@ -7501,12 +7501,17 @@ export interface components {
             stars_hundredths?: number | null;
             /** Format: int64 */
             reviews: number;
-            /** @description Where their phone was last, and when: a phone in a pocket reports nothing. */
-            place?: components["schemas"]["Point"] | null;
+            /** @description The way from where their phone was last, for the map; when that was: a phone in a pocket reports nothing. */
+            way?: components["schemas"]["Way"] | null;
             place_at?: components["schemas"]["Moment"] | null;
-            /** @description Where they go, for the map. */
-            site?: components["schemas"]["Point"] | null;
             expected_at?: components["schemas"]["Moment"] | null;
+        };
+        /** @description From the technician to the home, in metres. Neither place itself goes out by a link: who holds it need not be who lives there. */
+        Way: {
+            /** Format: double */
+            east_m: number;
+            /** Format: double */
+            north_m: number;
         };
         /** @description What it costs. */
         Bill: {

@@ -1,19 +1,8 @@
-// The way between two places as a small drawing: north is up, metres are the same in both directions.
-export interface Place {
-  lat: number
-  lng: number
-}
+// The way to the home as a small drawing: north is up, metres are the same in both directions.
+import type { Wire } from '@fieldloop/api'
 
-const earth_m = 6_371_000
-const radians = (degrees: number) => (degrees * Math.PI) / 180
-
-/** Metres between two places, over the ground as the crow flies. */
-export function distance_m(from: Place, to: Place): number {
-  const lat = radians(to.lat - from.lat)
-  const lng = radians(to.lng - from.lng)
-  const half = Math.sin(lat / 2) ** 2 + Math.cos(radians(from.lat)) * Math.cos(radians(to.lat)) * Math.sin(lng / 2) ** 2
-  return 2 * earth_m * Math.asin(Math.min(1, Math.sqrt(half)))
-}
+/** Metres, as the crow flies. */
+export const distance_m = (way: Wire['Way']) => Math.hypot(way.east_m, way.north_m)
 
 export interface Drawn {
   from: { x: number; y: number }
@@ -25,11 +14,12 @@ export interface Drawn {
 const nearest_m = 200
 
 /** Both places within a box, `margin` from its edges; places close together are not blown up beyond 200 m. */
-export function drawn(from: Place, to: Place, width: number, height: number, margin: number): Drawn {
-  const bend = Math.cos(radians((from.lat + to.lat) / 2))
-  const metres = radians(1) * earth_m
-  const east = (to.lng - from.lng) * metres * bend
-  const north = (to.lat - from.lat) * metres
+export function drawn(
+  { east_m: east, north_m: north }: Wire['Way'],
+  width: number,
+  height: number,
+  margin: number,
+): Drawn {
   const px_per_m = Math.min(
     (width - 2 * margin) / Math.max(Math.abs(east), nearest_m),
     (height - 2 * margin) / Math.max(Math.abs(north), nearest_m),
