@@ -10,6 +10,7 @@ pub mod dispatch;
 mod every_route;
 #[cfg(test)]
 mod every_word;
+pub mod exports;
 pub mod files;
 #[cfg(test)]
 mod floor_plan;
@@ -17,6 +18,7 @@ pub mod fulfilment;
 pub mod identity;
 pub mod imports;
 pub mod insight;
+pub mod listed;
 pub mod lowcode;
 pub mod money;
 pub mod notices;
@@ -26,6 +28,7 @@ pub mod parts;
 pub mod people;
 pub mod portal;
 pub mod quality;
+pub mod regions;
 pub mod sales;
 pub mod webhooks;
 pub mod words;
@@ -59,6 +62,7 @@ pub fn routes() -> Routes {
         imports::routes,
         files::routes,
         webhooks::routes,
+        exports::routes,
     ] {
         room(&mut routes);
     }
@@ -98,4 +102,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     24 "0024_unit_closed",
     30 "0030_notices",
     31 "0031_customer_names",
+    33 "0033_number_rules",
 ];

@@ -58,6 +58,10 @@ pub struct ExceptionFilter {
     pub state: Option<ExceptionState>,
     /// Whose they are.
     pub owner_id: Option<UserId>,
+    /// The unit of their orders.
+    pub unit_id: Option<UnitId>,
+    /// Part of the order's number or of what was said, or of the name of whose work or case it is.
+    pub q: Option<String>,
     /// The `next` of the page before; of one kind only.
     pub after: Option<String>,
     /// Of each kind at most so many.
@@ -166,7 +170,20 @@ fn narrowed(sql: Sql, filter: &ExceptionFilter) -> Sql {
         ExceptionState::Settled => sql.push(" AND k.settled_at IS NOT NULL"),
         ExceptionState::All => sql,
     };
-    sql.and(" AND k.owner_id = ?", filter.owner_id)
+    let sql = sql.and(" AND k.owner_id = ?", filter.owner_id).and(" AND x.unit_id = ?", filter.unit_id);
+    let Some(q) = filter.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) else { return sql };
+    let plain = q.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    [
+        "x.number",
+        "x.summary",
+        "w.name",
+        "(SELECT n.name FROM app_user n WHERE n.tenant_id = x.tenant_id AND n.id = x.technician_id)",
+    ]
+    .iter()
+    .fold(sql.push(" AND (1 = 0"), |sql, text| {
+        sql.push(&format!(" OR LOWER({text}) LIKE ? ESCAPE '\\'")).bind(format!("%{plain}%"))
+    })
+    .push(")")
 }
 
 /// Does this exception stand for the actor?
@@ -240,8 +257,7 @@ fn exception(kind: ExceptionKind, row: &Row) -> Result<Exception> {
     })
 }
 
-const ORDER: &str =
-    "o.id AS order_id, o.number AS number, o.phase AS phase, o.summary AS summary, o.unit_id AS unit_id";
+const ORDER: &str = "o.tenant_id AS tenant_id, o.id AS order_id, o.number AS number, o.phase AS phase, o.summary AS summary, o.unit_id AS unit_id";
 
 /// The statement that finds the exceptions of a kind, up to where it is narrowed to what the actor may see. Each goes by an index over
 /// what is open or recent, so that a company's years of history cost nothing.

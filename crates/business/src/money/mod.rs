@@ -12,6 +12,7 @@
 mod approve;
 pub mod bill;
 mod decide;
+pub mod exported;
 pub mod ledger;
 mod order_money;
 mod pay;

@@ -6,6 +6,7 @@
 //! ```
 //! Door: [`tell`], a chore.
 
+pub mod exported;
 mod queries;
 pub mod record;
 mod tell;
