@@ -71,5 +71,8 @@ test('an export says which list, how much of it, masked or not, and how it was n
     '搜索: 张**',
     '超时: 是',
   ])
-  expect(told('export.made', { list: 'users', rows: 3, is_cut: false, is_personal: false, filters: {} })).toEqual(['用户', '3 行'])
+  expect(told('export.made', { list: 'users', rows: 3, is_cut: false, is_personal: false, filters: {} })).toEqual([
+    '用户',
+    '3 行',
+  ])
 })
