@@ -123,9 +123,9 @@ impl Cell {
     pub fn trade(of: Trade, code: Option<&str>) -> Self {
         code.filter(|code| !code.is_empty()).map_or(Self::Nothing, |code| Self::Trade(of, code.to_owned()))
     }
-    /// Basis points as percent.
-    pub fn percent(basis_points: Option<i64>) -> Self {
-        basis_points.map_or(Self::Nothing, Self::Hundredths)
+    /// Basis points as percent, hundredths of stars as stars.
+    pub fn hundredths(count: Option<i64>) -> Self {
+        count.map_or(Self::Nothing, Self::Hundredths)
     }
     pub fn several(cells: impl IntoIterator<Item = Cell>) -> Self {
         Self::Several(cells.into_iter().collect())

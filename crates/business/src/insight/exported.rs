@@ -84,7 +84,7 @@ impl Listed for Failures {
             column("repairs", |row| row.orders.into()),
             column("repeats", |row| row.repeats.into()),
             column("assets", |row| row.assets.into()),
-            column("fixed_percent", |row| Cell::percent(row.fixed_bp)),
+            column("fixed_percent", |row| Cell::hundredths(row.fixed_bp)),
             column("faults", |row| counted(&row.faults, |each| (&each.name).into())),
             column("outcomes", |row| counted(&row.outcomes, |each| Cell::Word(format!("order_outcome.{}", each.code)))),
             column("barriers", |row| counted(&row.barriers, |each| Cell::Word(format!("barrier.{}", each.code)))),
@@ -113,8 +113,8 @@ impl Listed for Ranking {
         vec![
             column("technician", |row| (&row.name).into()),
             column("visits_done", |row| row.visits.into()),
-            column("on_time_percent", |row| Cell::percent(row.on_time_bp)),
-            column("stars", |row| Cell::percent(row.stars_hundredths)),
+            column("on_time_percent", |row| Cell::hundredths(row.on_time_bp)),
+            column("stars", |row| Cell::hundredths(row.stars_hundredths)),
         ]
     }
 }

@@ -33,7 +33,7 @@ impl Listed for Technicians {
                 row.certificates.iter().filter_map(|held| held.expires_on).min().into()
             }),
             column("areas", |row| Cell::several(row.areas.iter().map(|code| Cell::region(code)))),
-            column("stars", |row| Cell::percent(row.rating_hundredths)),
+            column("stars", |row| Cell::hundredths(row.rating_hundredths)),
             column("reviews", |row| row.rating_count.into()),
         ]
     }
