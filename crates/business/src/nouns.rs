@@ -38,6 +38,12 @@ id! {
     SaleLineId = "sale_line",
     /// A promise made to the customer (B7).
     PromiseId = "promise",
+    // leads
+    /// Somebody who came to the store and may buy.
+    LeadId = "lead",
+    FollowUpId = "lead_follow_up",
+    /// A version of what was offered.
+    QuoteId = "quote",
     // orders
     /// A work order (工单).
     OrderId = "order",

@@ -5,6 +5,7 @@
 //!
 //! Door: [`sell`], [`open_install_orders`], [`complete_visit`], [`void_trip`], [`cancel_order`], [`cancel_sale`], [`review_order`].
 
+mod accept_quote;
 mod assets;
 mod bills;
 mod cancel;
@@ -43,10 +44,20 @@ pub fn routes(routes: &mut Routes) {
         )
         .command(
             Op::post(
+                "/quotes/{id}/acceptance",
+                "acceptQuote",
+                sells,
+                "The customer bought what was offered: its lines and promises become a sale.",
+            )
+            .creates(),
+            accept_quote::accept,
+        )
+        .command(
+            Op::post(
                 "/users/{id}/handover",
                 "handOverUser",
                 May::With(may::CUSTOMERS_HAND_OVER),
-                "Gives a leaver's customers and sales to a colleague and their visits back to dispatch.",
+                "Gives a leaver's customers, leads and sales to a colleague and their visits back to dispatch.",
             ),
             hand_over::hand_over,
         )

@@ -34,6 +34,12 @@ export const verbs = {
   'order.say': free('/api/v1/orders/{id}/messages'),
   'promise.settle': free('/api/v1/promises/{id}/settlement'),
   'sale.place': free('/api/v1/sales'),
+  'lead.open': step('/api/v1/leads'),
+  'lead.follow_up': note('/api/v1/leads/{id}/follow-ups'),
+  'lead.lose': note('/api/v1/leads/{id}/loss'),
+  'lead.reopen': note('/api/v1/leads/{id}/reopening'),
+  'quote.draw': step('/api/v1/leads/{id}/quotes'),
+  'quote.accept': note('/api/v1/quotes/{id}/acceptance'),
   positions: free('/api/v1/positions'),
 } as const satisfies Record<string, Way>
 
