@@ -1,4 +1,4 @@
--- Who came to the store, what was done about it, what was offered, and the company's terms for offers.
+-- Who came to the store, what was done about it, what was offered, and the company's terms for offers; what visits cost on the way.
 CREATE TABLE lead (
   tenant_id TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, phone TEXT, customer_id TEXT, guide_id TEXT NOT NULL, unit_id TEXT,
   status TEXT NOT NULL, source TEXT NOT NULL, categories TEXT NOT NULL, products TEXT NOT NULL, budget_minor BIGINT, wanted_on TEXT,
@@ -27,3 +27,12 @@ CREATE INDEX quote_status ON quote (tenant_id, status);
 CREATE TABLE quote_terms (
   tenant_id TEXT NOT NULL, discount_max_bp BIGINT NOT NULL, valid_days BIGINT NOT NULL, version BIGINT NOT NULL, PRIMARY KEY (tenant_id)
 );
+CREATE TABLE expense (
+  tenant_id TEXT NOT NULL, id TEXT NOT NULL, order_id TEXT NOT NULL, visit_id TEXT NOT NULL, unit_id TEXT, spent_by TEXT NOT NULL,
+  kind TEXT NOT NULL, amount_minor BIGINT NOT NULL, receipt TEXT, note TEXT NOT NULL, status TEXT NOT NULL, reason TEXT NOT NULL,
+  decided_by TEXT, decided_at BIGINT, entry_id TEXT, spent_at BIGINT NOT NULL, version BIGINT NOT NULL, PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX expense_order ON expense (tenant_id, order_id);
+CREATE INDEX expense_status ON expense (tenant_id, status, spent_at);
+CREATE INDEX expense_entry ON expense (tenant_id, entry_id) WHERE entry_id IS NOT NULL;
+CREATE UNIQUE INDEX expense_receipt ON expense (tenant_id, receipt) WHERE receipt IS NOT NULL AND status <> 'declined';

@@ -26,6 +26,8 @@ id! {
     ChargeId = "charge",
     ApprovalId = "price_approval",
     PaymentId = "payment",
+    /// What somebody spent on a visit.
+    ExpenseId = "expense",
     /// One booking: its postings add up to zero.
     EntryId = "ledger_entry",
     PostingId = "ledger_posting",

@@ -34,6 +34,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("order_hold", "note = ''", OF_ORDER),
     ("visit", "signed_by = NULL, outcome_note = '', version = version + 1", OF_ORDER),
     ("price_approval", "by_name = ?", OF_ORDER),
+    ("expense", "note = '', reason = '', version = version + 1", OF_ORDER),
     ("review", "words = ''", OF_ORDER),
     ("notice", "to_name = ?, to_phone = NULL, words = ?, link = NULL", OF_ORDER),
     ("exception_case", "next_step = '', note = '', version = version + 1", OF_ORDER),

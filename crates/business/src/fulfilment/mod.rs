@@ -10,6 +10,7 @@ mod assets;
 mod bills;
 mod cancel;
 mod complete;
+mod expenses;
 mod hand_over;
 mod promises;
 mod review;
@@ -113,5 +114,6 @@ pub fn routes(routes: &mut Routes) {
             review::review_order,
         );
     bills::routes(routes);
+    expenses::routes(routes);
     promises::routes(routes);
 }

@@ -34,6 +34,7 @@ pub mod may {
         MONEY_READ = "money.read",
         MONEY_RECORD = "money.record",
         MONEY_CORRECT = "money.correct",
+        EXPENSES_APPROVE = "expenses.approve",
         CUSTOMERS_READ = "customers.read",
         CUSTOMERS_EDIT = "customers.edit",
         CUSTOMERS_REVEAL = "customers.reveal",
@@ -212,6 +213,7 @@ impl Role {
             Self::Finance => &[
                 CHARGES_OFF_LIST,
                 MONEY_CORRECT,
+                EXPENSES_APPROVE,
                 ORDERS_READ,
                 VISITS_READ,
                 MONEY_READ,
@@ -244,6 +246,7 @@ impl Role {
                 EXCEPTIONS_HANDLE,
                 CHARGES_OFF_LIST,
                 MONEY_CORRECT,
+                EXPENSES_APPROVE,
                 SALES_FULFIL,
                 PROMISES_SETTLE,
                 ORDERS_READ,

@@ -27,6 +27,7 @@ export const verbs = {
   'visit.evidence': free('/api/v1/visits/{id}/evidence'),
   'visit.part': note('/api/v1/visits/{id}/parts'),
   'visit.part_back': { method: 'DELETE', path: '/api/v1/visits/{id}/parts/{part}', kind: 'within' },
+  'visit.expense': free('/api/v1/visits/{id}/expenses'),
   'order.charge': step('/api/v1/orders/{id}/charges'),
   'order.uncharge': step('/api/v1/charges/{part}/withdrawal'),
   'order.approve': step('/api/v1/orders/{id}/price-approvals'),

@@ -22,6 +22,7 @@ import {
   Timer,
   Upload,
   User,
+  Wallet,
   Warning,
   WarnTriangleFilled,
 } from '@element-plus/icons-vue'
@@ -62,6 +63,7 @@ const groups: readonly Group[] = [
       { to: '/sales', word: 'nav.sales', icon: SoldOut, needs: 'sales.read' },
       { to: '/reviews', word: 'nav.reviews', icon: ChatDotSquare, needs: 'reviews.read' },
       { to: '/notices', word: 'nav.notices', icon: Message, needs: 'orders.talk' },
+      { to: '/expenses', word: 'nav.expenses', icon: Wallet, needs: 'expenses.approve' },
       { to: '/ledger', word: 'nav.ledger', icon: Money, needs: 'money.read' },
     ],
   },

@@ -88,7 +88,14 @@ export const useOutbox = defineStore('outbox', () => {
   function taken(deed: Deed) {
     online.value = true
     if (!queries) return
-    for (const queryKey of [keyOf('visit', deed.chain), listOf('visit'), keyOf('order', deed.id), listOf('sale'), keyOf('lead', deed.chain), listOf('lead')])
+    for (const queryKey of [
+      keyOf('visit', deed.chain),
+      listOf('visit'),
+      keyOf('order', deed.id),
+      listOf('sale'),
+      keyOf('lead', deed.chain),
+      listOf('lead'),
+    ])
       void queries.invalidateQueries({ queryKey })
   }
 

@@ -1,5 +1,5 @@
 // A lead on the phone: asked for, kept, and told with what waits to be sent.
-import { api, ask, freshKey, keyOf, listOf, type Wire } from '@fieldloop/api'
+import { api, ask, keyOf, listOf, type Wire } from '@fieldloop/api'
 import { dayOf, type Tone, useClock } from '@fieldloop/ui/words'
 import { t } from '@fieldloop/words'
 import { computed, shallowRef, watch } from 'vue'
@@ -27,13 +27,6 @@ export const quoteTone: Record<Wire['QuoteStatus'], Tone> = {
 /** How somebody is called whose name nobody knows. */
 export const nameOf = (lead: { name: string; phone?: string | null }) => lead.name || lead.phone || t('lead.somebody')
 
-/** An id of one's own, as the server writes them. */
-export function freshId(): string {
-  const hex = freshKey()
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`
-}
-
 export function useHolder() {
   const session = useSession()
   return computed<Holder>(() => ({ id: session.current?.user_id ?? '', name: session.current?.name ?? '' }))
@@ -48,7 +41,8 @@ export function useToday() {
 export const daysTo = (day: string, today: string) => Math.round((Date.parse(day) - Date.parse(today)) / 86_400_000)
 
 /** The day so many days on. */
-export const daysOn = (today: string, days: number) => new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10)
+export const daysOn = (today: string, days: number) =>
+  new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10)
 
 export function useLead(id: () => string) {
   const outbox = useOutbox()
@@ -75,7 +69,11 @@ export function useLead(id: () => string) {
   )
   const lead = computed(() => {
     const read = query.data.value
-    return toldLead(read?.value, outbox.deeds, holder.value, { id: id(), read_ms: read?.at_ms ?? 0, quotes: drawn.value })
+    return toldLead(read?.value, outbox.deeds, holder.value, {
+      id: id(),
+      read_ms: read?.at_ms ?? 0,
+      quotes: drawn.value,
+    })
   })
   return { query, lead }
 }

@@ -1,6 +1,7 @@
 import type { Wire } from '@fieldloop/api'
 import { expect, test } from 'vitest'
-import { daysOn, daysTo, discountOf, freshId, percentText } from './lead'
+import { freshId } from '../../phone/ids'
+import { daysOn, daysTo, discountOf, percentText } from './lead'
 import { quoteText } from './share'
 
 test('a quote reads as a message', () => {
@@ -34,6 +35,8 @@ test('an id of the phone’s own is one the server takes', () => {
 test('days and discounts are reckoned as the server does', () => {
   expect(daysOn('2026-11-29', 3)).toBe('2026-12-02')
   expect(daysTo('2026-11-19', '2026-11-21')).toBe(-2)
-  expect([discountOf(600_000, 540_000), discountOf(300_000, 269_999), discountOf(100, 200), discountOf(0, 0)]).toEqual([1_000, 1_001, 0, 0])
+  expect([discountOf(600_000, 540_000), discountOf(300_000, 269_999), discountOf(100, 200), discountOf(0, 0)]).toEqual([
+    1_000, 1_001, 0, 0,
+  ])
   expect([percentText(1_000), percentText(1_050)]).toEqual(['10%', '10.5%'])
 })

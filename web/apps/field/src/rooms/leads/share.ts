@@ -13,7 +13,9 @@ export function quoteText(
   const lines = quote.lines.map((line) =>
     t('quote_text.line', { name: line.name, quantity: line.quantity, amount: moneyText(line.amount_minor) }),
   )
-  const promises = quote.promises.map((each) => t('quote_text.promise', { words: each.words || promiseName(each.kind) }))
+  const promises = quote.promises.map((each) =>
+    t('quote_text.promise', { words: each.words || promiseName(each.kind) }),
+  )
   return [
     t('quote_text.head', { company, number: quote.number, nth: quote.edition }),
     ...lines,

@@ -24,7 +24,13 @@ test('a lead that was noted down without a network is there with what followed',
     deed('lead.follow_up', 'l1', { kind: 'call', result: 'undecided', words: '再想想', next_on: '2026-11-25' }),
   ]
   const lead = toldLead(undefined, deeds, holder, { id: 'l1', read_ms: 0 })
-  expect(lead).toMatchObject({ name: '张三', phone: '138 **** 0001', status: 'contacted', next_on: '2026-11-25', unsent: true })
+  expect(lead).toMatchObject({
+    name: '张三',
+    phone: '138 **** 0001',
+    status: 'contacted',
+    next_on: '2026-11-25',
+    unsent: true,
+  })
   expect(lead?.follow_ups[0]).toMatchObject({ kind: 'call', words: '再想想', done_by_name: '赵欣怡' })
   expect(toldLead(undefined, [], holder, { id: 'l1', read_ms: 0 })).toBeUndefined()
 })
@@ -53,8 +59,15 @@ test('a list has what was opened, moved and given up here', () => {
 })
 
 test('an offer drawn up here stands before the ones it replaces', () => {
-  const known = { ...row('l1', null), follow_ups: [], quotes: [{ id: 'q1', status: 'open' }] } as unknown as Wire['LeadShown']
+  const known = {
+    ...row('l1', null),
+    follow_ups: [],
+    quotes: [{ id: 'q1', status: 'open' }],
+  } as unknown as Wire['LeadShown']
   const quotes = { q2: { id: 'q2', status: 'open' } as unknown as Wire['QuoteShown'] }
   const lead = toldLead(known, [deed('quote.draw', 'l1', { id: 'q2' })], holder, { id: 'l1', read_ms: 0, quotes })
-  expect(lead?.quotes.map((each) => [each.id, each.status])).toEqual([['q2', 'open'], ['q1', 'replaced']])
+  expect(lead?.quotes.map((each) => [each.id, each.status])).toEqual([
+    ['q2', 'open'],
+    ['q1', 'replaced'],
+  ])
 })

@@ -126,7 +126,10 @@ export function toldRows(known: Row[], deeds: Deed[], holder: Holder, read_ms: n
   const chains = new Set(deeds.filter((deed) => isAhead(deed, read_ms) && isLeads(deed)).map((deed) => deed.chain))
   const ids = new Set(known.map((each) => each.id))
   const told = (row: Row | undefined, id: string): ToldRow | undefined =>
-    toldLead(row && { ...row, customer_name: null, follow_ups: [], quotes: [], same_phone: [] }, deeds, holder, { id, read_ms })
+    toldLead(row && { ...row, customer_name: null, follow_ups: [], quotes: [], same_phone: [] }, deeds, holder, {
+      id,
+      read_ms,
+    })
   const rows = known.map((row) => (chains.has(row.id) ? (told(row, row.id) ?? row) : row))
   const fresh = [...chains].filter((id) => !ids.has(id)).flatMap((id) => told(undefined, id) ?? [])
   return [...rows, ...fresh]

@@ -35,6 +35,8 @@ export function wordsOf(deed: Deed): string {
         code('payment_method', text(body.method)),
         text(body.reference),
       )
+    case 'visit.expense':
+      return joined(code('expense_kind', text(body.kind)), moneyText(Number(body.amount_minor)), text(body.note))
     case 'lead.open':
       return joined(text(body.name), text(body.phone), text(body.note))
     case 'lead.follow_up':
