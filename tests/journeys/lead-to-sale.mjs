@@ -62,6 +62,16 @@ await journey('lead-to-sale', async ({ page, base, picture, api, enter, visitor,
   await page.getByText('要两台，周六能装就定').waitFor()
   assert.equal((await guide('GET', `/leads/${lead_id}`)).follow_ups.length, 1, 'sent once')
 
+  // a word that was misheard is put right
+  await page.getByRole('button', { name: '更正' }).click()
+  await page.locator('.fp-sheet:visible').getByLabel('说了什么').fill('阳台窄，要静音')
+  await page.waitForTimeout(400)
+  await picture('5b-correct')
+  await page.locator('.fp-sheet:visible').getByRole('button', { name: '保存' }).click()
+  await page.getByText('阳台窄，要静音').waitFor()
+  await sent(page)
+  assert.equal((await guide('GET', `/leads/${lead_id}`)).note, '阳台窄，要静音')
+
   // an offer below what a guide may give waits for the manager
   await page.getByRole('button', { name: '报价', exact: true }).click()
   await page.getByRole('button', { name: '添加商品' }).click()

@@ -7,6 +7,7 @@ CREATE TABLE lead (
 );
 CREATE INDEX lead_guide_next ON lead (tenant_id, guide_id, next_on);
 CREATE INDEX lead_next ON lead (tenant_id, next_on) WHERE next_on IS NOT NULL;
+CREATE INDEX lead_unit_next ON lead (tenant_id, unit_id, next_on);
 CREATE INDEX lead_phone ON lead (tenant_id, phone) WHERE phone IS NOT NULL;
 CREATE INDEX lead_customer ON lead (tenant_id, customer_id) WHERE customer_id IS NOT NULL;
 CREATE INDEX lead_created ON lead (tenant_id, created_at);

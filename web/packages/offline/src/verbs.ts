@@ -1,7 +1,7 @@
 // What a phone can ask for: each verb, the route it is replayed to, and whether what follows it has to wait for it.
 
 interface Way {
-  method: 'POST' | 'PUT' | 'DELETE'
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** `{id}` is the thing, `{part}` a part of it. */
   path: string
   /**
@@ -36,6 +36,7 @@ export const verbs = {
   'promise.settle': free('/api/v1/promises/{id}/settlement'),
   'sale.place': free('/api/v1/sales'),
   'lead.open': step('/api/v1/leads'),
+  'lead.edit': { method: 'PATCH', path: '/api/v1/leads/{id}', kind: 'within' },
   'lead.follow_up': note('/api/v1/leads/{id}/follow-ups'),
   'lead.lose': note('/api/v1/leads/{id}/loss'),
   'lead.reopen': note('/api/v1/leads/{id}/reopening'),

@@ -27,6 +27,9 @@ export const quoteTone: Record<Wire['QuoteStatus'], Tone> = {
 /** How somebody is called whose name nobody knows. */
 export const nameOf = (lead: { name: string; phone?: string | null }) => lead.name || lead.phone || t('lead.somebody')
 
+/** Digits enough for a telephone, however they are written. */
+export const isNumber = (typed: string) => /^\+?\d{8,14}$/.test(typed.replace(/[\s-]/g, ''))
+
 export function useHolder() {
   const session = useSession()
   return computed<Holder>(() => ({ id: session.current?.user_id ?? '', name: session.current?.name ?? '' }))

@@ -21,11 +21,12 @@ const row = (id: string, next_on: string | null) =>
 test('a lead that was noted down without a network is there with what followed', () => {
   const deeds = [
     deed('lead.open', 'l1', { id: 'l1', name: '张三', phone: '13800000001', source: 'walk_in', next_on: '2026-11-22' }),
+    deed('lead.edit', 'l1', { name: '张三丰', phone: null, note: '要白色' }),
     deed('lead.follow_up', 'l1', { kind: 'call', result: 'undecided', words: '再想想', next_on: '2026-11-25' }),
   ]
   const lead = toldLead(undefined, deeds, holder, { id: 'l1', read_ms: 0 })
   expect(lead).toMatchObject({
-    name: '张三',
+    name: '张三丰',
     phone: '138 **** 0001',
     status: 'contacted',
     next_on: '2026-11-25',

@@ -22,13 +22,16 @@ const isAhead = (deed: Deed, read_ms: number) =>
   deed.state === 'waiting' || (deed.state === 'done' && (deed.done_at_ms ?? 0) > read_ms)
 const instant = (deed: Deed) => new Date(deed.at_ms + (deed.skew_ms ?? 0)).toISOString()
 
+/** A number as lists show it. */
+const hidden = (phone: string) => `${phone.slice(0, 3)} **** ${phone.slice(-4)}`
+
 /** A lead that only this phone knows of, as it will be. */
 function opened(deed: Deed, holder: Holder): Lead {
   const body = bodyOf<Wire['NewLead']>(deed)
   return {
     id: deed.id,
     name: body.name ?? '',
-    phone: body.phone ? `${body.phone.slice(0, 3)} **** ${body.phone.slice(-4)}` : null,
+    phone: body.phone ? hidden(body.phone) : null,
     customer_id: body.customer_id ?? null,
     customer_name: null,
     guide_id: holder.id,
@@ -75,6 +78,18 @@ export function toldLead(
 function after(lead: Lead, deed: Deed, holder: Holder, quotes: Record<string, Wire['QuoteShown']>): Lead {
   const unsent = lead.unsent || deed.state === 'waiting'
   switch (deed.verb) {
+    case 'lead.edit': {
+      const body = bodyOf<Wire['EditLead']>(deed)
+      return {
+        ...lead,
+        unsent,
+        name: body.name ?? lead.name,
+        phone: body.phone ? hidden(body.phone) : lead.phone,
+        budget_minor: body.budget_minor ?? lead.budget_minor,
+        wanted_on: body.wanted_on ?? lead.wanted_on,
+        note: body.note ?? lead.note,
+      }
+    }
     case 'lead.follow_up': {
       const body = bodyOf<Wire['NewFollowUp']>(deed)
       const kind = body.kind ?? 'note'

@@ -38,6 +38,7 @@ export function wordsOf(deed: Deed): string {
     case 'visit.expense':
       return joined(code('expense_kind', text(body.kind)), moneyText(Number(body.amount_minor)), text(body.note))
     case 'lead.open':
+    case 'lead.edit':
       return joined(text(body.name), text(body.phone), text(body.note))
     case 'lead.follow_up':
       return joined(code('follow_up_kind', text(body.kind)), text(body.words), text(body.next_on))
