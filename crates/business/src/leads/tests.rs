@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use db_test::db_test;
-use kernel::{Id, Moment};
+use kernel::Id;
 use serde_json::{Value, json};
 
 use super::*;
@@ -376,5 +376,26 @@ async fn two_yeses_at_once_sell_once(world: World) {
     let mut both = [one, other];
     both.sort();
     assert_eq!(both, [StatusCode::CREATED, StatusCode::CONFLICT]);
-    let _: Moment = world.now();
+}
+
+#[db_test]
+async fn a_number_that_comes_later_links_the_household_and_a_correction_is_of_what_was_seen(world: World) {
+    let mine = world.done("guide", "POST", "/customers", json!({ "name": "王五", "phone": "13800000003" })).await;
+    let lead = id(&a_lead(&world, "guide", json!({ "categories": ["ac"] })).await);
+    let path = format!("/leads/{lead}");
+    let edit = json!({ "name": "王女士", "phone": "13800000003", "note": "阳台窄", "next_on": "2026-11-24" });
+    let (status, edited) = world.call_with("guide", "PATCH", &path, edit.clone(), &[("if-match", "1")]).await;
+    assert_eq!((status, &edited["customer_id"]), (StatusCode::OK, &mine["customer"]["id"]), "{edited}");
+    assert_eq!(
+        (&edited["categories"], &edited["next_on"]),
+        (&json!(["ac"]), &json!("2026-11-24")),
+        "what is absent stays"
+    );
+    let (status, _) = world.call_with("guide", "PATCH", &path, edit, &[("if-match", "1")]).await;
+    assert_eq!(status, StatusCode::PRECONDITION_FAILED);
+    let (_, problem) = world.call("guide", "PATCH", &path, json!({ "note": "长".repeat(1_001) })).await;
+    assert_eq!(problem["fields"][0]["path"], "note", "{problem}");
+    world.done("guide", "POST", &format!("{path}/loss"), json!({ "reason": "price" })).await;
+    let (_, problem) = world.call("guide", "PATCH", &path, json!({ "note": "x" })).await;
+    assert_eq!(problem["code"], "lead.not_now");
 }

@@ -101,7 +101,8 @@ impl Show {
                 self.stage.post("guide", &format!("/leads/{lead}/loss"), loss).await?;
             }
             2 => {
-                let call = json!({ "kind": "call", "result": "undecided", "words": "要和家里商量", "next_on": next_on });
+                let call =
+                    json!({ "kind": "call", "result": "undecided", "words": "要和家里商量", "next_on": next_on });
                 self.stage.post("guide", &format!("/leads/{lead}/follow-ups"), call).await?;
             }
             _ => {}
