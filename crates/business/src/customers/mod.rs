@@ -40,6 +40,7 @@ pub use merge::{CustomerMerging, merge};
 pub use open::{NewCustomer, open_or_match};
 pub use record::*;
 pub use routes::routes;
+pub(crate) use sites::ADDRESS_MAX;
 pub use sites::{NewSite, open_first_site, open_site, open_site_of};
 pub use visible::{get_visible, get_visible_asset, get_visible_site, is_visible, through_customer, visible};
 

@@ -80,7 +80,12 @@ const REMOVALS: &[Removal] = &[
         noun: "user",
         table: "app_user",
         used_in: &[],
-        parts: &[("technician", "id"), ("technician_skill", "technician_id")],
+        parts: &[
+            ("technician", "id"),
+            ("technician_skill", "technician_id"),
+            ("technician_certificate", "technician_id"),
+            ("technician_area", "technician_id"),
+        ],
     },
 ];
 

@@ -35,9 +35,27 @@ pub struct CockpitAsked {
 
 /// A stretch of time, its end not included.
 #[derive(Clone, Copy)]
-struct Period {
-    since: Moment,
-    until: Moment,
+pub(super) struct Period {
+    pub since: Moment,
+    pub until: Moment,
+    from: Day,
+    to: Day,
+}
+
+impl Period {
+    /// What was asked for: thirty days up to today unless told, in the company's zone.
+    ///
+    /// # Errors
+    /// `Invalid("to")` where it ends before it starts.
+    pub fn of(view: &View, asked: CockpitAsked) -> Result<Self> {
+        let zone = view.actor().zone;
+        let to = asked.to.unwrap_or_else(|| zone.day_of(view.now()));
+        let from = asked.from.unwrap_or_else(|| to.plus_days(1 - DAYS));
+        let mut check = Check::new();
+        check.that(from <= to, "to", "field.ends_before_start");
+        check.done()?;
+        Ok(Self { since: zone.start_of(from), until: zone.start_of(to.plus_days(1)), from, to })
+    }
 }
 
 /// How the company, or the units in sight, stand.
@@ -102,12 +120,7 @@ pub(super) async fn cockpit(view: &View, (): (), asked: CockpitAsked) -> Result<
     let view = &within(view, asked.unit_id).await?;
     let (now, zone) = (view.now(), view.actor().zone);
     let today = zone.start_of(zone.day_of(now));
-    let to = asked.to.unwrap_or_else(|| zone.day_of(now));
-    let from = asked.from.unwrap_or_else(|| to.plus_days(1 - DAYS));
-    let mut check = Check::new();
-    check.that(from <= to, "to", "field.ends_before_start");
-    check.done()?;
-    let period = Period { since: zone.start_of(from), until: zone.start_of(to.plus_days(1)) };
+    let period = Period::of(view, asked)?;
     let phases = phases(view, now, period).await?;
     let soon = Sql::new(
         "SELECT COUNT(*) FROM work_order o WHERE o.tenant_id = ? AND o.next_due_at >= ? AND o.next_due_at < ? AND",
@@ -128,8 +141,8 @@ pub(super) async fn cockpit(view: &View, (): (), asked: CockpitAsked) -> Result<
         due_soon_minutes: SOON_MINUTES,
         opened_today: view.value(counted(opened, view, "o")).await?,
         finished_today: finished.today,
-        from,
-        to,
+        from: period.from,
+        to: period.to,
         on_time_bp: rate_bp(finished.in_time, finished.with_due),
         finished: finished.all,
         first_fix_bp: rate_bp(finished.fixed_at_once, finished.with_visits),

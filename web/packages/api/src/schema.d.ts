@@ -3174,6 +3174,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/insight/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the company stands now. */
+        get: operations["heat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3211,6 +3228,7 @@ export interface components {
             scope?: components["schemas"]["ScopeKind"] | null;
             /** @description The unit such a person belongs to; by default one's own. */
             unit_id?: components["schemas"]["UnitId"] | null;
+            user_id?: components["schemas"]["UserId"] | null;
         };
         /** @description Of how much a user sees. */
         ScopeKind: "all" | "own" | "unit" | "subtree";
@@ -3245,6 +3263,7 @@ export interface components {
             scope: components["schemas"]["ScopeKind"];
             /** @description The unit such a person would belong to. */
             unit_id?: components["schemas"]["UnitId"] | null;
+            user_id?: components["schemas"]["UserId"] | null;
         };
         MyCompany: {
             code: string;
@@ -8052,7 +8071,7 @@ export interface components {
             limit?: number | null;
         };
         /** @description Why it has to be looked at. */
-        ExceptionKind: "not_accepted" | "overdue" | "broken_promise" | "below_standard" | "far_away" | "no_evidence";
+        ExceptionKind: "not_accepted" | "overdue" | "broken_promise" | "below_standard" | "far_away" | "no_evidence" | "at_risk" | "late_departure";
         /** @description Which of them. */
         ExceptionState: "all" | "open" | "unowned" | "settled";
         /** @description The exceptions, the longest-standing of each kind first. */
@@ -9238,6 +9257,17 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        DistrictHeat: {
+            region: string;
+            opened: number;
+            open: number;
+            late: number;
+            on_time_bp?: number | null;
+        };
+        Heat: {
+            districts: components["schemas"]["DistrictHeat"][];
+            more: boolean;
         };
     };
     responses: never;
@@ -13378,6 +13408,8 @@ export interface operations {
                 sort?: components["schemas"]["OrderSort"] | null;
                 after?: string | null;
                 limit?: number | null;
+                in_time?: boolean | null;
+                fixed_at_once?: boolean | null;
             };
             header?: never;
             path?: never;
@@ -16306,6 +16338,8 @@ export interface operations {
                 owner_id?: components["schemas"]["UserId"] | null;
                 after?: string | null;
                 limit?: number | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+                text?: string | null;
             };
             header?: never;
             path?: never;
@@ -18344,6 +18378,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CityMap"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    heat: {
+        parameters: {
+            query?: {
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heat"];
                 };
             };
             /** @description Refused */

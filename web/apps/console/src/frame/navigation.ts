@@ -82,7 +82,7 @@ const groups: readonly Group[] = [
       { to: '/products', word: 'nav.products', icon: Goods, needs: 'catalogue.read' },
       { to: '/trade', word: 'nav.trade', icon: Collection, needs: 'catalogue.read' },
       { to: '/calendar', word: 'nav.calendar', icon: Calendar, needs: 'company.admin' },
-      { to: '/users', word: 'nav.users', icon: OfficeBuilding, needs: 'users.admin' },
+      { to: '/users', word: 'nav.users', icon: OfficeBuilding, needs: 'customers.hand_over' },
       { to: '/request-pages', word: 'nav.request_pages', icon: Iphone, needs: 'company.admin' },
       { to: '/keys', word: 'nav.api_keys', icon: Key, needs: 'company.admin' },
       { to: '/webhooks', word: 'nav.webhooks', icon: Promotion, needs: 'company.admin' },
