@@ -30,9 +30,18 @@ use platform::http::{May, Op, Routes};
 use crate::identity::may;
 
 pub fn routes(routes: &mut Routes) {
-    let (sells, works) = (May::With(may::SALES_EDIT), May::With(may::VISITS_WORK));
+    routes.room("fulfilment");
+    sales(routes);
+    orders(routes);
+    bills::routes(routes);
+    expenses::routes(routes);
+    promises::routes(routes);
+}
+
+/// What a sale sets going, and who looks after it.
+fn sales(routes: &mut Routes) {
+    let sells = May::With(may::SALES_EDIT);
     routes
-        .room("fulfilment")
         .command(
             Op::post(
                 "/sales",
@@ -80,7 +89,13 @@ pub fn routes(routes: &mut Routes) {
                 "Calls a sale off: deposit back, orders cancelled.",
             ),
             cancel::cancel_sale,
-        )
+        );
+}
+
+/// How visits and orders end.
+fn orders(routes: &mut Routes) {
+    let works = May::With(may::VISITS_WORK);
+    routes
         .command(
             Op::post(
                 "/visits/{id}/completion",
@@ -113,7 +128,4 @@ pub fn routes(routes: &mut Routes) {
             .creates(),
             review::review_order,
         );
-    bills::routes(routes);
-    expenses::routes(routes);
-    promises::routes(routes);
 }
