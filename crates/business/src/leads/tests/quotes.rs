@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use db_test::db_test;
+use kernel::Id;
 use serde_json::{Value, json};
 
 use super::{LeadId, a_lead, id, listed, product};
