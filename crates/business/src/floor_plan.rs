@@ -8,7 +8,7 @@ const FLOORS: &[&[&str]] = &[
     &["identity", "calendar", "lowcode", "catalogue"],
     &["customers", "people", "calls"],
     &["parts", "money"],
-    &["orders", "sales", "quality"],
+    &["orders", "sales", "leads", "quality"],
     &["dispatch"],
     &["fulfilment", "files", "portal"],
     &["insight", "notices", "imports", "webhooks", "chores"],

@@ -17,6 +17,7 @@ pub mod fulfilment;
 pub mod identity;
 pub mod imports;
 pub mod insight;
+pub mod leads;
 pub mod lowcode;
 pub mod money;
 pub mod notices;
@@ -49,6 +50,7 @@ pub fn routes() -> Routes {
         parts::routes,
         money::routes,
         sales::routes,
+        leads::routes,
         orders::routes,
         quality::routes,
         dispatch::routes,
@@ -98,4 +100,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     24 "0024_unit_closed",
     30 "0030_notices",
     31 "0031_customer_names",
+    35 "0035_leads",
 ];

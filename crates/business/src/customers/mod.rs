@@ -33,7 +33,7 @@ pub use asset_life::{
 };
 pub use assets::{NewAsset, by_serial, open_asset, sold_with};
 pub use edit::{EditCustomer, NewContact, add_contact, edit_customer};
-pub use erase::erase;
+pub use erase::{ERASED, erase, forget_leads};
 pub use hand_over::hand_over;
 pub use masks::{CustomerShown, Sight, SiteShown, shown, site_shown};
 pub use merge::{CustomerMerging, merge};

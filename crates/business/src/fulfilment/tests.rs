@@ -4,6 +4,7 @@ mod ends;
 mod leavers;
 mod machines;
 mod payers;
+mod spent;
 mod trips;
 
 use axum::http::StatusCode;

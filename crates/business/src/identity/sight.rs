@@ -79,12 +79,7 @@ async fn sight_of(view: &View, me: &AppUser, wanted: &WantedSight) -> Result<Sig
         if person.scope != ScopeKind::Own {
             may_give(view, person.scope, person.unit_id).await?;
         }
-        return Ok(Sight {
-            role: wanted.role,
-            scope: person.scope,
-            unit_id: person.unit_id,
-            user_id: Some(person.id),
-        });
+        return Ok(Sight { role: wanted.role, scope: person.scope, unit_id: person.unit_id, user_id: Some(person.id) });
     }
     if let Some(unit) = wanted.unit_id {
         db::find::<Unit>(view, unit).await?.ok_or(Error::invalid("unit_id", "field.not_found"))?;
@@ -108,8 +103,11 @@ async fn ended(caller: &Caller) -> Result<()> {
     if tx.run(sql.bind(tx.actor().tenant).bind(session)).await? == 0 {
         return tx.undo().await;
     }
-    let sql = Sql::new("SELECT u.* FROM session s JOIN app_user u ON u.tenant_id = s.tenant_id AND u.id = s.user_id WHERE s.tenant_id = ? AND s.id = ?");
-    let me: AppUser = db::select_one(&tx, sql.bind(tx.actor().tenant).bind(session)).await?.ok_or(Error::NotFound("user"))?;
+    let sql = Sql::new(
+        "SELECT u.* FROM session s JOIN app_user u ON u.tenant_id = s.tenant_id AND u.id = s.user_id WHERE s.tenant_id = ? AND s.id = ?",
+    );
+    let me: AppUser =
+        db::select_one(&tx, sql.bind(tx.actor().tenant).bind(session)).await?.ok_or(Error::NotFound("user"))?;
     tx.record(Event::new("session.sight_ended").in_unit(me.unit_id).about(me.id).about(session)).await?;
     tx.commit().await
 }

@@ -138,7 +138,10 @@ async fn an_admin_sees_what_a_technician_sees_and_one_of_a_unit_no_more_than_the
     let (status, told) = world.call("admin", "PUT", "/session/sight", wanted.clone()).await;
     assert_eq!(status, StatusCode::OK, "{told}");
     let (_, me) = world.call("admin", "GET", "/session", Value::Null).await;
-    assert_eq!((&me["user_id"], &me["scope"], &me["sight"]["user_id"]), (&json!(technician), &json!("own"), &json!(technician)));
+    assert_eq!(
+        (&me["user_id"], &me["scope"], &me["sight"]["user_id"]),
+        (&json!(technician), &json!("own"), &json!(technician))
+    );
     assert_eq!(world.call("admin", "DELETE", "/session/sight", Value::Null).await.0, StatusCode::OK);
     let (_, me) = world.call("admin", "GET", "/session", Value::Null).await;
     assert_eq!((&me["roles"], &me["sight"]), (&json!(["admin"]), &Value::Null));
@@ -148,7 +151,8 @@ async fn an_admin_sees_what_a_technician_sees_and_one_of_a_unit_no_more_than_the
 
     let all = json!({ "scope": "subtree", "unit_id": world.outlet.id });
     let admin = world.users[&crate::identity::Role::Admin];
-    let second = json!({ "login": "admin2", "name": "二号", "password": "long enough 1", "roles": ["admin"], "scope": "all" });
+    let second =
+        json!({ "login": "admin2", "name": "二号", "password": "long enough 1", "roles": ["admin"], "scope": "all" });
     let (status, told) = world.call("admin", "POST", "/users", second).await;
     assert!(status.is_success(), "{told}");
     let (status, told) = world.call("admin", "PATCH", &format!("/users/{admin}"), all).await;

@@ -1,8 +1,8 @@
 //! Exceptions (K2): what somebody has to look at now, each with its order and since when.
 
+use kernel::error::Check;
 use kernel::id::{UnitId, UserId};
 use kernel::time::DAY;
-use kernel::error::Check;
 use kernel::{Error, Moment, Result, code, page};
 use platform::db::{Row, Sql, View, read, value};
 use schemars::JsonSchema;

@@ -66,7 +66,13 @@ pub(super) async fn regions(view: &View, (): (), asked: CockpitAsked) -> Result<
 }
 
 fn entry(found: &mut HashMap<String, DistrictHeat>, region: String) -> &mut DistrictHeat {
-    found.entry(region.clone()).or_insert_with(|| DistrictHeat { region, opened: 0, open: 0, late: 0, on_time_bp: None })
+    found.entry(region.clone()).or_insert_with(|| DistrictHeat {
+        region,
+        opened: 0,
+        open: 0,
+        late: 0,
+        on_time_bp: None,
+    })
 }
 
 /// What was opened in the period, by district, from the index over what was opened when.

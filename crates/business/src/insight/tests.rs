@@ -463,7 +463,8 @@ async fn what_is_in_danger_is_told_before_it_is_late_and_who_has_not_set_out(wor
     assert_eq!(told("kind=late_departure&text=technician").await, ["not set out"], "by the name of whose it is");
     assert_eq!(told(&format!("kind=at_risk&unit_id={}", world.other_outlet.id)).await, Vec::<String>::new());
     let due = now.plus_minutes(60);
-    let handled = json!({ "kind": "at_risk", "order_id": booked_late, "since": now.plus_minutes(600), "next_step": "改早" });
+    let handled =
+        json!({ "kind": "at_risk", "order_id": booked_late, "since": now.plus_minutes(600), "next_step": "改早" });
     let (status, case) = world.call("manager", "POST", "/insight/exceptions/handling", handled).await;
     assert_eq!((status, &case["next_step"]), (StatusCode::OK, &json!("改早")), "{case} {due}");
 }
@@ -500,7 +501,12 @@ async fn heat_is_by_district_and_every_number_leads_to_its_orders(world: World) 
     let from = json!(now.plus_days(-1)).as_str().unwrap().to_owned();
     let listed = async |query: &str| {
         let page = ask(&world, "manager", &format!("/orders?finished_from_at={from}&{query}")).await;
-        page["items"].as_array().unwrap().iter().map(|each| each["subject"].as_str().unwrap().to_owned()).collect::<std::collections::BTreeSet<_>>()
+        page["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|each| each["subject"].as_str().unwrap().to_owned())
+            .collect::<std::collections::BTreeSet<_>>()
     };
     assert_eq!(listed("in_time=false").await, ["b".to_owned(), "c".into()].into());
     assert_eq!(listed("in_time=true").await, ["a".to_owned()].into());

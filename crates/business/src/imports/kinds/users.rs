@@ -18,9 +18,9 @@ use super::{Made, Prepared};
 use crate::identity::users::{NewUser, create_hashed};
 use crate::identity::{Role, password, users};
 use crate::imports::file::Sheet;
+use crate::imports::regions::{Named, named};
 use crate::imports::report::FirstPassword;
 use crate::lowcode::{self, Book};
-use crate::imports::regions::{Named, named};
 use crate::people::{NewCertificate, NewTechnician, SkillLevel, open_technician};
 
 /// The level of a skill that a table only names: works alone.
@@ -126,13 +126,7 @@ impl<'p> Desk<'p> {
     }
 
     /// The account of a row and a technician's profile, or everything that is wrong with it.
-    fn read(
-        &self,
-        tx: &Tx,
-        sheet: &Sheet,
-        row: &MappedRow,
-        login: &str,
-    ) -> Result<(NewUser, Profile), Vec<RowError>> {
+    fn read(&self, tx: &Tx, sheet: &Sheet, row: &MappedRow, login: &str) -> Result<(NewUser, Profile), Vec<RowError>> {
         let mut wrong = vec![];
         let role = field(row, "role").and_then(Role::from_code);
         if role.is_none() {
@@ -259,7 +253,8 @@ fn split(word: &str) -> (&str, Option<&str>) {
 fn day(text: &str) -> Result<Day, ()> {
     let plain = text.replace(['/', '.', '年', '月'], "-").replace('日', "");
     let mut parts = plain.split('-').map(str::parse::<u32>);
-    let (Some(Ok(year)), Some(Ok(month)), Some(Ok(day)), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+    let (Some(Ok(year)), Some(Ok(month)), Some(Ok(day)), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
     else {
         return Err(());
     };

@@ -154,7 +154,8 @@ fn branches(view: &View, (filter, asked_units): Asked<'_>, sort: OrderSort) -> V
         _ => vec![None],
     };
     // one's own outlets alone are all in their own branches
-    let is_own = |units: &[UnitId]| !units.is_empty() && seen.is_some_and(|seen| units.iter().all(|unit| seen.contains(unit)));
+    let is_own =
+        |units: &[UnitId]| !units.is_empty() && seen.is_some_and(|seen| units.iter().all(|unit| seen.contains(unit)));
     let asks_own = asked_units.is_some_and(is_own);
     let others = seen.filter(|_| !asks_own).map(|_| Branch { phase: None, unit: None, others: true });
     let per_unit = apart.into_iter().flat_map(|unit| {

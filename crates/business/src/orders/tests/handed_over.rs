@@ -65,6 +65,7 @@ fn body_of(op: &Op, world: &World) -> Option<Value> {
         "answerSopStep" => json!({ "value": true }),
         "answerSopSteps" => json!({ "answers": {} }),
         "addEvidence" => json!({ "sha256": "a".repeat(64), "kind": "photo" }),
+        "recordExpense" => json!({ "kind": "parking", "amount_minor": 1_000, "note": "停车" }),
         "usePart" => json!({ "name": "螺丝" }),
         "completeVisit" => json!({ "visit": { "outcome": "solved" } }),
         "voidTrip" => json!({ "cause": "nobody_home" }),
