@@ -8,6 +8,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use kernel::id::TenantId;
 use kernel::{Error, Lang, Moment, Result};
 use platform::db::{self, Sql};
 use platform::http::{App, input, problem, via_of};
@@ -17,19 +18,13 @@ use serde::Serialize;
 use super::issue::{CODE_LENGTH, newest};
 use super::queries::grouped;
 use super::record::ServiceReport;
-use crate::identity;
+use crate::identity::{self, Company};
 use crate::orders::WorkOrder;
 
-/// Questions from one address in a minute: a code has 2^60 possibilities.
-const BY_ADDRESS: NonZeroU32 = NonZeroU32::new(30).unwrap();
-/// Questions about one company in a minute, from wherever they come.
-const BY_COMPANY: NonZeroU32 = NonZeroU32::new(600).unwrap();
-/// Beyond so many, those that have long been quiet are forgotten.
-const SENDERS_MAX: usize = 50_000;
-
-type Bound = LazyLock<DefaultKeyedRateLimiter<String>>;
-static ADDRESSES: Bound = LazyLock::new(|| RateLimiter::keyed(Quota::per_minute(BY_ADDRESS)));
-static COMPANIES: Bound = LazyLock::new(|| RateLimiter::keyed(Quota::per_minute(BY_COMPANY)));
+/// Questions about one company from one address in a minute: a code has 2^60 possibilities.
+const PER_MINUTE: NonZeroU32 = NonZeroU32::new(30).unwrap();
+/// Beyond so many addresses, those that have long been quiet are forgotten.
+const ADDRESSES_MAX: usize = 50_000;
 
 /// What is known of a report.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -68,13 +63,14 @@ pub(super) async fn check(State(app): State<App>, request: Request) -> Response 
 }
 
 async fn checked(app: &App, address: String, company: &str, code: &str) -> Result<ReportCheck> {
-    if !is_within(&ADDRESSES, address) || !is_within(&COMPANIES, company.chars().take(40).collect()) {
+    let db = app.db_before_sign_in();
+    let company = identity::by_code(db, company).await?;
+    if !may_ask(address, company.as_ref()) {
         return Err(Error::TooMany { code: "report.too_many_checks", retry_after_seconds: 60 });
     }
     let not_found = || Error::NotFound("report");
     let code = plain(code).ok_or_else(not_found)?;
-    let db = app.db_before_sign_in();
-    let company = identity::by_code(db, company).await?.ok_or_else(not_found)?;
+    let company = company.ok_or_else(not_found)?;
     let view = db.read(identity::system_actor(&company, "report_check", app.clock.now()));
     let sql = Sql::new("SELECT * FROM service_report WHERE tenant_id = ? AND code = ?");
     let report: Option<ServiceReport> = db::select_one(&view, sql.bind(company.id).bind(code)).await?;
@@ -105,11 +101,14 @@ fn plain(code: &str) -> Option<String> {
     (kept.len() == CODE_LENGTH).then_some(kept)
 }
 
-fn is_within(bound: &DefaultKeyedRateLimiter<String>, key: String) -> bool {
-    if bound.len() > SENDERS_MAX {
-        bound.retain_recent();
+/// Counts a question. Companies that do not exist are one: otherwise every invented name would be asked anew, and remembered.
+fn may_ask(address: String, company: Option<&Company>) -> bool {
+    static ASKED: LazyLock<DefaultKeyedRateLimiter<(String, Option<TenantId>)>> =
+        LazyLock::new(|| RateLimiter::keyed(Quota::per_minute(PER_MINUTE)));
+    if ASKED.len() > ADDRESSES_MAX {
+        ASKED.retain_recent();
     }
-    bound.check_key(&key).is_ok()
+    ASKED.check_key(&(address, company.map(|company| company.id))).is_ok()
 }
 
 #[cfg(test)]
