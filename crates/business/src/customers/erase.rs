@@ -37,6 +37,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("expense", "note = '', reason = '', version = version + 1", OF_ORDER),
     ("review", "words = ''", OF_ORDER),
     ("notice", "to_name = ?, to_phone = NULL, words = ?, link = NULL", OF_ORDER),
+    ("service_report", "facts = NULL, facts_hash = ''", OF_ORDER),
     ("exception_case", "next_step = '', note = '', version = version + 1", OF_ORDER),
     ("sale", "note = '', version = version + 1", "customer_id = ?"),
     ("promise", "words = ?, note = '', version = version + 1", "customer_id = ?"),

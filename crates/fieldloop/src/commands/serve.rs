@@ -84,6 +84,7 @@ pub async fn run(serve: Serve) -> Result<()> {
     let settings = AppSettings {
         trusts_proxy: serve.trust_proxy,
         secure_cookies: serve.secure_cookies || public_url.starts_with("https://"),
+        public_url: serve.public_url.is_some().then(|| public_url.clone()),
         demo: era.map(|_| Demo { company: demo::CODE.into(), password: demo::PASSWORD.into() }),
         ..AppSettings::default()
     };
