@@ -98,4 +98,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     24 "0024_unit_closed",
     30 "0030_notices",
     31 "0031_customer_names",
+    34 "0034_channels",
 ];
