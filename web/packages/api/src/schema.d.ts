@@ -2882,6 +2882,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notice-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people were told, as it is sent, newest first. */
+        get: operations["x/cPageOfNoticeChannelShown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notice-channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says it in the company's own words, or not at all. */
+        put: operations["x/{channel}NoticeChannelShown"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/sending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says it in the company's own words, or not at all. */
+        post: operations["x/{id}NoticeShown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/notice-addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people were told, as it is sent, newest first. */
+        get: operations["x/{id}PageOfCustomerAddressShown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/notice-addresses/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says it in the company's own words, or not at all. */
+        put: operations["x/{id}/{channel}PageOfCustomerAddressShown"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -7868,9 +7953,9 @@ export interface components {
          * @description An occasion on which somebody is told something.
          * @enum {string}
          */
-        NoticeCode: "order_received" | "order_taken_in" | "visit_offered" | "visit_accepted" | "visit_rescheduled" | "visit_departed" | "order_finished" | "order_cancelled";
+        NoticeCode: "order_received" | "order_taken_in" | "visit_offered" | "visit_accepted" | "visit_rescheduled" | "visit_departed" | "order_finished" | "order_cancelled" | "office_request" | "office_declined" | "office_overdue";
         /** @description What became of a notice. */
-        NoticeStatus: "kept" | "nobody";
+        NoticeStatus: "kept" | "nobody" | "waiting" | "sent" | "failed" | "skipped";
         /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
         PageOfNoticeShown: {
             items: components["schemas"]["NoticeShown"][];
@@ -7892,6 +7977,16 @@ export interface components {
             link?: string | null;
             status: components["schemas"]["NoticeStatus"];
             created_at: components["schemas"]["Moment"];
+            channel?: components["schemas"]["NoticeChannel"] | null;
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            /** Format: int64 */
+            tried_count: number;
+            due_at?: components["schemas"]["Moment"] | null;
+            vendor_id?: string | null;
+            failure?: string | null;
+            failure_told?: string | null;
+            settled_at?: components["schemas"]["Moment"] | null;
+            may_resend: boolean;
         };
         /** Format: uuid */
         NoticeId: string;
@@ -7899,7 +7994,7 @@ export interface components {
          * @description Who is told.
          * @enum {string}
          */
-        NoticeAudience: "customer" | "technician";
+        NoticeAudience: "customer" | "technician" | "office";
         /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
         PageOfNoticeTextShown: {
             items: components["schemas"]["NoticeTextShown"][];
@@ -8456,6 +8551,48 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** @enum {string} */
+        NoticeChannel: "wechat" | "sms" | "robot" | "mail";
+        NoticeTemplate: {
+            code: components["schemas"]["NoticeCode"];
+            template: string;
+            places: string;
+        };
+        NoticeChannelShown: {
+            channel: components["schemas"]["NoticeChannel"];
+            vendor?: string | null;
+            is_on: boolean;
+            sign: string;
+            address: string;
+            needs_template: boolean;
+            has_address: boolean;
+            templates: components["schemas"]["NoticeTemplate"][];
+            /** Format: int64 */
+            version: number;
+        };
+        PutNoticeChannel: {
+            is_on: boolean;
+            sign?: string;
+            address?: string | null;
+            templates?: components["schemas"]["NoticeTemplate"][];
+        };
+        CustomerAddressShown: {
+            channel: components["schemas"]["NoticeChannel"];
+            address: string;
+        };
+        PutCustomerAddress: {
+            address: string;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfNoticeChannelShown: {
+            items: components["schemas"]["NoticeChannelShown"][];
+            next?: string | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfCustomerAddressShown: {
+            items: components["schemas"]["CustomerAddressShown"][];
+            next?: string | null;
         };
     };
     responses: never;
@@ -15662,6 +15799,7 @@ export interface operations {
                 status?: components["schemas"]["NoticeStatus"] | null;
                 after?: string | null;
                 limit?: number | null;
+                channel?: components["schemas"]["NoticeChannel"] | null;
             };
             header?: never;
             path?: never;
@@ -16724,6 +16862,205 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CityMap"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "x/cPageOfNoticeChannelShown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfNoticeChannelShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "x/{channel}NoticeChannelShown": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutNoticeChannel"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeChannelShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "x/{id}NoticeShown": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "x/{id}PageOfCustomerAddressShown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfCustomerAddressShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "x/{id}/{channel}PageOfCustomerAddressShown": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutCustomerAddress"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfCustomerAddressShown"];
                 };
             };
             /** @description Refused */
