@@ -103,6 +103,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     30 "0030_notices",
     31 "0031_customer_names",
     32 "0032_service_reports",
+    34 "0034_channels",
     35 "0035_leads",
     36 "0036_session_csrf",
 ];
