@@ -96,7 +96,7 @@ async function pagesOf(admin) {
   ]
   const company = [
     '/technicians', `/technicians/${technician}`, '/shifts', '/products', '/products?tab=brands', ...parts.map((part) => `/trade?part=${part}`), '/calendar',
-    '/users', '/users?tab=units', '/users?tab=roles', '/keys', '/imports', '/imports/new?kind=customers', '/audit', '/start',
+    '/users', '/users?tab=units', '/users?tab=roles', '/numbers', '/keys', '/imports', '/imports/new?kind=customers', '/audit', '/start',
   ]
   return { work, company }
 }

@@ -10,6 +10,7 @@ pub mod dispatch;
 mod every_route;
 #[cfg(test)]
 mod every_word;
+pub mod exports;
 pub mod files;
 #[cfg(test)]
 mod floor_plan;
@@ -18,6 +19,7 @@ pub mod identity;
 pub mod imports;
 pub mod insight;
 pub mod leads;
+pub mod listed;
 pub mod lowcode;
 pub mod money;
 pub mod notices;
@@ -27,6 +29,7 @@ pub mod parts;
 pub mod people;
 pub mod portal;
 pub mod quality;
+pub mod regions;
 pub mod reports;
 pub mod sales;
 pub mod webhooks;
@@ -63,6 +66,7 @@ pub fn routes() -> Routes {
         files::routes,
         webhooks::routes,
         reports::routes,
+        exports::routes,
     ] {
         room(&mut routes);
     }
@@ -103,6 +107,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     30 "0030_notices",
     31 "0031_customer_names",
     32 "0032_service_reports",
+    33 "0033_number_rules",
     34 "0034_channels",
     35 "0035_leads",
     36 "0036_session_csrf",

@@ -22,6 +22,12 @@ impl Label {
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { zh: zh.into(), en: en.into() }
     }
+    pub fn said(&self, lang: kernel::Lang) -> &str {
+        match lang {
+            kernel::Lang::Zh => &self.zh,
+            kernel::Lang::En => &self.en,
+        }
+    }
     /// Neither language is blank.
     pub fn is_complete(&self) -> bool {
         !self.zh.trim().is_empty() && !self.en.trim().is_empty()

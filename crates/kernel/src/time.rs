@@ -161,6 +161,10 @@ impl Zone {
     pub fn day_of(self, at: Moment) -> Day {
         Day(at.to_utc().with_timezone(&self.0).date_naive())
     }
+    /// What calendar and clock on the wall show.
+    pub fn clock_of(self, at: Moment) -> chrono::NaiveDateTime {
+        at.to_utc().with_timezone(&self.0).naive_local()
+    }
     /// Minutes since local midnight, 0..1440.
     pub fn minute_of_day(self, at: Moment) -> i64 {
         at.minutes_since(self.start_of(self.day_of(at)))

@@ -3,6 +3,7 @@
 //! Door: [`open_brand`], [`open_product`], [`spelling_key`].
 
 mod brands;
+pub mod exported;
 mod products;
 pub mod record;
 pub mod rules;

@@ -41,6 +41,11 @@ pub struct CustomerListed {
 }
 
 pub(super) async fn customers(view: &View, _: (), filter: CustomerFilter) -> Result<Page<CustomerListed>> {
+    customers_at(view, filter, Sight::Masked).await
+}
+
+/// The list with phones and addresses at this sight.
+pub(super) async fn customers_at(view: &View, filter: CustomerFilter, sight: Sight) -> Result<Page<CustomerListed>> {
     let limit = page::limit_of(filter.limit);
     let sql = Sql::new("SELECT c.* FROM customer c WHERE c.tenant_id = ? AND c.merged_into IS NULL")
         .bind(view.actor().tenant)
@@ -54,14 +59,14 @@ pub(super) async fn customers(view: &View, _: (), filter: CustomerFilter) -> Res
     let mut addresses: HashMap<CustomerId, String> = HashMap::new();
     for site in sites_of(view, &ids).await? {
         if let Some(customer) = site.customer_id {
-            addresses.entry(customer).or_insert_with(|| address(&site.address, Sight::Masked));
+            addresses.entry(customer).or_insert_with(|| address(&site.address, sight));
         }
     }
     let counts = assets_counts(view, &ids).await?;
     Ok(page.map(|customer| CustomerListed {
         address: addresses.remove(&customer.id),
         assets_count: counts.get(&customer.id).copied().unwrap_or(0),
-        customer: shown(&customer, Sight::Masked),
+        customer: shown(&customer, sight),
     }))
 }
 

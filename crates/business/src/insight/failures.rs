@@ -237,15 +237,8 @@ fn most(counts: HashMap<String, i64>, many: usize, name: impl Fn(&str) -> String
     all
 }
 
-fn in_lang(label: &formula::Label, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => label.zh.clone(),
-        Lang::En => label.en.clone(),
-    }
-}
-
 fn fault_name(book: &Book, code: &str, lang: Lang) -> String {
-    book.pack.fault(code).map_or_else(|| code.to_owned(), |fault| in_lang(&fault.name, lang))
+    book.pack.fault(code).map_or_else(|| code.to_owned(), |fault| fault.name.said(lang).to_owned())
 }
 
 /// key → name and, for a product, its brand.
@@ -261,7 +254,7 @@ async fn names(
             return Ok(keys.iter().map(|key| (key.clone(), (fault_name(book, key, lang), None))).collect());
         }
         FailuresBy::Category => {
-            let name = |key: &String| book.pack.category(key).map_or_else(|| key.clone(), |it| in_lang(&it.name, lang));
+            let name = |key: &String| book.pack.category(key).map_or_else(|| key.clone(), |it| it.name.said(lang).to_owned());
             return Ok(keys.iter().map(|key| (key.clone(), (name(key), None))).collect());
         }
         FailuresBy::Brand => "SELECT e.id, e.name, NULL FROM brand e WHERE e.tenant_id = ? AND",

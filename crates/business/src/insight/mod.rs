@@ -5,6 +5,7 @@
 
 mod cockpit;
 mod exceptions;
+pub mod exported;
 mod failures;
 mod handle;
 pub mod record;

@@ -13,6 +13,7 @@ mod approve;
 pub mod bill;
 mod decide;
 mod expenses;
+pub mod exported;
 pub mod ledger;
 mod order_money;
 mod pay;

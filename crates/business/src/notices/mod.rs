@@ -12,6 +12,7 @@
 
 mod addresses;
 mod channels;
+pub mod exported;
 mod queries;
 pub mod record;
 mod resend;

@@ -61,6 +61,11 @@ pub struct NoticeShown {
 
 /// `GET /notices`: of the orders that the caller sees.
 pub(super) async fn list(view: &View, (): (), asked: NoticesAsked) -> Result<Page<NoticeShown>> {
+    list_at(view, asked, Sight::Masked).await
+}
+
+/// The outbox with phones at this sight.
+pub(super) async fn list_at(view: &View, asked: NoticesAsked, sight: Sight) -> Result<Page<NoticeShown>> {
     let limit = page::limit_of(asked.limit);
     let mut sql = Sql::new(
         "SELECT n.*, o.number FROM notice n JOIN work_order o ON o.tenant_id = n.tenant_id AND o.id = n.order_id WHERE n.tenant_id = ?",
@@ -79,11 +84,11 @@ pub(super) async fn list(view: &View, (): (), asked: NoticesAsked) -> Result<Pag
     }
     let rows = view.all(sql.push(" ORDER BY n.created_at DESC, n.id DESC LIMIT ?").bind(limit + 1)).await?;
     let shows_links = view.actor().may(may::ORDERS_EDIT);
-    let found: Vec<NoticeShown> = rows.iter().map(|row| shown(row, shows_links)).collect::<Result<_>>()?;
+    let found: Vec<NoticeShown> = rows.iter().map(|row| shown(row, shows_links, sight)).collect::<Result<_>>()?;
     Ok(Page::of(found, limit, |notice| format!("{}_{}", notice.created_at.ms(), notice.id)))
 }
 
-pub(super) fn shown(row: &Row, shows_links: bool) -> Result<NoticeShown> {
+pub(super) fn shown(row: &Row, shows_links: bool, sight: Sight) -> Result<NoticeShown> {
     let code: NoticeCode = read(row, "code")?;
     let phone: Option<kernel::Phone> = read(row, "to_phone")?;
     let (status, channel) = (read(row, "status")?, read(row, "channel")?);
@@ -94,7 +99,7 @@ pub(super) fn shown(row: &Row, shows_links: bool) -> Result<NoticeShown> {
         order_id: read(row, "order_id")?,
         order_number: read(row, "number")?,
         to_name: read(row, "to_name")?,
-        to_phone: phone.map(|phone| masks::phone(&phone, Sight::Masked)),
+        to_phone: phone.map(|phone| masks::phone(&phone, sight)),
         words: read(row, "words")?,
         link: read::<Option<String>>(row, "link")?.filter(|_| shows_links),
         status,

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::queries::{NoticeShown, shown};
 use super::record::{Notice, NoticeId, NoticeStatus};
 use super::rules;
+use crate::customers::Sight;
 use crate::orders;
 
 /// `POST /notices/{id}/sending`: at once, with all its tries before it.
@@ -39,5 +40,5 @@ pub(super) async fn resend(tx: &Tx, id: NoticeId, _: Nothing) -> Result<NoticeSh
         "SELECT n.*, o.number FROM notice n JOIN work_order o ON o.tenant_id = n.tenant_id AND o.id = n.order_id WHERE n.tenant_id = ? AND n.id = ?",
     );
     let row = tx.one(sql.bind(tx.actor().tenant).bind(id)).await?.ok_or(Error::NotFound("notice"))?;
-    shown(&row, true)
+    shown(&row, true, Sight::Masked)
 }

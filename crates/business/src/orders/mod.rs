@@ -16,6 +16,7 @@ mod cancel;
 mod chase;
 mod door;
 mod edit;
+pub mod exported;
 pub mod flow;
 pub mod history;
 mod hold;

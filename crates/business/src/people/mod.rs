@@ -10,6 +10,7 @@
 //! [`units_serving`], [`sheets`] (everything dispatch weighs, in a fixed number of statements).
 
 pub mod edit;
+pub mod exported;
 pub mod open;
 pub mod position;
 pub mod queries;

@@ -6,6 +6,7 @@
 //! ```
 //! Door: [`record_review`]; the route that takes a review knows orders and is declared in `fulfilment`.
 
+pub mod exported;
 mod queries;
 pub mod record;
 mod review;

@@ -11,6 +11,7 @@
 
 mod cash;
 mod due;
+pub mod exported;
 pub mod flow;
 mod hand_over;
 mod place;

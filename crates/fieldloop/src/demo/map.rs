@@ -15,7 +15,8 @@ static SHOWN: OnceLock<(TenantId, CityMap)> = OnceLock::new();
 /// From now on the demo company's people get the map of this seed.
 pub fn show(company: &Company, seed: u64) {
     // a second start in one process finds the first one's map, which is the same
-    SHOWN.get_or_init(|| (company.id, City::generate(seed, Size::demo()).map()));
+    let (tenant, map) = SHOWN.get_or_init(|| (company.id, City::generate(seed, Size::demo()).map()));
+    business::regions::name_own(*tenant, map.districts.iter().map(|each| (each.code.clone(), each.name.clone())));
 }
 
 /// Declares `GET /map`.

@@ -83,6 +83,18 @@ pub fn form_of<B: DeserializeOwned>(text: &str) -> Result<B> {
     query_of(&request.into_parts().0)
 }
 
+/// Fields as the text of a form or a query.
+pub fn form_text(pairs: &[(String, String)]) -> String {
+    let all: Vec<String> =
+        pairs.iter().map(|(name, value)| format!("{}={}", percent_encoded(name), percent_encoded(value))).collect();
+    all.join("&")
+}
+
+/// A text as it may stand in an address.
+pub fn percent_encoded(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
 /// A JSON body's fields; nothing is an empty object.
 ///
 /// # Errors

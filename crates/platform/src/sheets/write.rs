@@ -132,12 +132,12 @@ fn day_and_time(text: &str, kind: ColumnKind) -> Option<ExcelDateTime> {
     }
 }
 
-fn header_format() -> Format {
+pub(super) fn header_format() -> Format {
     let grey = Color::RGB(0x00EE_F2F2);
     Format::new().set_bold().set_background_color(grey).set_align(FormatAlign::VerticalCenter).set_num_format("@")
 }
 
-fn cell_format(kind: ColumnKind) -> Format {
+pub(super) fn cell_format(kind: ColumnKind) -> Format {
     Format::new().set_num_format(match kind {
         ColumnKind::Text => "@",
         ColumnKind::Whole => "0",
@@ -149,19 +149,21 @@ fn cell_format(kind: ColumnKind) -> Format {
 
 /// Wide enough for the title and the first 200 rows, a Chinese character counted as two; 8 to 60.
 fn width(title: &str, rows: &[Vec<String>], at: usize) -> f64 {
-    let of = |text: &str| {
-        text.lines().map(|line| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>()).max()
-    };
-    let texts = rows.iter().take(200).filter_map(|row| of(row.get(at)?));
-    let widest = texts.chain(of(title)).max().unwrap_or(0) + 2;
+    let texts = rows.iter().take(200).filter_map(|row| row.get(at)).map(|text| shown_width(text));
+    let widest = texts.chain([shown_width(title)]).max().unwrap_or(0) + 2;
     u32::try_from(widest.clamp(8, 60)).map_or(60.0, f64::from)
 }
 
-fn cut(text: &str) -> String {
+/// Of its longest line, a Chinese character counted as two.
+pub(super) fn shown_width(text: &str) -> usize {
+    text.lines().map(|line| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()).max().unwrap_or(0)
+}
+
+pub(super) fn cut(text: &str) -> String {
     if text.len() <= CELL_CHARS { text.to_owned() } else { text.chars().take(CELL_CHARS).collect() }
 }
 
-fn refused(error: XlsxError) -> Error {
+pub(super) fn refused(error: XlsxError) -> Error {
     match error {
         XlsxError::RowColumnLimitError => Error::refused("import.too_many_rows").with("max", 1_048_575),
         other => Error::bug(other),

@@ -12,6 +12,7 @@ export {
   usePresenceTold,
 } from './live'
 export { type FieldProblem, Problem } from './problem'
+export { type Asked, type Sheet, type SheetOf, takeSheet } from './sheet'
 export { sendFile } from './upload'
 
 import type { components } from './schema'

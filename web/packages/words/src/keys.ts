@@ -7,6 +7,7 @@ import type catalogue from '../zh-CN/catalogue.json'
 import type customer from '../zh-CN/customer.json'
 import type customers from '../zh-CN/customers.json'
 import type deeds from '../zh-CN/deeds.json'
+import type exportWords from '../zh-CN/exports.json'
 import type files from '../zh-CN/files.json'
 import type frame from '../zh-CN/frame.json'
 import type handover from '../zh-CN/handover.json'
@@ -20,6 +21,7 @@ import type lowcode from '../zh-CN/lowcode.json'
 import type machines from '../zh-CN/machines.json'
 import type money from '../zh-CN/money.json'
 import type notices from '../zh-CN/notices.json'
+import type numbers from '../zh-CN/numbers.json'
 import type orders from '../zh-CN/orders.json'
 import type people from '../zh-CN/people.json'
 import type phones from '../zh-CN/phones.json'
@@ -38,6 +40,7 @@ export type Word =
   | keyof typeof customer
   | keyof typeof customers
   | keyof typeof deeds
+  | keyof typeof exportWords
   | keyof typeof files
   | keyof typeof frame
   | keyof typeof handover
@@ -51,6 +54,7 @@ export type Word =
   | keyof typeof machines
   | keyof typeof money
   | keyof typeof notices
+  | keyof typeof numbers
   | keyof typeof orders
   | keyof typeof people
   | keyof typeof phones

@@ -167,8 +167,13 @@ const COLUMNS: &str = "o.id, o.number, o.version, o.type, o.phase, o.stage, o.ur
   s.address, v.id AS visit_id, v.number AS visit_number, v.status AS visit_status, v.window_from_at, v.window_to_at, v.planned_from_at,
   v.planned_to_at, m.technician_id, u.name AS technician_name";
 
-/// The pool.
+/// The pool, as a screen shows it: masked but for who goes there.
 pub(crate) async fn list(view: &View, _: (), filter: OrderFilter) -> Result<Page<OrderRow>> {
+    pool(view, filter, None).await
+}
+
+/// The pool with phones and addresses at one sight for all its orders, or by who goes there.
+pub(in crate::orders) async fn pool(view: &View, filter: OrderFilter, sight: Option<Sight>) -> Result<Page<OrderRow>> {
     filter.check()?;
     let sort = filter.sort.unwrap_or_default();
     let limit = page::limit_of(filter.limit);
@@ -183,7 +188,7 @@ pub(crate) async fn list(view: &View, _: (), filter: OrderFilter) -> Result<Page
     let mut rows = vec![];
     let mut at = 0;
     for same in ids.chunk_by(|a, b| a == b) {
-        rows.push(with_visits(view, &found[at..at + same.len()])?);
+        rows.push(with_visits(view, &found[at..at + same.len()], sight)?);
         at += same.len();
     }
     Ok(Page::of(rows, limit, |row| cursor(row, sort).text()))
@@ -215,7 +220,7 @@ fn cursor(row: &OrderRow, sort: OrderSort) -> Cursor {
     Cursor { key, opened_at: row.opened_at.ms(), id: row.id }
 }
 
-fn shown(view: &View, row: &Row) -> Result<OrderRow> {
+fn shown(view: &View, row: &Row, sight: Sight) -> Result<OrderRow> {
     let customer: Option<CustomerId> = read(row, "customer_id")?;
     let name: Option<String> = read(row, "customer_name")?;
     let phone: Option<Phone> = read(row, "contact_phone")?;
@@ -237,10 +242,10 @@ fn shown(view: &View, row: &Row) -> Result<OrderRow> {
         unit_id: read(row, "unit_id")?,
         customer: customer.zip(name).map(|(id, name)| CustomerNamed { id, name }),
         contact_name: read(row, "contact_name")?,
-        phone: phone.as_ref().map(|phone| masks::phone(phone, Sight::Masked)),
+        phone: phone.as_ref().map(|phone| masks::phone(phone, sight)),
         site_id: read(row, "site_id")?,
         region: read(row, "region")?,
-        address: address.map(|line| masks::address(&line, Sight::Masked)),
+        address: address.map(|line| masks::address(&line, sight)),
         warranty: read(row, "warranty")?,
         technicians: vec![],
         visit: None,
@@ -257,9 +262,9 @@ fn shown(view: &View, row: &Row) -> Result<OrderRow> {
 }
 
 /// An order with its next visit and who goes, from the rows that tell of it.
-fn with_visits(view: &View, rows: &[Row]) -> Result<OrderRow> {
+fn with_visits(view: &View, rows: &[Row], sight: Option<Sight>) -> Result<OrderRow> {
     let first = rows.first().ok_or_else(|| Error::bug("an order without a row"))?;
-    let mut order = shown(view, first)?;
+    let mut order = shown(view, first, sight.unwrap_or(Sight::Masked))?;
     let visits: Vec<(VisitBrief, Option<Named>)> =
         rows.iter().filter_map(|row| visit(row).transpose()).collect::<Result<_>>()?;
     let next = visits.iter().find(|(visit, _)| visit.status != VisitStatus::Done).or(visits.last());
@@ -267,7 +272,7 @@ fn with_visits(view: &View, rows: &[Row]) -> Result<OrderRow> {
     let crew = visits.iter().filter(|(visit, _)| visit.id == next.id).filter_map(|(_, who)| who.clone());
     order.technicians = crew.collect();
     order.visit = Some(next.clone());
-    if order.technicians.iter().any(|each| each.id == view.actor().user) {
+    if sight.is_none() && order.technicians.iter().any(|each| each.id == view.actor().user) {
         order.phone = read::<Option<Phone>>(first, "contact_phone")?.map(|phone| masks::phone(&phone, Sight::Clear));
         order.address = read(first, "address")?;
     }

@@ -12,4 +12,4 @@ mod types;
 pub use appointments::VisitOnPage;
 pub use list::{OrderFilter, OrderRow, OrderSort};
 pub use page::OrderPage;
-pub(super) use {list::list, page::page, talk::messages, trail::trail, types::types};
+pub(super) use {list::list, list::pool, page::page, talk::messages, trail::trail, types::types};

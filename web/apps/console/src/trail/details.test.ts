@@ -59,3 +59,20 @@ test('an event nobody has words for has no details, and facts of a wrong shape a
   expect(told('charges.ticked', { lines: 'many' })).toEqual([])
   expect(told('payment.received', { amount_minor: 'much' })).toEqual([])
 })
+
+test('an export says which list, how much of it, masked or not, and how it was narrowed', () => {
+  const facts = { list: 'orders', rows: 12, is_cut: true, is_personal: true, in_full: false }
+  expect(told('export.made', { ...facts, filters: { phase: 'closed,on_hold', text: '张**', late: 'true' } })).toEqual([
+    '工单',
+    '12 行',
+    '未导全',
+    '电话地址已隐藏',
+    '阶段: 已结案、挂起',
+    '搜索: 张**',
+    '超时: 是',
+  ])
+  expect(told('export.made', { list: 'users', rows: 3, is_cut: false, is_personal: false, filters: {} })).toEqual([
+    '用户',
+    '3 行',
+  ])
+})

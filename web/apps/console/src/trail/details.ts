@@ -113,7 +113,34 @@ const tellings: Record<string, Telling> = {
     typeof facts.stars === 'number' ? t('deed.stars_count', { count: facts.stars }) : '',
     ...list(facts.tags).map((tag) => names.tag(text(tag))),
   ],
+  'export.made': (facts, names, clock) => [
+    facts.list ? code('sheet.list', text(facts.list)) : '',
+    typeof facts.rows === 'number' ? t('exports.rows', { count: facts.rows }) : '',
+    facts.is_cut ? t('exports.was_cut') : '',
+    facts.is_personal ? t(facts.in_full ? 'exports.was_in_full' : 'exports.was_masked') : '',
+    ...Object.entries(record(facts.filters)).map(
+      ([name, value]) => `${code('sheet_filter', name)}: ${narrowed(name, text(value), names, clock)}`,
+    ),
+  ],
+  'number_series.changed': (facts) => [
+    `${text(facts.series)} → ${text(facts.prefix)}`,
+    facts.period ? code('number_period', text(facts.period)) : '',
+  ],
   'customer.revealed': (facts) => [facts.what ? code('revealed', text(facts.what)) : ''],
+}
+
+/** What a list was narrowed by, as far as it can be said in words. */
+function narrowed(name: string, value: string, names: Names, clock: Clock): string {
+  if (name === 'unit_id') return names.unit(value) || value
+  if (['technician_id', 'actor_id', 'owner_id', 'guide_id'].includes(name)) return names.person(value)
+  if (name === 'category') return names.category(value)
+  if (name === 'fault') return names.fault(value)
+  if (name.endsWith('_at') || /^\d{4}-\d\d-\d\dT/.test(value)) return at(value, clock)
+  if (value === 'true' || value === 'false') return t(value === 'true' ? 'report.yes' : 'report.no')
+  return value
+    .split(',')
+    .map((each) => code(name, each))
+    .join('、')
 }
 
 function charged(line: Facts, names: Names): string {

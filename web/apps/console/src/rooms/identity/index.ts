@@ -25,6 +25,12 @@ export const identityRoutes: RouteRecordRaw[] = [
     meta: { needs: 'company.admin', help: 'api-keys' },
   },
   {
+    path: '/numbers',
+    name: 'numbers',
+    component: () => import('./NumbersPage.vue'),
+    meta: { needs: 'company.admin', help: 'numbers' },
+  },
+  {
     path: '/request-pages',
     name: 'request-pages',
     component: () => import('./RequestPagesPage.vue'),

@@ -23,16 +23,17 @@ export function useMachines(filters: Ref<MachineFilters>) {
   })
 }
 
-export function machinesPage(filters: MachineFilters, after: string | undefined, limit: number, signal?: AbortSignal) {
-  const query = {
+export function machinesAsked(filters: MachineFilters) {
+  return {
     q: filters.q || undefined,
     category: filters.category || undefined,
     status: filters.status || undefined,
     customer_id: filters.customer || undefined,
-    after,
-    limit,
   }
-  return ask(api.GET('/api/v1/assets', { params: { query }, signal }))
+}
+
+export function machinesPage(filters: MachineFilters, after: string | undefined, limit: number, signal?: AbortSignal) {
+  return ask(api.GET('/api/v1/assets', { params: { query: { ...machinesAsked(filters), after, limit } }, signal }))
 }
 
 export async function searchMachines(q: string, signal?: AbortSignal) {
