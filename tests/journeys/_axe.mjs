@@ -87,11 +87,11 @@ async function lookAtDialogs(page, base, look) {
 
 async function pagesOf(admin) {
   const one = async (path) => (await admin('GET', `${path}${path.includes('?') ? '&' : '?'}limit=1`)).items[0]?.id
-  const [order, customer, machine, sale, technician] = await Promise.all(['/orders?phase=finished,reviewed,closed', '/customers', '/assets', '/sales', '/technicians'].map(one))
+  const [order, customer, machine, sale, technician, lead] = await Promise.all(['/orders?phase=finished,reviewed,closed', '/customers', '/assets', '/sales', '/technicians', '/leads'].map(one))
   const parts = ['types', 'sops', 'prices', 'sla', 'faults', 'warranties', 'reasons', 'packs']
   const work = [
     '/cockpit', '/exceptions', '/failures', '/dispatch', '/dispatch?view=list', '/dispatch?view=map', '/dispatch?view=week', '/orders', '/orders?q=no-such-order',
-    '/intake', `/orders/${order}`, '/sales', `/sales/${sale}`, '/reviews', '/ledger', '/customers', `/customers/${customer}`, '/machines', `/machines/${machine}`,
+    '/intake', `/orders/${order}`, '/leads', `/leads/${lead}`, '/sales', `/sales/${sale}`, '/reviews', '/expenses', '/ledger', '/customers', `/customers/${customer}`, '/machines', `/machines/${machine}`,
     `/machines/labels?ids=${machine}`,
   ]
   const company = [

@@ -157,9 +157,12 @@ async function setClock(data, at) {
   writeFileSync(place, JSON.stringify({ ...era, left_at: typeof era.left_at === 'number' ? at : new Date(at).toISOString() }))
 }
 
+/** What a console of its own does not answer: the server, and the apps beside it. */
+const outside = (below) => (below === '/' ? /^\/(?:api|healthz|field|c)(?:\/|$)/ : /^\/(?:api|healthz)/)
+
 /** A console that was built since the binary stands before the binary's own: `JOURNEY_CONSOLE=web/apps/console/dist`; the customer's pages likewise. */
 function insteadOf(context, base, folder, below = '/') {
-  return context.route((url) => url.origin === base && url.pathname.startsWith(below) && !/^\/(?:api|healthz)/.test(url.pathname), (route) => {
+  return context.route((url) => url.origin === base && url.pathname.startsWith(below) && !outside(below).test(url.pathname), (route) => {
     const asked = join(folder, new URL(route.request().url()).pathname.slice(below.length))
     const path = asked.startsWith(folder) && /\.\w+$/.test(asked) && existsSync(asked) ? asked : join(folder, 'index.html')
     return route.fulfill({ path })

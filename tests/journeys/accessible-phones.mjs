@@ -22,11 +22,15 @@ await journey(
     await give(dispatcher, visit, [lead], now)
     const [sale] = (await desk('GET', '/sales?limit=1')).items
     const guide = await visitor('guide')
+    const seller = await api('guide')
+    const [product] = (await seller('GET', '/products?limit=50&status=active')).items.filter((each) => each.price_minor > 0)
+    const visited = (await seller('POST', '/leads', { source: 'walk_in', name: '周女士', phone: freshPhone(), products: [product.id] })).lead.id
+    const offered = await seller('POST', `/leads/${visited}/quotes`, { lines: [{ product_id: product.id, quantity: 1 }] })
     const manager = await visitor('manager')
     await enter(page, lead.login)
     const rooms = [
       [page, ['today', `visits/${visit}`, `visits/${visit}/steps`, `visits/${visit}/finish`, `visits/${visit}/bill`, `visits/${visit}/void`, `machines/${machine.id}`, 'queue', 'me']],
-      [guide, ['sales', 'sales/new', `sales/${sale.id}`, 'customers', `customers/${sale.customer_id}`, 'me']],
+      [guide, ['leads', 'leads/new', `leads/${visited}`, `leads/${visited}/quote`, `leads/${visited}/sell/${offered.quotes[0].id}`, 'sales', 'sales/new', `sales/${sale.id}`, 'customers', `customers/${sale.customer_id}`, 'me']],
       [manager, ['cockpit', 'exceptions', 'orders?of=late', 'orders?of=search&words=', `orders/${order.id}`]],
     ]
     for (const [night, size] of [['no', { width: 390, height: 844 }], ['yes', narrow]])

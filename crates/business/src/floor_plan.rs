@@ -8,10 +8,10 @@ const FLOORS: &[&[&str]] = &[
     &["identity", "calendar", "lowcode", "catalogue"],
     &["customers", "people", "calls"],
     &["parts", "money"],
-    &["orders", "sales", "quality"],
+    &["orders", "sales", "leads", "quality"],
     &["dispatch"],
     &["fulfilment", "files", "portal"],
-    &["insight", "notices", "imports", "webhooks", "chores", "exports"],
+    &["insight", "notices", "imports", "webhooks", "reports", "chores", "exports"],
 ];
 
 /// What may be called although it stands no lower, each with its reason.

@@ -18,6 +18,7 @@ pub mod fulfilment;
 pub mod identity;
 pub mod imports;
 pub mod insight;
+pub mod leads;
 pub mod listed;
 pub mod lowcode;
 pub mod money;
@@ -29,6 +30,7 @@ pub mod people;
 pub mod portal;
 pub mod quality;
 pub mod regions;
+pub mod reports;
 pub mod sales;
 pub mod webhooks;
 pub mod words;
@@ -52,6 +54,7 @@ pub fn routes() -> Routes {
         parts::routes,
         money::routes,
         sales::routes,
+        leads::routes,
         orders::routes,
         quality::routes,
         dispatch::routes,
@@ -62,6 +65,7 @@ pub fn routes() -> Routes {
         imports::routes,
         files::routes,
         webhooks::routes,
+        reports::routes,
         exports::routes,
     ] {
         room(&mut routes);
@@ -102,5 +106,9 @@ pub const MIGRATIONS: &[Migration] = migrations![
     24 "0024_unit_closed",
     30 "0030_notices",
     31 "0031_customer_names",
+    32 "0032_service_reports",
     33 "0033_number_rules",
+    34 "0034_channels",
+    35 "0035_leads",
+    36 "0036_session_csrf",
 ];

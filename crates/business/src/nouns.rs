@@ -26,6 +26,8 @@ id! {
     ChargeId = "charge",
     ApprovalId = "price_approval",
     PaymentId = "payment",
+    /// What somebody spent on a visit.
+    ExpenseId = "expense",
     /// One booking: its postings add up to zero.
     EntryId = "ledger_entry",
     PostingId = "ledger_posting",
@@ -38,6 +40,12 @@ id! {
     SaleLineId = "sale_line",
     /// A promise made to the customer (B7).
     PromiseId = "promise",
+    // leads
+    /// Somebody who came to the store and may buy.
+    LeadId = "lead",
+    FollowUpId = "lead_follow_up",
+    /// A version of what was offered.
+    QuoteId = "quote",
     // orders
     /// A work order (工单).
     OrderId = "order",

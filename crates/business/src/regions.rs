@@ -6,6 +6,9 @@ use std::sync::{LazyLock, PoisonError, RwLock};
 use kernel::id::TenantId;
 use serde::Deserialize;
 
+/// Provinces with their cities and districts, as the package writes them; an empty list where it was not there when this was built.
+pub(crate) const DIVISIONS: &str = include_str!(concat!(env!("OUT_DIR"), "/divisions.json"));
+
 /// As the package writes it: two digits for a province, four for a city, six for a district.
 #[derive(Deserialize)]
 struct Division {
@@ -19,7 +22,7 @@ struct Division {
 const UNSAID: [&str; 4] = ["市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"];
 
 static CHINA: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
-    let text = include_str!(concat!(env!("OUT_DIR"), "/divisions.json"));
+    let text = DIVISIONS;
     let mut names = HashMap::new();
     for province in serde_json::from_str::<Vec<Division>>(text).unwrap_or_default() {
         note(&mut names, &province, "");

@@ -34,13 +34,14 @@ pub use asset_life::{
 };
 pub use assets::{NewAsset, by_serial, open_asset, sold_with};
 pub use edit::{EditCustomer, NewContact, add_contact, edit_customer};
-pub use erase::erase;
+pub use erase::{ERASED, erase, forget_leads};
 pub use hand_over::hand_over;
 pub use masks::{CustomerShown, Sight, SiteShown, shown, site_shown};
 pub use merge::{CustomerMerging, merge};
 pub use open::{NewCustomer, open_or_match};
 pub use record::*;
 pub use routes::routes;
+pub(crate) use sites::ADDRESS_MAX;
 pub use sites::{NewSite, open_first_site, open_site, open_site_of};
 pub use visible::{get_visible, get_visible_asset, get_visible_site, is_visible, through_customer, visible};
 

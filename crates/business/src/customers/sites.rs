@@ -14,6 +14,9 @@ use super::record::{Customer, CustomerId, Site, SiteId};
 use super::rules::address_key;
 use super::visible::{get_visible, get_visible_site};
 
+/// The longest address that is kept, in characters.
+pub(crate) const ADDRESS_MAX: usize = 500;
+
 /// A place as somebody names it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -43,7 +46,7 @@ impl NewSite {
         check.done()
     }
     pub(super) fn check(&self, check: &mut Check, before: &str) {
-        check.text(&format!("{before}address"), &self.address, 300);
+        check.text(&format!("{before}address"), &self.address, ADDRESS_MAX);
         check.at_most(&format!("{before}name"), &self.name, 60).at_most(&format!("{before}note"), &self.note, 500);
         let is_region = self.region.is_empty() || is_region_code(&self.region);
         check.that(is_region, format!("{before}region"), "field.not_a_region");

@@ -1,4 +1,4 @@
-//! Somebody leaves: customers and sales go to a colleague, visits that lie ahead go back to dispatch, in one step (C6).
+//! Somebody leaves: customers, leads and sales go to a colleague, visits that lie ahead go back to dispatch, in one step (C6).
 
 use kernel::error::Check;
 use kernel::id::UserId;
@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::identity::{AppUser, Role, UserStatus};
 use crate::orders::visits;
-use crate::{customers, sales};
+use crate::{customers, leads, sales};
 
 /// To whom, and why.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -27,6 +27,10 @@ pub struct HandOver {
 pub struct HandedOver {
     pub customers: usize,
     pub sales: usize,
+    /// Open ones, with what was done about them.
+    pub leads: usize,
+    /// Of these leads, offers that still hold.
+    pub quotes: usize,
     /// Visits that can be dispatched again.
     pub visits: usize,
 }
@@ -50,11 +54,15 @@ pub(super) async fn hand_over(tx: &Tx, id: UserId, body: HandOver) -> Result<Han
     let to = to.filter(may_take).ok_or_else(|| Error::invalid("to", "field.not_found"))?;
     let visits = visits::give_back_all(tx, id, &body.note).await?;
     let (customers, sales) = (customers::hand_over(tx, id, to.id).await?, sales::hand_over(tx, id, to.id).await?);
+    let moved = leads::hand_over(tx, id, to.id).await?;
     // customers of nobody who sells would be seen by nobody who sells
-    if customers + sales > 0 && !to.roles.iter().any(|role| matches!(role, Role::Guide | Role::Manager | Role::Admin)) {
+    if customers + sales + moved.leads > 0
+        && !to.roles.iter().any(|role| matches!(role, Role::Guide | Role::Manager | Role::Admin))
+    {
         return Err(Error::refused("user.not_a_guide").with("name", to.name));
     }
-    let data = json!({ "to": to.id, "customers": customers, "sales": sales, "visits": visits, "note": body.note });
+    let data = json!({ "to": to.id, "customers": customers, "sales": sales, "leads": moved.leads,
+                       "quotes": moved.quotes, "visits": visits, "note": body.note });
     tx.record(Event::new("user.handed_over").in_unit(from.unit_id).about(id).about(to.id).with(data)).await?;
-    Ok(HandedOver { customers, sales, visits })
+    Ok(HandedOver { customers, sales, leads: moved.leads, quotes: moved.quotes, visits })
 }

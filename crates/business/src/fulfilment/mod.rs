@@ -5,16 +5,18 @@
 //!
 //! Door: [`sell`], [`open_install_orders`], [`complete_visit`], [`void_trip`], [`cancel_order`], [`cancel_sale`], [`review_order`].
 
+mod accept_quote;
 mod assets;
 mod bills;
 mod cancel;
 mod complete;
+mod expenses;
 mod hand_over;
 mod promises;
 mod review;
 mod sell;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod void;
 
 pub use cancel::{CallOff, cancel_order, cancel_sale};
@@ -28,9 +30,18 @@ use platform::http::{May, Op, Routes};
 use crate::identity::may;
 
 pub fn routes(routes: &mut Routes) {
-    let (sells, works) = (May::With(may::SALES_EDIT), May::With(may::VISITS_WORK));
+    routes.room("fulfilment");
+    sales(routes);
+    orders(routes);
+    bills::routes(routes);
+    expenses::routes(routes);
+    promises::routes(routes);
+}
+
+/// What a sale sets going, and who looks after it.
+fn sales(routes: &mut Routes) {
+    let sells = May::With(may::SALES_EDIT);
     routes
-        .room("fulfilment")
         .command(
             Op::post(
                 "/sales",
@@ -43,10 +54,20 @@ pub fn routes(routes: &mut Routes) {
         )
         .command(
             Op::post(
+                "/quotes/{id}/acceptance",
+                "acceptQuote",
+                sells,
+                "The customer bought what was offered: its lines and promises become a sale.",
+            )
+            .creates(),
+            accept_quote::accept,
+        )
+        .command(
+            Op::post(
                 "/users/{id}/handover",
                 "handOverUser",
                 May::With(may::CUSTOMERS_HAND_OVER),
-                "Gives a leaver's customers and sales to a colleague and their visits back to dispatch.",
+                "Gives a leaver's customers, leads and sales to a colleague and their visits back to dispatch.",
             ),
             hand_over::hand_over,
         )
@@ -68,7 +89,13 @@ pub fn routes(routes: &mut Routes) {
                 "Calls a sale off: deposit back, orders cancelled.",
             ),
             cancel::cancel_sale,
-        )
+        );
+}
+
+/// How visits and orders end.
+fn orders(routes: &mut Routes) {
+    let works = May::With(may::VISITS_WORK);
+    routes
         .command(
             Op::post(
                 "/visits/{id}/completion",
@@ -101,6 +128,4 @@ pub fn routes(routes: &mut Routes) {
             .creates(),
             review::review_order,
         );
-    bills::routes(routes);
-    promises::routes(routes);
 }

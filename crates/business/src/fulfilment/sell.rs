@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue::Product;
 use crate::customers::{self, AssetStatus, NewAsset, NewCustomer, NewSite};
 use crate::identity::Role;
+use crate::leads::{self, Lead};
 use crate::lowcode::{self, pack::OrderKind};
 use crate::money::Receive;
-use crate::nouns::{AssetId, Channel, CustomerId, OrderId, SaleId, SiteId};
+use crate::nouns::{AssetId, Channel, CustomerId, LeadId, OrderId, SaleId, SiteId};
 use crate::orders::open::NewItem;
 use crate::orders::{self, NewOrder};
 use crate::sales::{self, NewPromise, NewSale, NewSaleLine, Sale, SaleLine, SaleShown};
@@ -63,6 +64,8 @@ pub struct Sell {
     /// When the customer would like it installed.
     pub wanted_from_at: Option<Moment>,
     pub wanted_to_at: Option<Moment>,
+    /// Of whom it came: the lead is won, and says who buys where nobody else is named.
+    pub lead_id: Option<LeadId>,
 }
 
 /// What a sale opened.
@@ -76,7 +79,31 @@ pub struct Sold {
 }
 
 pub(super) async fn sell_now(tx: &Tx, _: (), body: Sell) -> Result<Sold> {
-    sell(tx, body).await
+    let Some(lead) = body.lead_id else { return sell(tx, body).await };
+    let lead = leads::lead_of(tx, lead).await?;
+    let buyer = buyer_of(tx, &lead, body.buyer).await?;
+    let sold = sell(tx, Sell { buyer, guide_id: Some(lead.guide_id), ..body }).await?;
+    leads::won(tx, lead.id, sold.sale.sale.id).await?;
+    Ok(sold)
+}
+
+/// Who buys: as somebody says now, else as the lead says. A file that the caller does not see is found by its number.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn buyer_of(tx: &Tx, lead: &Lead, said: Buyer) -> Result<Buyer> {
+    let names_another =
+        !said.name.trim().is_empty() || said.phone.as_ref().is_some_and(|said| lead.phone.as_ref() != Some(said));
+    if said.customer_id.is_some() {
+        return Ok(said);
+    }
+    if let Some(customer) = lead.customer_id.filter(|_| !names_another) {
+        if customers::is_visible(tx, customer).await? {
+            return Ok(Buyer { customer_id: Some(customer), ..Buyer::default() });
+        }
+    }
+    let name = if said.name.trim().is_empty() { lead.name.clone() } else { said.name };
+    Ok(Buyer { customer_id: None, name, phone: said.phone.or_else(|| lead.phone.clone()) })
 }
 
 /// Places a sale with everything that it opens.

@@ -257,7 +257,7 @@ async fn actor_of(db: &Db, row: &Row, (tenant, sight): (TenantId, Option<&Sight>
     let zone: String = read(row, "zone")?;
     Ok(Actor {
         tenant,
-        user: read(row, "user_id")?,
+        user: sight.and_then(|sight| sight.user_id).map_or_else(|| read(row, "user_id"), Ok)?,
         unit,
         permissions: Arc::new(permissions),
         scope,

@@ -4,7 +4,7 @@
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use kernel::id::UnitId;
+use kernel::id::{UnitId, UserId};
 use kernel::{Actor, Error, Json, Result};
 use platform::db::{self, Event, Sql, View, read, read_at};
 use platform::http::{Caller, input, problem};
@@ -12,8 +12,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::record::{AppUser, SessionId, Unit};
+use super::record::{AppUser, SessionId, Unit, UserStatus};
 use super::role::{Role, ScopeKind};
+use super::users::{may_give, reaches};
 
 const LIMIT_BYTES: usize = 4 << 10;
 
@@ -24,6 +25,9 @@ pub struct Sight {
     pub scope: ScopeKind,
     /// The unit such a person would belong to.
     pub unit_id: Option<UnitId>,
+    /// The very person whose lists are seen; nobody's own, where it is the role alone.
+    #[serde(default)]
+    pub user_id: Option<UserId>,
 }
 
 /// As what one wants to look.
@@ -35,6 +39,8 @@ pub struct WantedSight {
     pub scope: Option<ScopeKind>,
     /// The unit such a person belongs to; by default one's own.
     pub unit_id: Option<UnitId>,
+    /// Somebody in that role, whose own unit and scope then count.
+    pub user_id: Option<UserId>,
 }
 
 /// `PUT /session/sight`
@@ -53,20 +59,41 @@ async fn began(caller: &Caller, request: Request) -> Result<()> {
     let tx = caller.begin().await?;
     let session = session_of(&tx).await?.ok_or(Error::refused("sight.needs_session"))?;
     let me: AppUser = db::get(&tx, tx.actor().user).await?;
-    if let Some(unit) = wanted.unit_id {
-        db::find::<Unit>(&tx, unit).await?.ok_or(Error::invalid("unit_id", "field.not_found"))?;
-    }
-    let scope = wanted.scope.unwrap_or(wanted.role.default_scope());
-    let needs_unit = matches!(scope, ScopeKind::Unit | ScopeKind::Subtree);
-    if needs_unit && wanted.unit_id.or(me.unit_id).is_none() {
-        return Err(Error::invalid("unit_id", "field.required"));
-    }
-    let sight = Sight { role: wanted.role, scope, unit_id: wanted.unit_id };
+    let sight = sight_of(&tx, &me, &wanted).await?;
     let sql = Sql::new("UPDATE session SET sight = ? WHERE tenant_id = ? AND id = ?");
     tx.run(sql.bind(Json(sight.clone())).bind(tx.actor().tenant).bind(session)).await?;
     let event = Event::new("session.sight_began").in_unit(me.unit_id).about(me.id).about(session);
+    let event = sight.user_id.into_iter().fold(event, Event::about);
     tx.record(event.with(json!(sight))).await?;
     tx.commit().await
+}
+
+/// What is wanted, if it is there and shows no more than the caller sees anyway.
+async fn sight_of(view: &View, me: &AppUser, wanted: &WantedSight) -> Result<Sight> {
+    if let Some(id) = wanted.user_id {
+        let person: Option<AppUser> = db::find(view, id).await?;
+        let person = person.filter(|person| {
+            person.status == UserStatus::Active && person.roles.contains(&wanted.role) && reaches(view, person).is_ok()
+        });
+        let person = person.ok_or(Error::invalid("user_id", "field.not_found"))?;
+        if person.scope != ScopeKind::Own {
+            may_give(view, person.scope, person.unit_id).await?;
+        }
+        return Ok(Sight { role: wanted.role, scope: person.scope, unit_id: person.unit_id, user_id: Some(person.id) });
+    }
+    if let Some(unit) = wanted.unit_id {
+        db::find::<Unit>(view, unit).await?.ok_or(Error::invalid("unit_id", "field.not_found"))?;
+    }
+    let scope = wanted.scope.unwrap_or(wanted.role.default_scope());
+    let needs_unit = matches!(scope, ScopeKind::Unit | ScopeKind::Subtree);
+    let unit = wanted.unit_id.or(me.unit_id);
+    if needs_unit && unit.is_none() {
+        return Err(Error::invalid("unit_id", "field.required"));
+    }
+    if scope != ScopeKind::Own {
+        may_give(view, scope, unit).await?;
+    }
+    Ok(Sight { role: wanted.role, scope, unit_id: wanted.unit_id, user_id: None })
 }
 
 async fn ended(caller: &Caller) -> Result<()> {
@@ -76,7 +103,11 @@ async fn ended(caller: &Caller) -> Result<()> {
     if tx.run(sql.bind(tx.actor().tenant).bind(session)).await? == 0 {
         return tx.undo().await;
     }
-    let me: AppUser = db::get(&tx, tx.actor().user).await?;
+    let sql = Sql::new(
+        "SELECT u.* FROM session s JOIN app_user u ON u.tenant_id = s.tenant_id AND u.id = s.user_id WHERE s.tenant_id = ? AND s.id = ?",
+    );
+    let me: AppUser =
+        db::select_one(&tx, sql.bind(tx.actor().tenant).bind(session)).await?.ok_or(Error::NotFound("user"))?;
     tx.record(Event::new("session.sight_ended").in_unit(me.unit_id).about(me.id).about(session)).await?;
     tx.commit().await
 }
@@ -90,10 +121,10 @@ async fn session_of(view: &View) -> Result<Option<SessionId>> {
 }
 
 fn own_session(column: &str, actor: &Actor) -> Option<Sql> {
-    let sql =
-        format!("SELECT {column} FROM session WHERE tenant_id = ? AND user_id = ? AND csrf = ? AND revoked_at IS NULL");
+    // not by its user: who looks as somebody is that one meanwhile
+    let sql = format!("SELECT {column} FROM session WHERE tenant_id = ? AND csrf = ? AND revoked_at IS NULL");
     let csrf = actor.csrf.clone()?;
-    Some(Sql::new(&sql).bind(actor.tenant).bind(actor.user).bind(csrf))
+    Some(Sql::new(&sql).bind(actor.tenant).bind(csrf))
 }
 
 /// As what the caller looks right now, if not as oneself.

@@ -132,6 +132,39 @@ async fn an_admin_sees_as_a_role_reading_only_and_goes_back(world: World) {
 }
 
 #[db_test]
+async fn an_admin_sees_what_a_technician_sees_and_one_of_a_unit_no_more_than_their_own(world: World) {
+    let technician = world.users[&crate::identity::Role::Technician];
+    let wanted = json!({ "role": "technician", "user_id": technician });
+    let (status, told) = world.call("admin", "PUT", "/session/sight", wanted.clone()).await;
+    assert_eq!(status, StatusCode::OK, "{told}");
+    let (_, me) = world.call("admin", "GET", "/session", Value::Null).await;
+    assert_eq!(
+        (&me["user_id"], &me["scope"], &me["sight"]["user_id"]),
+        (&json!(technician), &json!("own"), &json!(technician))
+    );
+    assert_eq!(world.call("admin", "DELETE", "/session/sight", Value::Null).await.0, StatusCode::OK);
+    let (_, me) = world.call("admin", "GET", "/session", Value::Null).await;
+    assert_eq!((&me["roles"], &me["sight"]), (&json!(["admin"]), &Value::Null));
+    let wrong = json!({ "role": "desk", "user_id": technician });
+    let (status, told) = world.call("admin", "PUT", "/session/sight", wrong).await;
+    assert_eq!((status, &told["fields"][0]["path"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("user_id")), "{told}");
+
+    let all = json!({ "scope": "subtree", "unit_id": world.outlet.id });
+    let admin = world.users[&crate::identity::Role::Admin];
+    let second =
+        json!({ "login": "admin2", "name": "二号", "password": "long enough 1", "roles": ["admin"], "scope": "all" });
+    let (status, told) = world.call("admin", "POST", "/users", second).await;
+    assert!(status.is_success(), "{told}");
+    let (status, told) = world.call("admin", "PATCH", &format!("/users/{admin}"), all).await;
+    assert!(status.is_success(), "{told}");
+    let wide = json!({ "role": "manager", "scope": "all", "unit_id": world.outlet.id });
+    let (status, told) = world.call("admin", "PUT", "/session/sight", wide).await;
+    assert_eq!((status, &told["fields"][0]["path"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("scope")), "{told}");
+    let other = json!({ "role": "manager", "scope": "unit", "unit_id": world.other_outlet.id });
+    assert_eq!(world.call("admin", "PUT", "/session/sight", other).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[db_test]
 async fn a_saved_view_is_changed_by_its_owner_at_the_version_seen(world: World) {
     let view = json!({ "page": "orders", "name": "今天到期", "query": "sort=due", "is_shared": true });
     let (_, saved) = world.call("desk", "POST", "/saved-views", view).await;

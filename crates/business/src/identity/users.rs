@@ -289,8 +289,11 @@ pub(super) fn reaches(view: &View, user: &AppUser) -> Result<()> {
 }
 
 /// Nobody gives more sight than they have.
-async fn may_give(tx: &Tx, scope: ScopeKind, unit: Option<UnitId>) -> Result<()> {
-    let within: &[UnitId] = match &tx.actor().scope {
+///
+/// # Errors
+/// `Invalid` by field.
+pub(super) async fn may_give(view: &View, scope: ScopeKind, unit: Option<UnitId>) -> Result<()> {
+    let within: &[UnitId] = match &view.actor().scope {
         Scope::Everything => return Ok(()),
         Scope::Units(units) => units,
         Scope::Own => &[],
@@ -300,7 +303,7 @@ async fn may_give(tx: &Tx, scope: ScopeKind, unit: Option<UnitId>) -> Result<()>
     };
     let is_within = match scope {
         ScopeKind::Own | ScopeKind::Unit => true,
-        ScopeKind::Subtree => super::company::subtree(tx, unit).await?.iter().all(|below| within.contains(below)),
+        ScopeKind::Subtree => super::company::subtree(view, unit).await?.iter().all(|below| within.contains(below)),
         ScopeKind::All => false,
     };
     if is_within { Ok(()) } else { Err(Error::invalid("scope", "field.not_a_choice")) }

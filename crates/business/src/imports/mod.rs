@@ -16,6 +16,7 @@ mod life;
 mod mappings;
 mod queries;
 mod record;
+mod regions;
 mod report;
 mod undo;
 

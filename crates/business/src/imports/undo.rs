@@ -54,6 +54,7 @@ const REMOVALS: &[Removal] = &[
             ("asset", "customer_id"),
             ("sale", "customer_id"),
             ("payment", "customer_id"),
+            ("lead", "customer_id"),
         ],
         // a site of a customer of whom there is neither order, machine nor sale is used by nothing
         parts: &[("contact", "customer_id"), ("site", "customer_id")],
@@ -79,7 +80,12 @@ const REMOVALS: &[Removal] = &[
         noun: "user",
         table: "app_user",
         used_in: &[],
-        parts: &[("technician", "id"), ("technician_skill", "technician_id")],
+        parts: &[
+            ("technician", "id"),
+            ("technician_skill", "technician_id"),
+            ("technician_certificate", "technician_id"),
+            ("technician_area", "technician_id"),
+        ],
     },
 ];
 

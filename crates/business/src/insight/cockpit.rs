@@ -37,9 +37,27 @@ pub struct CockpitAsked {
 
 /// A stretch of time, its end not included.
 #[derive(Clone, Copy)]
-struct Period {
-    since: Moment,
-    until: Moment,
+pub(super) struct Period {
+    pub since: Moment,
+    pub until: Moment,
+    from: Day,
+    to: Day,
+}
+
+impl Period {
+    /// What was asked for: thirty days up to today unless told, in the company's zone.
+    ///
+    /// # Errors
+    /// `Invalid("to")` where it ends before it starts.
+    pub fn of(view: &View, asked: CockpitAsked) -> Result<Self> {
+        let zone = view.actor().zone;
+        let to = asked.to.unwrap_or_else(|| zone.day_of(view.now()));
+        let from = asked.from.unwrap_or_else(|| to.plus_days(1 - DAYS));
+        let mut check = Check::new();
+        check.that(from <= to, "to", "field.ends_before_start");
+        check.done()?;
+        Ok(Self { since: zone.start_of(from), until: zone.start_of(to.plus_days(1)), from, to })
+    }
 }
 
 /// How the company, or the units in sight, stand.
@@ -97,31 +115,13 @@ pub struct Ranked {
     pub stars_hundredths: Option<i64>,
 }
 
-impl Period {
-    fn of(view: &View, from: Day, to: Day) -> Self {
-        let zone = view.actor().zone;
-        Self { since: zone.start_of(from), until: zone.start_of(to.plus_days(1)) }
-    }
-}
-
-/// First and last day of what is asked.
-fn days(view: &View, asked: CockpitAsked) -> Result<(Day, Day)> {
-    let to = asked.to.unwrap_or_else(|| view.actor().today());
-    let from = asked.from.unwrap_or_else(|| to.plus_days(1 - DAYS));
-    let mut check = Check::new();
-    check.that(from <= to, "to", "field.ends_before_start");
-    check.done()?;
-    Ok((from, to))
-}
-
 /// The whole ranking, as a sheet holds it.
 ///
 /// # Errors
 /// `Invalid` for days that end before they start.
 pub(super) async fn ranking(view: &View, asked: CockpitAsked) -> Result<Vec<Ranked>> {
     let view = &within(view, asked.unit_id).await?;
-    let (from, to) = days(view, asked)?;
-    technicians(view, Period::of(view, from, to), RANKED_IN_SHEET).await
+    technicians(view, Period::of(view, asked)?, RANKED_IN_SHEET).await
 }
 
 const ENDED: [OrderPhase; 2] = [OrderPhase::Closed, OrderPhase::Cancelled];
@@ -131,8 +131,7 @@ pub(super) async fn cockpit(view: &View, (): (), asked: CockpitAsked) -> Result<
     let view = &within(view, asked.unit_id).await?;
     let (now, zone) = (view.now(), view.actor().zone);
     let today = zone.start_of(zone.day_of(now));
-    let (from, to) = days(view, asked)?;
-    let period = Period::of(view, from, to);
+    let period = Period::of(view, asked)?;
     let phases = phases(view, now, period).await?;
     let soon = Sql::new(
         "SELECT COUNT(*) FROM work_order o WHERE o.tenant_id = ? AND o.next_due_at >= ? AND o.next_due_at < ? AND",
@@ -153,8 +152,8 @@ pub(super) async fn cockpit(view: &View, (): (), asked: CockpitAsked) -> Result<
         due_soon_minutes: SOON_MINUTES,
         opened_today: view.value(counted(opened, view, "o")).await?,
         finished_today: finished.today,
-        from,
-        to,
+        from: period.from,
+        to: period.to,
         on_time_bp: rate_bp(finished.in_time, finished.with_due),
         finished: finished.all,
         first_fix_bp: rate_bp(finished.fixed_at_once, finished.with_visits),

@@ -1,16 +1,18 @@
 //! Exceptions (K2): what somebody has to look at now, each with its order and since when.
 
+use kernel::error::Check;
 use kernel::id::{UnitId, UserId};
 use kernel::time::DAY;
 use kernel::{Error, Moment, Result, code, page};
-use platform::db::{Row, Sql, View, read};
+use platform::db::{Row, Sql, View, read, value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::cockpit::open_phases;
 use super::handle::CaseShown;
 use super::record::Case;
-use super::scope::counted;
+use super::scope::{counted, within};
+use crate::catalogue::rules::beginning;
 use crate::nouns::{OrderId, VisitId};
 use crate::orders::OrderPhase;
 use crate::orders::visits::{ArrivalJudged, VisitStatus};
@@ -22,6 +24,10 @@ code! {
         NotAccepted = "not_accepted",
         /// Past its nearest due.
         Overdue = "overdue",
+        /// Not past its due yet, and in danger of it: soon due with nobody there, or its next visit is booked for later than that.
+        AtRisk = "at_risk",
+        /// Accepted, the time for which it is planned has come, and nobody has set out.
+        LateDeparture = "late_departure",
         /// A promise that was broken, or is open past its day.
         BrokenPromise = "broken_promise",
         /// A review below the company's standard.
@@ -35,6 +41,10 @@ code! {
 
 /// What has happened, rather than still stands, is shown for so many days.
 const DAYS: i64 = 30;
+/// What is due within this time with nobody there is in danger.
+const SOON_MINUTES: i64 = 120;
+/// Visits booked for later than a due are told so long before it.
+const FORESEEN_DAYS: i64 = 3;
 
 code! {
     /// Which of them.
@@ -58,10 +68,10 @@ pub struct ExceptionFilter {
     pub state: Option<ExceptionState>,
     /// Whose they are.
     pub owner_id: Option<UserId>,
-    /// The unit of their orders.
+    /// This unit with all below it.
     pub unit_id: Option<UnitId>,
-    /// Part of the order's number or of what was said, or of the name of whose work or case it is.
-    pub q: Option<String>,
+    /// Part of the order's number, of what is wrong, or of the name of the technician or of whose it is.
+    pub text: Option<String>,
     /// The `next` of the page before; of one kind only.
     pub after: Option<String>,
     /// Of each kind at most so many.
@@ -91,7 +101,7 @@ pub struct Exception {
     pub unit_id: Option<UnitId>,
     pub visit_id: Option<VisitId>,
     pub technician_id: Option<UserId>,
-    /// When it became one.
+    /// When it became one; of what is in danger, the due.
     pub since: Moment,
     /// Stars of the review, metres from the site.
     pub figure: Option<i64>,
@@ -101,6 +111,10 @@ pub struct Exception {
 
 /// `GET /insight/exceptions`
 pub(super) async fn exceptions(view: &View, (): (), filter: ExceptionFilter) -> Result<Exceptions> {
+    let mut check = Check::new();
+    check.at_most("text", filter.text.as_deref().unwrap_or_default(), 60);
+    check.done()?;
+    let view = &within(view, filter.unit_id).await?;
     let since = view.now() + -(DAYS * DAY);
     let limit = page::limit_of(filter.limit);
     let after = filter.after.as_deref().map(cursor).transpose()?;
@@ -157,10 +171,12 @@ fn with_cases(kind: ExceptionKind, view: &View, since: Moment) -> Sql {
                AND k.since_at = x.since
              LEFT JOIN app_user w ON w.tenant_id = k.tenant_id AND w.id = k.owner_id
              LEFT JOIN app_user h ON h.tenant_id = k.tenant_id AND h.id = k.handled_by
-             LEFT JOIN app_user d ON d.tenant_id = k.tenant_id AND d.id = k.settled_by WHERE 1 = 1",
+             LEFT JOIN app_user d ON d.tenant_id = k.tenant_id AND d.id = k.settled_by
+             LEFT JOIN app_user g ON g.tenant_id = ? AND g.id = x.technician_id WHERE 1 = 1",
         )
         .bind(view.actor().tenant)
         .bind(kind)
+        .bind(view.actor().tenant)
 }
 
 fn narrowed(sql: Sql, filter: &ExceptionFilter) -> Sql {
@@ -170,20 +186,12 @@ fn narrowed(sql: Sql, filter: &ExceptionFilter) -> Sql {
         ExceptionState::Settled => sql.push(" AND k.settled_at IS NOT NULL"),
         ExceptionState::All => sql,
     };
-    let sql = sql.and(" AND k.owner_id = ?", filter.owner_id).and(" AND x.unit_id = ?", filter.unit_id);
-    let Some(q) = filter.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) else { return sql };
-    let plain = q.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    [
-        "x.number",
-        "x.summary",
-        "w.name",
-        "(SELECT n.name FROM app_user n WHERE n.tenant_id = x.tenant_id AND n.id = x.technician_id)",
-    ]
-    .iter()
-    .fold(sql.push(" AND (1 = 0"), |sql, text| {
-        sql.push(&format!(" OR LOWER({text}) LIKE ? ESCAPE '\\'")).bind(format!("%{plain}%"))
-    })
-    .push(")")
+    let sql = sql.and(" AND k.owner_id = ?", filter.owner_id);
+    let text = filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let Some(like) = text.map(|text| format!("%{}", beginning(&text.to_lowercase()))) else { return sql };
+    sql.push(" AND (LOWER(x.number) LIKE ? ESCAPE '\\' OR LOWER(x.summary) LIKE ? ESCAPE '\\'")
+        .push(" OR LOWER(w.name) LIKE ? ESCAPE '\\' OR LOWER(g.name) LIKE ? ESCAPE '\\')")
+        .bind_all(vec![value(&like); 4])
 }
 
 /// Does this exception stand for the actor?
@@ -279,6 +287,28 @@ fn standing(kind: ExceptionKind, view: &View, since: Moment) -> Sql {
         .bind(tenant)
         .bind(now)
         .within("o.phase", open_phases()),
+        ExceptionKind::AtRisk => Sql::new(&format!(
+            "SELECT {ORDER}, {nobody}, o.next_due_at AS since, CAST(NULL AS BIGINT) AS figure FROM work_order o
+             WHERE o.tenant_id = ? AND o.next_due_at >= ? AND o.next_due_at < ? AND"
+        ))
+        .bind(tenant)
+        .bind(now)
+        .bind(now + FORESEEN_DAYS * DAY)
+        .within("o.phase", [OrderPhase::Received, OrderPhase::ToDispatch, OrderPhase::Dispatched, OrderPhase::Accepted])
+        .push(
+            " AND (o.next_due_at < ? OR EXISTS (SELECT 1 FROM visit v WHERE v.tenant_id = o.tenant_id AND v.order_id = o.id
+                AND v.planned_from_at > o.next_due_at AND",
+        )
+        .bind(now.plus_minutes(SOON_MINUTES))
+        .within("v.status", [VisitStatus::Planned, VisitStatus::Offered, VisitStatus::Accepted])
+        .push("))"),
+        ExceptionKind::LateDeparture => visits("v.planned_from_at", "CAST(NULL AS BIGINT)", "v.planned_from_at")
+            .bind(tenant)
+            .bind(since)
+            .push(" AND v.planned_from_at < ? AND v.status = ? AND o.phase <> ?")
+            .bind(now)
+            .bind(VisitStatus::Accepted)
+            .bind(OrderPhase::OnHold),
         ExceptionKind::BrokenPromise => Sql::new(&format!(
             "SELECT {ORDER}, {nobody}, COALESCE(p.due_at, p.settled_at, p.created_at) AS since, CAST(NULL AS BIGINT) AS figure
              FROM promise p JOIN work_order o ON o.tenant_id = p.tenant_id AND o.id = p.order_id

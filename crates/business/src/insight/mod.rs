@@ -9,6 +9,7 @@ pub mod exported;
 mod failures;
 mod handle;
 pub mod record;
+mod regions;
 mod scope;
 mod series;
 
@@ -51,6 +52,10 @@ pub fn routes(routes: &mut Routes) {
                 "Settles an exception, or opens it again.",
             ),
             handle::settle,
+        )
+        .query(
+            Op::get("/insight/regions", "heat", READ, "Where the orders come from, district by district."),
+            regions::regions,
         )
         .query(
             Op::get(

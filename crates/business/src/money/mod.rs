@@ -6,12 +6,13 @@
 //!                  └────────── any line changes ────────────┘                 reversed, once
 //! ```
 //! Doors: [`tick()`], [`withdraw()`], [`withdraw_all`], [`approve()`], [`is_approved`], [`decide_payers`], [`post_charges`], [`void_fee`], [`receive`],
-//! [`refund`], [`reverse`], [`order_money()`], [`order_charges`]. Who may see an order is decided before they are called, by whoever
+//! [`refund`], [`reverse`], [`record_expense`], [`order_money()`], [`order_charges`]. Who may see an order is decided before they are called, by whoever
 //! knows orders; the routes below `/orders/{id}` are therefore declared in `fulfilment`.
 
 mod approve;
 pub mod bill;
 mod decide;
+mod expenses;
 pub mod exported;
 pub mod ledger;
 mod order_money;
@@ -27,6 +28,7 @@ mod withdraw;
 
 pub use approve::{ApprovalMethod, ApprovalShown, Approve, approve, is_approved};
 pub use decide::decide_payers;
+pub use expenses::{ExpenseShown, NewExpense, check_expense, record_expense};
 pub use ledger::{About, Booking, Side, book};
 pub use order_money::{ChargeShown, OrderCharges, OrderMoney, PayerSum, PaymentShown, order_charges, order_money};
 pub use pay::{Receive, Refund, receive, refund};
@@ -55,6 +57,24 @@ pub fn routes(routes: &mut Routes) {
         .query(
             Op::get("/ledger/trial-balance", "trialBalance", May::With(may::MONEY_READ), "All accounts; sums to zero."),
             queries::trial_balance,
+        )
+        .query(
+            Op::get(
+                "/expenses",
+                "listExpenses",
+                May::With(may::EXPENSES_APPROVE),
+                "What was spent on visits: what waits, the oldest first, or what was decided.",
+            ),
+            expenses::list,
+        )
+        .command(
+            Op::post(
+                "/expenses/{id}/decision",
+                "decideExpense",
+                May::With(may::EXPENSES_APPROVE),
+                "An expense is approved, and becomes a cost of its order, or declined with a reason.",
+            ),
+            expenses::decide,
         )
         .command(
             Op::post(

@@ -8,10 +8,13 @@ use serde::Serialize;
 
 use super::approve::ApprovalShown;
 use super::bill;
+use super::expenses::{self, ExpenseShown};
 use super::record::{
-    Charge, ChargeId, ChargeStatus, EntryId, Payment, PaymentId, PaymentKind, PaymentMethod, PriceApproval,
+    Charge, ChargeId, ChargeStatus, EntryId, Expense, ExpenseStatus, Payment, PaymentId, PaymentKind, PaymentMethod,
+    PriceApproval,
 };
 use super::rules;
+use crate::identity::may;
 use crate::lowcode::pack::{Payer, PriceKind};
 use crate::nouns::{ItemId, OrderId, VisitId};
 
@@ -166,6 +169,10 @@ pub struct OrderCharges {
     pub lines: Vec<ChargeShown>,
     pub approvals: Vec<ApprovalShown>,
     pub payments: Vec<PaymentShown>,
+    /// What the visits cost on the way, none of it the customer's; only one's own for who does not deal with money.
+    pub expenses: Vec<ExpenseShown>,
+    /// Of these, what was approved.
+    pub expenses_minor: Money,
 }
 
 /// `GET /orders/{id}/charges` and the door; who may see the order is decided before.
@@ -179,7 +186,15 @@ pub async fn order_charges(view: &View, order_id: OrderId) -> Result<OrderCharge
         "SELECT * FROM price_approval WHERE tenant_id = ? AND order_id = ? ORDER BY approved_at, id LIMIT 200",
     );
     let approvals: Vec<PriceApproval> = db::select(view, sql.bind(view.actor().tenant).bind(order_id)).await?;
+    let actor = view.actor();
+    let sees_all = actor.may(may::MONEY_READ) || actor.may(may::EXPENSES_APPROVE);
+    let mut spent = expenses::of_order(view, order_id).await?;
+    spent.retain(|expense| sees_all || expense.spent_by == actor.user);
+    let names = expenses::people(view, &spent).await?;
+    let is_cost = |expense: &&Expense| expense.status == ExpenseStatus::Approved;
     Ok(OrderCharges {
+        expenses_minor: spent.iter().filter(is_cost).map(|expense| expense.amount_minor).sum(),
+        expenses: spent.into_iter().map(|expense| expenses::shown(expense, &names)).collect(),
         money: reckon(order_id, &charges, &payments),
         lines: charges.into_iter().map(ChargeShown::from).collect(),
         approvals: approvals.into_iter().map(ApprovalShown::from).collect(),

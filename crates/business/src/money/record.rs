@@ -4,7 +4,7 @@ use kernel::id::{UnitId, UserId};
 use kernel::{Day, Json, Moment, Money, code};
 use platform::record;
 
-pub use crate::nouns::{ApprovalId, ChargeId, EntryId, PaymentId, PostingId};
+pub use crate::nouns::{ApprovalId, ChargeId, EntryId, ExpenseId, PaymentId, PostingId};
 use crate::nouns::{CustomerId, ItemId, OrderId, SaleId, VisitId};
 
 use crate::lowcode::pack::{Payer, PriceKind};
@@ -50,12 +50,30 @@ code! {
         SalesIncome = "sales_income",
         /// Given for nothing.
         Goodwill = "goodwill",
+        /// What visits cost on the way.
+        VisitExpenses = "visit_expenses",
+        /// Spent by staff and not given back to them yet.
+        OwedToStaff = "owed_to_staff",
     }
 }
 code! {
     pub enum EntryKind as "entry_kind" {
-        Charge = "charge", Payment = "payment", Deposit = "deposit", Refund = "refund", Sale = "sale", VoidTrip = "void_trip", Reversal = "reversal",
+        Charge = "charge", Payment = "payment", Deposit = "deposit", Refund = "refund", Sale = "sale", VoidTrip = "void_trip", Reversal = "reversal", Expense = "expense",
     }
+}
+
+code! {
+    /// What money was spent on.
+    pub enum ExpenseKind as "expense_kind" {
+        Parking = "parking",
+        Toll = "toll",
+        Transport = "transport",
+        Material = "material",
+        Other = "other",
+    }
+}
+code! {
+    pub enum ExpenseStatus as "expense_status" { Waiting = "waiting", Approved = "approved", Declined = "declined", Reversed = "reversed" }
 }
 
 record! {
@@ -116,6 +134,28 @@ record! {
         pub received_at: Moment,
         pub received_by: UserId,
         pub reversed_at: Option<Moment>,
+    }
+}
+record! {
+    /// What somebody spent on a visit; approved, a cost of the order and owed to them.
+    pub struct Expense in "expense" as "expense" (ExpenseId), versioned {
+        pub id: ExpenseId,
+        pub order_id: OrderId,
+        pub visit_id: VisitId,
+        pub unit_id: Option<UnitId>,
+        pub spent_by: UserId,
+        pub kind: ExpenseKind,
+        pub amount_minor: Money,
+        /// SHA-256 of the receipt's picture.
+        pub receipt: Option<String>,
+        pub note: String,
+        pub status: ExpenseStatus,
+        /// Why it was declined.
+        pub reason: String,
+        pub decided_by: Option<UserId>,
+        pub decided_at: Option<Moment>,
+        pub entry_id: Option<EntryId>,
+        pub spent_at: Moment,
     }
 }
 record! {

@@ -1,4 +1,4 @@
-//! Taking back what was booked: the ledger, and the charge or payment it was booked for, in step.
+//! Taking back what was booked: the ledger, and the charge, payment or expense it was booked for, in step.
 
 use kernel::error::Check;
 use kernel::{Error, Result};
@@ -10,7 +10,7 @@ use serde_json::json;
 use super::bill::Bill;
 use super::ledger::{self, Side};
 use super::queries::EntryShown;
-use super::record::{Charge, ChargeStatus, EntryId, EntryKind, LedgerEntry, Payment};
+use super::record::{Charge, ChargeStatus, EntryId, EntryKind, Expense, ExpenseStatus, LedgerEntry, Payment};
 
 /// Why an entry is taken back.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -22,7 +22,7 @@ pub struct Reverse {
 /// Entries that a person may take back. Deposits and sales belong to their sale order, which is cancelled or returned instead.
 fn may_reverse(entry: &LedgerEntry) -> Result<()> {
     match entry.kind {
-        EntryKind::Charge | EntryKind::VoidTrip | EntryKind::Payment | EntryKind::Refund => Ok(()),
+        EntryKind::Charge | EntryKind::VoidTrip | EntryKind::Payment | EntryKind::Refund | EntryKind::Expense => Ok(()),
         EntryKind::Reversal => Err(Error::refused("ledger.is_reversal")),
         EntryKind::Deposit | EntryKind::Sale => Err(Error::refused("ledger.not_by_hand")),
     }
@@ -61,6 +61,7 @@ pub async fn reverse(tx: &Tx, id: EntryId, reason: &str) -> Result<LedgerEntry> 
     let reversal = ledger::mirror(tx, &entry, reason).await?;
     void_charges_of(tx, id).await?;
     mark_payments_of(tx, id).await?;
+    reverse_expenses_of(tx, id).await?;
     let turned: i64 = sides.iter().map(|Side { amount, .. }| amount.0.max(0)).sum();
     let data = json!({ "entry": id, "entry_kind": entry.kind, "amount_minor": turned, "reason": reason });
     let event = Event::new("ledger.reversed")
@@ -79,6 +80,15 @@ async fn void_charges_of(tx: &Tx, entry: EntryId) -> Result<()> {
     let sql = sql.bind(tx.actor().tenant).bind(entry).bind(ChargeStatus::Posted);
     for charge in db::select::<Charge>(tx, sql).await? {
         db::update(tx, Charge { status: ChargeStatus::Voided, ..charge }).await?;
+    }
+    Ok(())
+}
+
+async fn reverse_expenses_of(tx: &Tx, entry: EntryId) -> Result<()> {
+    let sql = Sql::new("SELECT * FROM expense WHERE tenant_id = ? AND entry_id = ? AND status = ? LIMIT 100");
+    let sql = sql.bind(tx.actor().tenant).bind(entry).bind(ExpenseStatus::Approved);
+    for expense in db::select::<Expense>(tx, sql).await? {
+        db::update(tx, Expense { status: ExpenseStatus::Reversed, ..expense }).await?;
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ use super::bounds;
 use super::visitor::{Visitor, acting, reading};
 use super::windows::windows;
 use crate::calendar;
-use crate::customers::{NewSite, Site};
+use crate::customers::{ADDRESS_MAX, NewSite, Site};
 use crate::identity::links::{self, CustomerLinkKind, Handed, NewLink};
 use crate::lowcode;
 use crate::lowcode::pack::{Fault, Opener, OrderType, Pack, Question, Urgency};
@@ -194,7 +194,11 @@ pub(super) async fn ask(tx: &Tx, (): (), body: Request) -> Result<Requested> {
     let mut check = Check::new();
     check.text("name", &body.name, 60).at_most("described", &body.described, 2_000);
     let address = body.address.as_deref().map(str::trim).unwrap_or_default();
-    check.that(site.is_some() || !address.is_empty(), "address", "field.required").at_most("address", address, 300);
+    check.that(site.is_some() || !address.is_empty(), "address", "field.required").at_most(
+        "address",
+        address,
+        ADDRESS_MAX,
+    );
     check.that(pack.category(&category).is_some(), "category", "field.not_a_choice");
     check.done()?;
     // what was not understood is not counted: it will be sent again

@@ -8,6 +8,7 @@ import { dispatchRoutes } from './rooms/dispatch'
 import { identityRoutes, useSession } from './rooms/identity'
 import { importRoutes } from './rooms/imports'
 import { insightRoutes } from './rooms/insight'
+import { leadRoutes } from './rooms/leads'
 import { lowcodeRoutes } from './rooms/lowcode'
 import { moneyRoutes } from './rooms/money'
 import { noticeRoutes } from './rooms/notices'
@@ -39,6 +40,7 @@ export function makeRouter(): Router {
       ...orderRoutes,
       ...customerRoutes,
       ...insightRoutes,
+      ...leadRoutes,
       ...salesRoutes,
       ...qualityRoutes,
       ...noticeRoutes,

@@ -3,6 +3,7 @@ import { createRouter, createWebHistory, type Router } from 'vue-router'
 import { homeOf } from './frame/tabs'
 import { identityRoutes, useSession } from './rooms/identity'
 import { insightRoutes } from './rooms/insight'
+import { leadRoutes } from './rooms/leads'
 import { machineRoutes } from './rooms/machines'
 import { moneyRoutes } from './rooms/money'
 import { queueRoutes } from './rooms/queue'
@@ -32,6 +33,7 @@ export function makeRouter(): Router {
       ...queueRoutes,
       ...insightRoutes,
       ...salesRoutes,
+      ...leadRoutes,
       { path: '/:anything(.*)*', name: 'nowhere', component: () => import('./frame/NowherePage.vue') },
     ],
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },

@@ -943,6 +943,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/expenses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was spent on visits: what waits, the oldest first, or what was decided. */
+        get: operations["listExpenses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/expenses/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An expense is approved, and becomes a cost of its order, or declined with a reason. */
+        post: operations["decideExpense"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ledger/{id}/reversal": {
         parameters: {
             query?: never;
@@ -1090,6 +1124,230 @@ export interface paths {
         /** Promises of the sales one sees, the nearest due first. */
         get: operations["listPromises"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leads, whoever is to be asked first on top; guides see their own. */
+        get: operations["listLeads"];
+        put?: never;
+        /** Notes down who came to the store. */
+        post: operations["openLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leads in numbers, guide by guide. */
+        get: operations["leadFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/known": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who came before with this number. */
+        get: operations["knownPhone"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A lead with what was done about it and what was offered. */
+        get: operations["getLead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Corrects what was noted down. */
+        patch: operations["editLead"];
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was done, and when to ask again. */
+        post: operations["followUpLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/loss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It came to nothing, and why. */
+        post: operations["loseLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They came back after all. */
+        post: operations["reopenLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An offer, or a new version of it. */
+        post: operations["drawQuote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another guide looks after it. */
+        post: operations["assignLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/reveals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The whole number, once, written down. */
+        post: operations["revealLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erases somebody who never became a customer. */
+        post: operations["eraseLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quotes/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A discount beyond the limit is given or refused. */
+        post: operations["decideQuote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quote-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much a guide may take off, and how long an offer holds. */
+        get: operations["quoteTerms"];
+        /** New terms for offers. */
+        put: operations["setQuoteTerms"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1835,6 +2093,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quotes/{id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The customer bought what was offered: its lines and promises become a sale. */
+        post: operations["acceptQuote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{id}/handover": {
         parameters: {
             query?: never;
@@ -1844,7 +2119,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives a leaver's customers and sales to a colleague and their visits back to dispatch. */
+        /** Gives a leaver's customers, leads and sales to a colleague and their visits back to dispatch. */
         post: operations["handOverUser"];
         delete?: never;
         options?: never;
@@ -2034,6 +2309,23 @@ export interface paths {
         put?: never;
         /** Money given back; never more than was received. */
         post: operations["refundPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/expenses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the caller spent on a visit, with its receipt; somebody approves or declines it. */
+        post: operations["recordExpense"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2882,6 +3174,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/insight/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the company stands now. */
+        get: operations["heat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/day-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the company stands now. */
+        get: operations["planDay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2919,6 +3245,7 @@ export interface components {
             scope?: components["schemas"]["ScopeKind"] | null;
             /** @description The unit such a person belongs to; by default one's own. */
             unit_id?: components["schemas"]["UnitId"] | null;
+            user_id?: components["schemas"]["UserId"] | null;
         };
         /** @description Of how much a user sees. */
         ScopeKind: "all" | "own" | "unit" | "subtree";
@@ -2953,6 +3280,7 @@ export interface components {
             scope: components["schemas"]["ScopeKind"];
             /** @description The unit such a person would belong to. */
             unit_id?: components["schemas"]["UnitId"] | null;
+            user_id?: components["schemas"]["UserId"] | null;
         };
         MyCompany: {
             code: string;
@@ -4882,7 +5210,7 @@ export interface components {
             limit?: number | null;
         };
         /** @description Accounts of the ledger. Debits are positive, credits negative. */
-        Account: ("service_income" | "parts_income" | "fee_income" | "sales_income") | "cash" | "receivable" | "warranty_receivable" | "contract_receivable" | "recovery_receivable" | "customer_deposits" | "goodwill";
+        Account: ("service_income" | "parts_income" | "fee_income" | "sales_income") | "cash" | "receivable" | "warranty_receivable" | "contract_receivable" | "recovery_receivable" | "customer_deposits" | "goodwill" | "visit_expenses" | "owed_to_staff";
         /** Format: uuid */
         SaleId: string;
         /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
@@ -4913,7 +5241,7 @@ export interface components {
         /** Format: uuid */
         EntryId: string;
         /** @enum {string} */
-        EntryKind: "charge" | "payment" | "deposit" | "refund" | "sale" | "void_trip" | "reversal";
+        EntryKind: "charge" | "payment" | "deposit" | "refund" | "sale" | "void_trip" | "reversal" | "expense";
         /** @description The days of a trial balance; open on both ends where absent. */
         Days: {
             from?: components["schemas"]["Day"] | null;
@@ -4931,6 +5259,62 @@ export interface components {
             debit_minor: components["schemas"]["Money"];
             credit_minor: components["schemas"]["Money"];
             balance_minor: components["schemas"]["Money"];
+        };
+        /** @description What the list can be narrowed by. */
+        ExpenseFilter: {
+            /** @description Those that wait where absent. */
+            status?: components["schemas"]["ExpenseStatus"] | null;
+            spent_by?: components["schemas"]["UserId"] | null;
+            unit_id?: components["schemas"]["UnitId"] | null;
+            /** @description The cursor of the page before. */
+            after?: string | null;
+            /** Format: int64 */
+            limit?: number | null;
+        };
+        /** @enum {string} */
+        ExpenseStatus: "waiting" | "approved" | "declined" | "reversed";
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfExpenseShown: {
+            items: components["schemas"]["ExpenseShown"][];
+            next?: string | null;
+        };
+        /** @description An expense as it is shown. */
+        ExpenseShown: {
+            id: components["schemas"]["ExpenseId"];
+            order_id: components["schemas"]["OrderId"];
+            visit_id: components["schemas"]["VisitId"];
+            unit_id?: components["schemas"]["UnitId"] | null;
+            spent_by: components["schemas"]["UserId"];
+            spent_by_name: string;
+            kind: components["schemas"]["ExpenseKind"];
+            amount_minor: components["schemas"]["Money"];
+            receipt?: string | null;
+            note: string;
+            status: components["schemas"]["ExpenseStatus"];
+            /** @description Why it was declined. */
+            reason: string;
+            decided_by_name?: string | null;
+            decided_at?: components["schemas"]["Moment"] | null;
+            entry_id?: components["schemas"]["EntryId"] | null;
+            spent_at: components["schemas"]["Moment"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** Format: uuid */
+        ExpenseId: string;
+        /**
+         * @description What money was spent on.
+         * @enum {string}
+         */
+        ExpenseKind: "parking" | "toll" | "transport" | "material" | "other";
+        /** @description What the office says to an expense. */
+        DecideExpense: {
+            approve: boolean;
+            /**
+             * @description Needed to decline.
+             * @default
+             */
+            reason?: string;
         };
         /** @description Why an entry is taken back. */
         Reverse: {
@@ -5101,6 +5485,396 @@ export interface components {
         PageOfPromiseShown: {
             items: components["schemas"]["PromiseShown"][];
             next?: string | null;
+        };
+        /** @description What the list can be narrowed by. */
+        LeadFilter: {
+            /** @description Open ones where absent. */
+            state?: components["schemas"]["LeadState"] | null;
+            status?: components["schemas"]["LeadStatus"] | null;
+            guide_id?: components["schemas"]["UserId"] | null;
+            unit_id?: components["schemas"]["UnitId"] | null;
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            /** @description A whole phone, or the beginning of a name. */
+            q?: string | null;
+            /** @description The cursor of the page before. */
+            after?: string | null;
+            /** Format: int64 */
+            limit?: number | null;
+        };
+        /** @description Which of the leads a list shows. */
+        LeadState: ("open" | "won" | "lost") | "due" | "waiting";
+        /** @description How far somebody who came is on the way to buying. */
+        LeadStatus: ("new" | "quoted" | "won" | "lost") | "contacted";
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfLeadRow: {
+            items: components["schemas"]["LeadRow"][];
+            next?: string | null;
+        };
+        /** @description A lead in a list. */
+        LeadRow: {
+            id: components["schemas"]["LeadId"];
+            /** @description Empty where nobody said one. */
+            name: string;
+            /** @description Masked. */
+            phone?: string | null;
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            guide_id: components["schemas"]["UserId"];
+            guide_name: string;
+            unit_id?: components["schemas"]["UnitId"] | null;
+            status: components["schemas"]["LeadStatus"];
+            source: components["schemas"]["LeadSource"];
+            categories: string[];
+            /** @description With their names as they are now. */
+            products: components["schemas"]["LeadProduct"][];
+            budget_minor?: components["schemas"]["Money"] | null;
+            wanted_on?: components["schemas"]["Day"] | null;
+            note: string;
+            next_on?: components["schemas"]["Day"] | null;
+            contacted_at?: components["schemas"]["Moment"] | null;
+            quoted_at?: components["schemas"]["Moment"] | null;
+            closed_at?: components["schemas"]["Moment"] | null;
+            lost_reason?: components["schemas"]["LostReason"] | null;
+            lost_note: string;
+            sale_id?: components["schemas"]["SaleId"] | null;
+            created_at: components["schemas"]["Moment"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** Format: uuid */
+        LeadId: string;
+        /**
+         * @description How somebody heard of the store.
+         * @enum {string}
+         */
+        LeadSource: "walk_in" | "referral" | "neighbourhood" | "online" | "campaign" | "returning" | "other";
+        /** @description Something that interested them. */
+        LeadProduct: {
+            id: components["schemas"]["ProductId"];
+            name: string;
+            category: string;
+            price_minor?: components["schemas"]["Money"] | null;
+            /** @description It is sold no longer. */
+            is_retired: boolean;
+        };
+        /**
+         * @description Why nothing was bought.
+         * @enum {string}
+         */
+        LostReason: "price" | "bought_elsewhere" | "no_need" | "not_stocked" | "not_reached" | "postponed" | "duplicate" | "other";
+        /** @description A time to count in. */
+        FiguresFilter: {
+            from: components["schemas"]["Day"];
+            /** @description The last day; at most a year after the first. */
+            to: components["schemas"]["Day"];
+            unit_id?: components["schemas"]["UnitId"] | null;
+            guide_id?: components["schemas"]["UserId"] | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfGuideFigures: {
+            items: components["schemas"]["GuideFigures"][];
+            next?: string | null;
+        };
+        /** @description One guide's leads. `open`, `due` and `overdue` are as of now; the others are of those who came in the time, whatever day they bought. */
+        GuideFigures: {
+            guide_id: components["schemas"]["UserId"];
+            guide_name: string;
+            /** Format: int64 */
+            open: number;
+            /**
+             * Format: int64
+             * @description To be asked today.
+             */
+            due: number;
+            /** Format: int64 */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Who came.
+             */
+            came: number;
+            /** Format: int64 */
+            contacted: number;
+            /** Format: int64 */
+            quoted: number;
+            /** Format: int64 */
+            won: number;
+            /** Format: int64 */
+            lost: number;
+            /** @description What was sold to those who bought. */
+            won_minor: components["schemas"]["Money"];
+        };
+        /** @description A number to look up. */
+        KnownFilter: {
+            phone: components["schemas"]["Phone"];
+        };
+        /** @description What is known of a number. */
+        Known: {
+            /** @description The household's file; nothing where it is another guide's. */
+            customer?: components["schemas"]["KnownCustomer"] | null;
+            /** @description Leads of the store that are not closed. */
+            leads: components["schemas"]["KnownLead"][];
+        };
+        KnownCustomer: {
+            id: components["schemas"]["CustomerId"];
+            name: string;
+        };
+        /** @description That somebody looks after the same number, and since when; nothing of what they wrote. */
+        KnownLead: {
+            /** @description Where it is the caller's own to see. */
+            id?: components["schemas"]["LeadId"] | null;
+            guide_id: components["schemas"]["UserId"];
+            guide_name: string;
+            status: components["schemas"]["LeadStatus"];
+            opened_at: components["schemas"]["Moment"];
+        };
+        /** @description A lead on a page. */
+        LeadShown: {
+            id: components["schemas"]["LeadId"];
+            /** @description Empty where nobody said one. */
+            name: string;
+            /** @description Masked. */
+            phone?: string | null;
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            guide_id: components["schemas"]["UserId"];
+            guide_name: string;
+            unit_id?: components["schemas"]["UnitId"] | null;
+            status: components["schemas"]["LeadStatus"];
+            source: components["schemas"]["LeadSource"];
+            categories: string[];
+            /** @description With their names as they are now. */
+            products: components["schemas"]["LeadProduct"][];
+            budget_minor?: components["schemas"]["Money"] | null;
+            wanted_on?: components["schemas"]["Day"] | null;
+            note: string;
+            next_on?: components["schemas"]["Day"] | null;
+            contacted_at?: components["schemas"]["Moment"] | null;
+            quoted_at?: components["schemas"]["Moment"] | null;
+            closed_at?: components["schemas"]["Moment"] | null;
+            lost_reason?: components["schemas"]["LostReason"] | null;
+            lost_note: string;
+            sale_id?: components["schemas"]["SaleId"] | null;
+            created_at: components["schemas"]["Moment"];
+            /** Format: int64 */
+            version: number;
+            /** @description Where the caller sees the household's file. */
+            customer_name?: string | null;
+            /** @description The newest first. */
+            follow_ups: components["schemas"]["FollowUpShown"][];
+            /** @description All versions, the newest first. */
+            quotes: components["schemas"]["QuoteShown"][];
+            /** @description Others of the store with the same number. */
+            same_phone: components["schemas"]["KnownLead"][];
+        };
+        /** @description What was done about a lead. */
+        FollowUpShown: {
+            id: components["schemas"]["FollowUpId"];
+            kind: components["schemas"]["FollowUpKind"];
+            result?: components["schemas"]["FollowUpResult"] | null;
+            words: string;
+            next_on?: components["schemas"]["Day"] | null;
+            done_by: components["schemas"]["UserId"];
+            done_by_name: string;
+            done_at: components["schemas"]["Moment"];
+        };
+        /** Format: uuid */
+        FollowUpId: string;
+        /** @description What was done about a lead. */
+        FollowUpKind: ("call" | "wechat" | "store_visit" | "home_visit") | "note";
+        /**
+         * @description What came of it.
+         * @enum {string}
+         */
+        FollowUpResult: "interested" | "undecided" | "wants_quote" | "no_answer" | "not_interested";
+        /** @description A version of what was offered. */
+        QuoteShown: {
+            id: components["schemas"]["QuoteId"];
+            number: string;
+            /** Format: int64 */
+            edition: number;
+            status: components["schemas"]["QuoteStatus"];
+            /** @description Its last day is over: it can be renewed, not accepted. */
+            is_expired: boolean;
+            lines: components["schemas"]["QuoteLine"][];
+            promises: components["schemas"]["QuotePromise"][];
+            list_minor: components["schemas"]["Money"];
+            total_minor: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description In ten-thousandths of the catalogue's sum.
+             */
+            discount_bp: number;
+            valid_until: components["schemas"]["Day"];
+            note: string;
+            drawn_by_name: string;
+            decided_by_name?: string | null;
+            decided_at?: components["schemas"]["Moment"] | null;
+            decision_note: string;
+            accepted_at?: components["schemas"]["Moment"] | null;
+            sale_id?: components["schemas"]["SaleId"] | null;
+            created_at: components["schemas"]["Moment"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** Format: uuid */
+        QuoteId: string;
+        QuoteStatus: ("open" | "accepted") | "waiting" | "declined" | "replaced" | "withdrawn";
+        /** @description A line as it was offered. */
+        QuoteLine: {
+            product_id: components["schemas"]["ProductId"];
+            name: string;
+            category: string;
+            /** Format: int64 */
+            quantity: number;
+            /** @description Of one, by the catalogue on that day; the offered price where the catalogue has none. */
+            list_minor: components["schemas"]["Money"];
+            /** @description Of one, as offered. */
+            price_minor: components["schemas"]["Money"];
+            amount_minor: components["schemas"]["Money"];
+        };
+        /** @description A promise as it was offered; its kind is one of the company's. */
+        QuotePromise: {
+            kind: string;
+            /** @default  */
+            words?: string;
+            /** @default null */
+            due_at?: components["schemas"]["Moment"] | null;
+        };
+        /** @description Somebody who came, as the guide notes it down. */
+        NewLead: {
+            /** @description Chosen by a phone, so that what follows can be done before this has arrived. */
+            id?: components["schemas"]["LeadId"] | null;
+            /** @default  */
+            name?: string;
+            phone?: components["schemas"]["Phone"] | null;
+            /** @description A household that is known; found by its phone where absent. */
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            /** @description Who looks after it; the caller where absent. */
+            guide_id?: components["schemas"]["UserId"] | null;
+            source: components["schemas"]["LeadSource"];
+            /**
+             * @description Codes of categories.
+             * @default []
+             */
+            categories?: string[];
+            /** @default [] */
+            products?: components["schemas"]["ProductId"][];
+            budget_minor?: components["schemas"]["Money"] | null;
+            wanted_on?: components["schemas"]["Day"] | null;
+            /** @default  */
+            note?: string;
+            next_on?: components["schemas"]["Day"] | null;
+        };
+        /** @description What was noted down, and who came before with the same number. */
+        LeadOpened: {
+            lead: components["schemas"]["LeadShown"];
+            known: components["schemas"]["Known"];
+        };
+        /** @description What was noted down, corrected; what is absent stays. */
+        EditLead: {
+            name?: string | null;
+            /** @description A whole number; nothing takes none away. */
+            phone?: components["schemas"]["Phone"] | null;
+            source?: components["schemas"]["LeadSource"] | null;
+            categories?: string[] | null;
+            products?: components["schemas"]["ProductId"][] | null;
+            budget_minor?: components["schemas"]["Money"] | null;
+            wanted_on?: components["schemas"]["Day"] | null;
+            note?: string | null;
+            /** @description When to ask again. */
+            next_on?: components["schemas"]["Day"] | null;
+        };
+        /** @description What was done about a lead. */
+        NewFollowUp: {
+            kind: components["schemas"]["FollowUpKind"];
+            result?: components["schemas"]["FollowUpResult"] | null;
+            /** @default  */
+            words?: string;
+            /** @description When to ask again; nobody asks again where absent. */
+            next_on?: components["schemas"]["Day"] | null;
+        };
+        /** @description Why it came to nothing. */
+        LoseLead: {
+            reason: components["schemas"]["LostReason"];
+            /**
+             * @description Needed for any other reason.
+             * @default
+             */
+            note?: string;
+        };
+        /** @description When to ask somebody again who had been given up. */
+        ReopenLead: {
+            next_on?: components["schemas"]["Day"] | null;
+        };
+        /** @description An offer as the guide draws it up. */
+        NewQuote: {
+            /** @description Chosen by a phone, so that it can be accepted before this has arrived. */
+            id?: components["schemas"]["QuoteId"] | null;
+            lines: components["schemas"]["NewQuoteLine"][];
+            /** @default [] */
+            promises?: components["schemas"]["QuotePromise"][];
+            /** @description The last day on which it can be accepted; by the company's terms where absent. */
+            valid_until?: components["schemas"]["Day"] | null;
+            /** @default  */
+            note?: string;
+        };
+        /** @description A line of an offer. */
+        NewQuoteLine: {
+            product_id: components["schemas"]["ProductId"];
+            /**
+             * Format: int64
+             * @description 1 to 999.
+             */
+            quantity: number;
+            /** @description Of one; the catalogue's price where absent. */
+            price_minor?: components["schemas"]["Money"] | null;
+        };
+        /** @description Who looks after it from now on. */
+        AssignLead: {
+            guide_id: components["schemas"]["UserId"];
+        };
+        /** @description The number; nothing where there is none. */
+        LeadPhone: {
+            value?: string | null;
+        };
+        /** @description What a manager says to a discount. */
+        DecideQuote: {
+            approve: boolean;
+            /**
+             * @description Needed to refuse.
+             * @default
+             */
+            note?: string;
+        };
+        /** @description A company's terms. */
+        QuoteTerms: {
+            /**
+             * Format: int64
+             * @description In ten-thousandths of the catalogue's sum.
+             */
+            discount_max_bp: number;
+            /**
+             * Format: int64
+             * @description So many days after it was drawn up an offer can be accepted, unless it says a day.
+             */
+            valid_days: number;
+            /**
+             * Format: int64
+             * @description Counts the changes; 0 where the company has said nothing yet.
+             */
+            version: number;
+        };
+        /** @description New terms. */
+        SetQuoteTerms: {
+            /**
+             * Format: int64
+             * @description 0 to 10,000.
+             */
+            discount_max_bp: number;
+            /**
+             * Format: int64
+             * @description 1 to 180.
+             */
+            valid_days: number;
         };
         /** @description A new order. Only the type and some way to know whom it is for are needed; everything else is proposed. */
         NewOrder: {
@@ -6315,6 +7089,10 @@ export interface components {
             lines: components["schemas"]["ChargeShown"][];
             approvals: components["schemas"]["ApprovalShown"][];
             payments: components["schemas"]["PaymentShown"][];
+            /** @description What the visits cost on the way, none of it the customer's; only one's own for who does not deal with money. */
+            expenses: components["schemas"]["ExpenseShown"][];
+            /** @description Of these, what was approved. */
+            expenses_minor: components["schemas"]["Money"];
         };
         /** @description The sums of an order, in 分. */
         OrderMoney: {
@@ -6777,6 +7555,8 @@ export interface components {
             /** @description When the customer would like it installed. */
             wanted_from_at?: components["schemas"]["Moment"] | null;
             wanted_to_at?: components["schemas"]["Moment"] | null;
+            /** @description Of whom it came: the lead is won, and says who buys where nobody else is named. */
+            lead_id?: components["schemas"]["LeadId"] | null;
         };
         /** @description Who buys: a known customer, or somebody by name and phone. */
         Buyer: {
@@ -6820,6 +7600,19 @@ export interface components {
             assets: components["schemas"]["AssetId"][];
             orders: components["schemas"]["OrderId"][];
         };
+        /** @description What an offer does not say: where it goes, what is paid down, when it is installed. */
+        AcceptQuote: {
+            /** @description Who buys, where the lead does not say it all. */
+            buyer?: components["schemas"]["Buyer"];
+            /** @description A known site of the buyer's. */
+            site_id?: components["schemas"]["SiteId"] | null;
+            /** @description Or where it goes. */
+            site?: components["schemas"]["NewSite"] | null;
+            deposit?: components["schemas"]["Receive"] | null;
+            install?: components["schemas"]["InstallOrders"];
+            wanted_from_at?: components["schemas"]["Moment"] | null;
+            wanted_to_at?: components["schemas"]["Moment"] | null;
+        };
         /** @description To whom, and why. */
         HandOver: {
             /** @description The colleague who looks after the customers from now on. */
@@ -6833,6 +7626,16 @@ export interface components {
             customers: number;
             /** Format: uint */
             sales: number;
+            /**
+             * Format: uint
+             * @description Open ones, with what was done about them.
+             */
+            leads: number;
+            /**
+             * Format: uint
+             * @description Of these leads, offers that still hold.
+             */
+            quotes: number;
             /**
              * Format: uint
              * @description Visits that can be dispatched again.
@@ -7077,6 +7880,21 @@ export interface components {
             reference?: string;
             reason: string;
         };
+        /** @description What somebody spent on a visit. */
+        NewExpense: {
+            /** @description Chosen by a phone: the same one twice is the same expense. */
+            id?: components["schemas"]["ExpenseId"] | null;
+            kind: components["schemas"]["ExpenseKind"];
+            /** @description In 分, more than 0 and at most 5,000 yuan. */
+            amount_minor: components["schemas"]["Money"];
+            /** @description The receipt's picture by the SHA-256 of its bytes. */
+            receipt?: string | null;
+            /**
+             * @description Needed without a receipt, and for any other kind.
+             * @default
+             */
+            note?: string;
+        };
         /** @description Of which days the rates, channels and ranking are asked. */
         CockpitAsked: {
             /**
@@ -7270,7 +8088,7 @@ export interface components {
             limit?: number | null;
         };
         /** @description Why it has to be looked at. */
-        ExceptionKind: "not_accepted" | "overdue" | "broken_promise" | "below_standard" | "far_away" | "no_evidence";
+        ExceptionKind: "not_accepted" | "overdue" | "broken_promise" | "below_standard" | "far_away" | "no_evidence" | "at_risk" | "late_departure";
         /** @description Which of them. */
         ExceptionState: "all" | "open" | "unowned" | "settled";
         /** @description The exceptions, the longest-standing of each kind first. */
@@ -8456,6 +9274,68 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        DistrictHeat: {
+            region: string;
+            opened: number;
+            open: number;
+            late: number;
+            on_time_bp?: number | null;
+        };
+        Heat: {
+            districts: components["schemas"]["DistrictHeat"][];
+            more: boolean;
+        };
+        ProposedVisit: {
+            visit_id: string;
+            version: number;
+            order_id: string;
+            order_number: string;
+            summary: string;
+            category: string;
+            region: string;
+            priority: number;
+            window_from_at?: string | null;
+            window_to_at?: string | null;
+            technician_id: string;
+            technician_name: string;
+            planned_from_at: string;
+            planned_to_at: string;
+            travel_minutes: number;
+            metres: number;
+            late_minutes: number;
+            is_known: boolean;
+        };
+        LeftReason: {
+            code: string;
+            people: number;
+        };
+        LeftVisit: {
+            visit_id: string;
+            version: number;
+            order_id: string;
+            order_number: string;
+            summary: string;
+            category: string;
+            region: string;
+            priority: number;
+            window_from_at?: string | null;
+            window_to_at?: string | null;
+            reasons: components["schemas"]["LeftReason"][];
+        };
+        DayTotals: {
+            people: number;
+            travel_minutes: number;
+            metres: number;
+            late_minutes: number;
+        };
+        DayProposal: {
+            day: string;
+            at: string;
+            visits: components["schemas"]["ProposedVisit"][];
+            left: components["schemas"]["LeftVisit"][];
+            more: boolean;
+            totals: components["schemas"]["DayTotals"];
         };
     };
     responses: never;
@@ -11396,6 +12276,87 @@ export interface operations {
             };
         };
     };
+    listExpenses: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["ExpenseStatus"] | null;
+                spent_by?: components["schemas"]["UserId"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+                after?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfExpenseShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideExpense: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideExpense"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpenseShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reverseEntry: {
         parameters: {
             query?: never;
@@ -11820,6 +12781,671 @@ export interface operations {
             };
         };
     };
+    listLeads: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["LeadState"] | null;
+                status?: components["schemas"]["LeadStatus"] | null;
+                guide_id?: components["schemas"]["UserId"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+                customer_id?: components["schemas"]["CustomerId"] | null;
+                q?: string | null;
+                after?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfLeadRow"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openLead: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLead"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadOpened"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leadFigures: {
+        parameters: {
+            query: {
+                from: components["schemas"]["Day"];
+                to: components["schemas"]["Day"];
+                unit_id?: components["schemas"]["UnitId"] | null;
+                guide_id?: components["schemas"]["UserId"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfGuideFigures"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knownPhone: {
+        parameters: {
+            query: {
+                phone: components["schemas"]["Phone"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Known"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editLead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditLead"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followUpLead: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFollowUp"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loseLead: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoseLead"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopenLead: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenLead"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drawQuote: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQuote"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assignLead: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignLead"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revealLead: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadPhone"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    eraseLead: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideQuote: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideQuote"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quoteTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteTerms"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setQuoteTerms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetQuoteTerms"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteTerms"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listOrders: {
         parameters: {
             query?: {
@@ -11850,6 +13476,8 @@ export interface operations {
                 sort?: components["schemas"]["OrderSort"] | null;
                 after?: string | null;
                 limit?: number | null;
+                in_time?: boolean | null;
+                fixed_at_once?: boolean | null;
             };
             header?: never;
             path?: never;
@@ -13950,6 +15578,52 @@ export interface operations {
             };
         };
     };
+    acceptQuote: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptQuote"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sold"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     handOverUser: {
         parameters: {
             query?: never;
@@ -14533,6 +16207,52 @@ export interface operations {
             };
         };
     };
+    recordExpense: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExpense"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderCharges"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     orderPromises: {
         parameters: {
             query?: never;
@@ -14686,6 +16406,8 @@ export interface operations {
                 owner_id?: components["schemas"]["UserId"] | null;
                 after?: string | null;
                 limit?: number | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+                text?: string | null;
             };
             header?: never;
             path?: never;
@@ -16724,6 +18446,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CityMap"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    heat: {
+        parameters: {
+            query?: {
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heat"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planDay: {
+        parameters: {
+            query: {
+                day: components["schemas"]["Day"];
+                unit_id?: components["schemas"]["UnitId"] | null;
+                seconds?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayProposal"];
                 };
             };
             /** @description Refused */

@@ -1,7 +1,7 @@
 // What a phone can ask for: each verb, the route it is replayed to, and whether what follows it has to wait for it.
 
 interface Way {
-  method: 'POST' | 'PUT' | 'DELETE'
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** `{id}` is the thing, `{part}` a part of it. */
   path: string
   /**
@@ -27,6 +27,7 @@ export const verbs = {
   'visit.evidence': free('/api/v1/visits/{id}/evidence'),
   'visit.part': note('/api/v1/visits/{id}/parts'),
   'visit.part_back': { method: 'DELETE', path: '/api/v1/visits/{id}/parts/{part}', kind: 'within' },
+  'visit.expense': free('/api/v1/visits/{id}/expenses'),
   'order.charge': step('/api/v1/orders/{id}/charges'),
   'order.uncharge': step('/api/v1/charges/{part}/withdrawal'),
   'order.approve': step('/api/v1/orders/{id}/price-approvals'),
@@ -34,6 +35,13 @@ export const verbs = {
   'order.say': free('/api/v1/orders/{id}/messages'),
   'promise.settle': free('/api/v1/promises/{id}/settlement'),
   'sale.place': free('/api/v1/sales'),
+  'lead.open': step('/api/v1/leads'),
+  'lead.edit': { method: 'PATCH', path: '/api/v1/leads/{id}', kind: 'within' },
+  'lead.follow_up': note('/api/v1/leads/{id}/follow-ups'),
+  'lead.lose': note('/api/v1/leads/{id}/loss'),
+  'lead.reopen': note('/api/v1/leads/{id}/reopening'),
+  'quote.draw': step('/api/v1/leads/{id}/quotes'),
+  'quote.accept': note('/api/v1/quotes/{id}/acceptance'),
   positions: free('/api/v1/positions'),
 } as const satisfies Record<string, Way>
 

@@ -15,6 +15,7 @@ import type identity from '../zh-CN/identity.json'
 import type imports from '../zh-CN/import.json'
 import type insight from '../zh-CN/insight.json'
 import type intake from '../zh-CN/intake.json'
+import type leads from '../zh-CN/leads.json'
 import type list from '../zh-CN/list.json'
 import type lowcode from '../zh-CN/lowcode.json'
 import type machines from '../zh-CN/machines.json'
@@ -47,6 +48,7 @@ export type Word =
   | keyof typeof imports
   | keyof typeof insight
   | keyof typeof intake
+  | keyof typeof leads
   | keyof typeof list
   | keyof typeof lowcode
   | keyof typeof machines

@@ -23,6 +23,16 @@ async fn a_guides_customers_and_open_sales_go_to_a_colleague_in_one_step(world: 
     let sold = world.done("guide", "POST", "/sales", sale).await;
     let customer = json!({ "name": "李四", "phone": "13800000002" });
     world.done("guide", "POST", "/customers", customer).await;
+    let lead = json!({ "source": "walk_in", "phone": "13800000003", "next_on": "2026-11-22" });
+    let lead = id(&world.done("guide", "POST", "/leads", lead).await, "/lead/id");
+    world
+        .done("guide", "POST", &format!("/leads/{lead}/follow-ups"), json!({ "kind": "call", "next_on": "2026-11-25" }))
+        .await;
+    let quote = json!({ "lines": [{ "product_id": product["id"], "quantity": 2 }] });
+    world.done("guide", "POST", &format!("/leads/{lead}/quotes"), quote).await;
+    let gone =
+        id(&world.done("guide", "POST", "/leads", json!({ "source": "online", "name": "不买了" })).await, "/lead/id");
+    world.done("guide", "POST", &format!("/leads/{gone}/loss"), json!({ "reason": "price" })).await;
     let to = colleague(&world, "guide2", "guide").await;
     let path = format!("/users/{guide}/handover");
 
@@ -48,8 +58,23 @@ async fn a_guides_customers_and_open_sales_go_to_a_colleague_in_one_step(world: 
     assert!(left["items"].as_array().unwrap().is_empty(), "{left}");
     let sale = world.done("manager", "GET", &format!("/sales/{}", id(&sold, "/sale/id")), Value::Null).await;
     assert_eq!(sale["guide_id"], json!(to), "{sale}");
+    assert_eq!((&over["leads"], &over["quotes"]), (&json!(1), &json!(1)), "{over}");
+    let moved = world.done("manager", "GET", &format!("/leads?guide_id={to}"), Value::Null).await;
+    assert_eq!(
+        (&moved["items"][0]["id"], &moved["items"][0]["next_on"]),
+        (&json!(lead), &json!("2026-11-25")),
+        "{moved}"
+    );
+    let whole = world.done("manager", "GET", &format!("/leads/{lead}"), Value::Null).await;
+    assert_eq!(
+        (&whole["follow_ups"][0]["kind"], &whole["quotes"][0]["status"]),
+        (&json!("call"), &json!("open")),
+        "{whole}"
+    );
+    let lost = world.done("manager", "GET", &format!("/leads/{gone}"), Value::Null).await;
+    assert_eq!(lost["guide_id"], json!(guide), "what is closed stays with whoever had it");
     let again = world.done("manager", "POST", &path, json!({ "to": to })).await;
-    assert_eq!(again, json!({ "customers": 0, "sales": 0, "visits": 0 }));
+    assert_eq!(again, json!({ "customers": 0, "sales": 0, "leads": 0, "quotes": 0, "visits": 0 }));
 }
 
 #[db_test]

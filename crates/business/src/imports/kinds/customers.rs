@@ -13,6 +13,7 @@ use crate::customers::{
     Contact, ContactId, Customer, CustomerKind, NewCustomer, NewSite, Site, SiteId, open_or_match, open_site,
 };
 use crate::imports::file::Sheet;
+use crate::imports::regions::{code_of, leading};
 
 #[derive(Default)]
 pub(super) struct Desk {}
@@ -115,10 +116,11 @@ pub(super) fn place(row: &MappedRow) -> NewSite {
         }
     }
     address.push_str(street);
-    let region = field(row, "district").filter(|code| code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit()));
+    let part = |name: &str| field(row, name).unwrap_or_default();
+    let region = code_of(part("province"), part("city"), part("district")).or_else(|| leading(&address));
     NewSite {
         address,
-        region: region.unwrap_or_default().to_owned(),
+        region: region.unwrap_or_default(),
         compound: field(row, "compound").map(str::to_owned),
         ..NewSite::default()
     }

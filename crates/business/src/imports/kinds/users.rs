@@ -1,12 +1,12 @@
 //! Users: each row a person who signs in, known by the login. A technician's profile is opened with the account.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use futures::{StreamExt, TryStreamExt, stream};
 use kernel::code::Code;
 use kernel::id::UnitId;
-use kernel::{Error, Result};
+use kernel::{Day, Error, Result};
 use platform::db::{Sql, Tx, View, read_at};
 use platform::random;
 use platform::sheets::{MappedRow, RowError};
@@ -18,12 +18,15 @@ use super::{Made, Prepared};
 use crate::identity::users::{NewUser, create_hashed};
 use crate::identity::{Role, password, users};
 use crate::imports::file::Sheet;
+use crate::imports::regions::{Named, named};
 use crate::imports::report::FirstPassword;
 use crate::lowcode::{self, Book};
-use crate::people::{NewTechnician, SkillLevel, open_technician};
+use crate::people::{NewCertificate, NewTechnician, SkillLevel, open_technician};
 
 /// The level of a skill that a table only names: works alone.
 const LEVEL: i64 = 2;
+/// What stands between the words of a list.
+const BETWEEN: [char; 7] = ['、', ',', '，', ';', '；', '/', '\n'];
 /// Passwords hashed at once.
 const HASHED_AT_ONCE: usize = 2;
 
@@ -87,7 +90,7 @@ impl<'p> Desk<'p> {
         if self.here.contains_key(login) {
             return Ok(Done::Known);
         }
-        let (new, skills) = match self.read(tx, sheet, row, login) {
+        let (new, profile) = match self.read(tx, sheet, row, login) {
             Ok(read) => read,
             Err(errors) => return Ok(Done::Wrong(errors)),
         };
@@ -102,18 +105,18 @@ impl<'p> Desk<'p> {
         let unit_id = new.unit_id;
         let user = create_hashed(tx, new, hash).await?;
         if is_technician {
-            let profile = NewTechnician {
+            let opened = NewTechnician {
                 user_id: user.id,
                 unit_id,
                 grade: None,
                 employment: None,
                 daily_minutes_max: None,
                 start_place: None,
-                skills,
-                certificates: vec![],
-                areas: vec![],
+                skills: profile.skills,
+                certificates: profile.certificates,
+                areas: profile.areas,
             };
-            open_technician(tx, profile).await?;
+            open_technician(tx, opened).await?;
         }
         if let Some(hashed) = hashed.filter(|hashed| hashed.is_made) {
             let (login, password) = (login.to_owned(), hashed.password.clone());
@@ -122,14 +125,8 @@ impl<'p> Desk<'p> {
         Ok(Done::Created(vec![Made::of(row.line, user.id)]))
     }
 
-    /// The account of a row and a technician's skills, or everything that is wrong with it.
-    fn read(
-        &self,
-        tx: &Tx,
-        sheet: &Sheet,
-        row: &MappedRow,
-        login: &str,
-    ) -> Result<(NewUser, Vec<SkillLevel>), Vec<RowError>> {
+    /// The account of a row and a technician's profile, or everything that is wrong with it.
+    fn read(&self, tx: &Tx, sheet: &Sheet, row: &MappedRow, login: &str) -> Result<(NewUser, Profile), Vec<RowError>> {
         let mut wrong = vec![];
         let role = field(row, "role").and_then(Role::from_code);
         if role.is_none() {
@@ -143,21 +140,7 @@ impl<'p> Desk<'p> {
         if unit == Some(None) {
             wrong.push(sheet.wrong(row, "unit", "import.unit_unknown"));
         }
-        let mut skills = vec![];
-        for word in field(row, "skills").unwrap_or_default().split(['、', ',', '，', ';', '；', '/', '\n']) {
-            match self.skill(word) {
-                Some(skill) => skills.push(SkillLevel { skill, level: LEVEL }),
-                None if word.trim().is_empty() => {}
-                None => {
-                    let mut error = sheet.wrong(row, "skills", "import.value_unknown");
-                    let all: Vec<&str> = self.book.pack.skills.iter().map(|each| each.name.zh.as_str()).collect();
-                    error.facts.insert("allowed".into(), all.join("、").into());
-                    wrong.push(error);
-                }
-            }
-        }
-        skills.sort_by(|a, b| a.skill.cmp(&b.skill));
-        skills.dedup_by(|a, b| a.skill == b.skill);
+        let profile = self.profile(sheet, row, &mut wrong);
         match (role, phone) {
             (Some(role), Some(phone)) if wrong.is_empty() => {
                 let given = field(row, "password").unwrap_or("long enough to be made");
@@ -170,14 +153,56 @@ impl<'p> Desk<'p> {
                     roles: vec![role],
                     scope: None,
                 };
-                Ok((new, skills))
+                Ok((new, profile))
             }
             _ => Err(wrong),
         }
     }
 
-    /// The company's skill that a word means: its code or name, or the skill that a category of that name asks for.
-    fn skill(&self, word: &str) -> Option<String> {
+    /// Skills, certificates and areas, as a row lists them. A certificate that stands among the skills is one all the same.
+    fn profile(&self, sheet: &Sheet, row: &MappedRow, wrong: &mut Vec<RowError>) -> Profile {
+        let (mut skills, mut certificates) = (BTreeMap::new(), BTreeMap::new());
+        for (list, words) in [("skills", words(row, "skills")), ("certificates", words(row, "certificates"))] {
+            for word in words {
+                let (name, figure) = split(word);
+                let Some((code, is_certificate)) = self.skill(name) else {
+                    let mut error = sheet.wrong(row, list, "import.value_unknown");
+                    let is_asked = |is_certificate| list == "skills" || is_certificate;
+                    let all = self.book.pack.skills.iter().filter(|each| is_asked(each.certificate));
+                    let all: Vec<&str> = all.map(|each| each.name.zh.as_str()).collect();
+                    error.facts.insert("allowed".into(), all.join("、").into());
+                    wrong.push(error);
+                    continue;
+                };
+                if is_certificate {
+                    let expires_on = figure.map(day).transpose();
+                    if expires_on.is_err() {
+                        wrong.push(sheet.wrong(row, list, "field.not_a_day"));
+                    }
+                    let expires_on = expires_on.ok().flatten();
+                    let held = NewCertificate { certificate: code.clone(), number: String::new(), expires_on };
+                    certificates.insert(code, held);
+                    continue;
+                }
+                let level = figure.map_or(Some(LEVEL), |level| level.trim_end_matches('级').parse().ok());
+                match level.filter(|level| (1..=5).contains(level)) {
+                    Some(level) => {
+                        skills.insert(code.clone(), SkillLevel { skill: code, level });
+                    }
+                    None => wrong.push(sheet.wrong(row, list, "import.level_unknown")),
+                }
+            }
+        }
+        Profile {
+            skills: skills.into_values().collect(),
+            certificates: certificates.into_values().collect(),
+            areas: areas(sheet, row, wrong),
+        }
+    }
+
+    /// The company's skill or certificate that a word means, and whether it is a certificate: its code or name, or the skill that a
+    /// category of that name asks for.
+    fn skill(&self, word: &str) -> Option<(String, bool)> {
         let key = slug(word);
         let pack = &self.book.pack;
         let named = pack
@@ -187,8 +212,70 @@ impl<'p> Desk<'p> {
         let of_category = || {
             let category =
                 pack.categories.iter().find(|each| slug(&each.name.zh) == key || slug(&each.name.en) == key)?;
-            category.needs.first().map(|need| need.skill.clone())
+            pack.skill(&category.needs.first()?.skill)
         };
-        named.map(|skill| skill.code.clone()).or_else(of_category)
+        named.or_else(of_category).map(|skill| (skill.code.clone(), skill.certificate))
     }
+}
+
+/// What decides where a technician can go.
+struct Profile {
+    skills: Vec<SkillLevel>,
+    certificates: Vec<NewCertificate>,
+    areas: Vec<String>,
+}
+
+/// The words of a list in a cell. A bracket keeps together what stands in it: 特种作业操作证(高处安装、维护、拆除) is one.
+fn words<'r>(row: &'r MappedRow, name: &str) -> Vec<&'r str> {
+    let text = field(row, name).unwrap_or_default();
+    let mut depth = 0_usize;
+    let between = move |c: char| {
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && BETWEEN.contains(&c)
+    };
+    text.split(between).map(str::trim).filter(|word| !word.is_empty()).collect()
+}
+
+/// A word and what is said of it behind a colon or a blank: a level (空调安装:3, 空调安装 3级), a day (电工证 2027-05-31).
+fn split(word: &str) -> (&str, Option<&str>) {
+    let cut = word.rsplit_once([':', '：', ' ', '\u{3000}']);
+    match cut.map(|(name, figure)| (name.trim(), figure.trim())) {
+        Some((name, figure)) if figure.starts_with(|c: char| c.is_ascii_digit()) => (name, Some(figure)),
+        _ => (word, None),
+    }
+}
+
+/// A day as people write it: 2027-05-31, 2027/5/31, 2027.5.31, 2027年5月31日.
+fn day(text: &str) -> Result<Day, ()> {
+    let plain = text.replace(['/', '.', '年', '月'], "-").replace('日', "");
+    let mut parts = plain.split('-').map(str::parse::<u32>);
+    let (Some(Ok(year)), Some(Ok(month)), Some(Ok(day)), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return Err(());
+    };
+    format!("{year:04}-{month:02}-{day:02}").parse().map_err(|_| ())
+}
+
+/// The districts that a row lists, by code or by name.
+fn areas(sheet: &Sheet, row: &MappedRow, wrong: &mut Vec<RowError>) -> Vec<String> {
+    let mut codes = BTreeSet::new();
+    for word in words(row, "areas") {
+        match named(word) {
+            Named::Code(code) => {
+                codes.insert(code);
+            }
+            Named::Several(all) => {
+                let mut error = sheet.wrong(row, "areas", "import.district_several");
+                error.facts.insert("several".into(), all.join("、").into());
+                wrong.push(error);
+            }
+            Named::Unknown => wrong.push(sheet.wrong(row, "areas", "import.district_unknown")),
+        }
+    }
+    codes.into_iter().collect()
 }

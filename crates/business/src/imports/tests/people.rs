@@ -101,6 +101,44 @@ async fn people_come_with_role_outlet_and_skills_and_can_sign_in(world: World) {
     assert_eq!((counts(&again), again.passwords.len()), ((0, 2, 0), 0));
 }
 
+const CREW: &str = "用户名,姓名,角色,网点,技能,证书,服务区域\n\
+    sunqi,孙七,师傅,OUT1,空调安装维修:3、电视挂装调试 1级,特种作业操作证(高处安装、维护、拆除) 2027/5/31、cert_gas,310115、310101\n\
+    zhouba,周八,师傅,OUT1,cert_electric:2028-01-31,,\n\
+    wujiu,吴九,师傅,OUT1,冰箱:9,空调：5月,某某区\n";
+
+#[db_test]
+async fn technicians_come_with_levels_certificates_and_districts_and_go_with_all_of_it(world: World) {
+    let report = import(&world, ImportKind::Users, CREW).await;
+    let told: Vec<_> = report.problems.iter().map(|e| (e.cell.as_str(), e.code.as_ref())).collect();
+    assert_eq!(
+        told,
+        [("E4", "import.level_unknown"), ("F4", "import.value_unknown"), ("G4", "import.district_unknown")],
+        "{:?}",
+        report.problems
+    );
+    assert_eq!(counts(&report), (2, 0, 1));
+    let (_, found) = world.call("manager", "GET", "/technicians?name=孙七", serde_json::Value::Null).await;
+    let sun = &found["items"][0];
+    let skills: Vec<_> = sun["skills"].as_array().unwrap().iter().map(|each| each["level"].as_i64()).collect();
+    assert_eq!(skills, [Some(3), Some(1)], "{sun}");
+    let held = |of: &serde_json::Value| {
+        let all = of["certificates"].as_array().unwrap().iter();
+        all.map(|each| format!("{} {}", each["certificate"].as_str().unwrap(), each["expires_on"])).collect::<Vec<_>>()
+    };
+    assert_eq!(held(sun), ["cert_gas null", "cert_height \"2027-05-31\""]);
+    assert_eq!(sun["areas"], serde_json::json!(["310101", "310115"]));
+    let (_, found) = world.call("manager", "GET", "/technicians?name=周八", serde_json::Value::Null).await;
+    assert_eq!(held(&found["items"][0]), ["cert_electric \"2028-01-31\""], "a certificate among the skills is one");
+    let tx = world.begin().await;
+    undo::undo(&tx, report.id.unwrap()).await.unwrap();
+    tx.commit().await.unwrap();
+    let view = world.read();
+    for table in ["technician_certificate", "technician_area"] {
+        let sql = Sql::new(&format!("SELECT COUNT(*) FROM {table} WHERE tenant_id = ?")).bind(view.actor().tenant);
+        assert_eq!(view.value::<i64>(sql).await.unwrap(), 0, "{table}");
+    }
+}
+
 #[db_test]
 async fn a_person_with_an_unknown_outlet_or_a_short_password_is_told_by_cell(world: World) {
     let text = "用户名,姓名,角色,网点,技能,初始密码\n\

@@ -90,9 +90,13 @@ struct Branch {
     others: bool,
 }
 
+/// What is asked for, and the units that it means: the one that it names with all below it.
+pub(super) type Asked<'a> = (&'a OrderFilter, Option<&'a [UnitId]>);
+
 /// The ids of one page (and one more), in order.
-pub(super) fn page_ids(view: &View, filter: &OrderFilter, sort: OrderSort, after: Option<Cursor>, limit: i64) -> Sql {
-    let branches = branches(view, filter, sort);
+pub(super) fn page_ids(view: &View, asked: Asked<'_>, sort: OrderSort, after: Option<Cursor>, limit: i64) -> Sql {
+    let (filter, asked_units) = asked;
+    let branches = branches(view, asked, sort);
     // only what is seen for several reasons can be found twice
     let union = if branches.iter().any(|branch| branch.others) { " UNION " } else { " UNION ALL " };
     let columns = "id, opened_at, next_due_at, priority";
@@ -103,6 +107,12 @@ pub(super) fn page_ids(view: &View, filter: &OrderFilter, sort: OrderSort, after
         sql = if branch.others { found(sql, view) } else { sql.push("work_order o WHERE") };
         sql = sql.push(" o.tenant_id = ?").bind(view.actor().tenant);
         sql = walked(sql, view, branch);
+        sql = match asked_units {
+            // walked by its own outlet already
+            Some(_) if branch.unit.is_some() => sql,
+            Some(units) => sql.push(" AND ").within("o.unit_id", units.iter().copied()),
+            None => sql,
+        };
         sql = filtered(sql, view, filter, sort);
         sql = beyond(sql, sort, after);
         // what is seen for another reason than its outlet is little, and was found by that reason
@@ -113,7 +123,7 @@ pub(super) fn page_ids(view: &View, filter: &OrderFilter, sort: OrderSort, after
     sql.push(&format!(") k ORDER BY {} LIMIT ?", sort.order_by("k"))).bind(limit + 1)
 }
 
-fn branches(view: &View, filter: &OrderFilter, sort: OrderSort) -> Vec<Branch> {
+fn branches(view: &View, (filter, asked_units): Asked<'_>, sort: OrderSort) -> Vec<Branch> {
     let by_index_of_its_own = filter.customer_id.is_some()
         || filter.technician_id.is_some()
         || filter.text.is_some()
@@ -132,15 +142,21 @@ fn branches(view: &View, filter: &OrderFilter, sort: OrderSort) -> Vec<Branch> {
         Scope::Units(units) => Some(units),
         Scope::Own => Some(&[]),
     };
-    let apart: Vec<Option<UnitId>> = match (filter.unit_id, seen) {
-        (Some(unit), Some(seen)) if !seen.contains(&unit) => vec![],
-        (Some(unit), _) => vec![Some(unit)],
-        (None, None) => vec![None],
-        (None, Some(seen)) if seen.len() <= UNITS_APART_MAX => seen.iter().copied().map(Some).collect(),
-        (None, Some(_)) => vec![None],
+    let meant: Option<Vec<UnitId>> = match (asked_units, seen) {
+        (Some(units), Some(seen)) => Some(units.iter().copied().filter(|unit| seen.contains(unit)).collect()),
+        (Some(units), None) => Some(units.to_vec()),
+        (None, seen) => seen.map(<[UnitId]>::to_vec),
     };
-    // one's own outlet alone is all in its own branches
-    let asks_own = filter.unit_id.is_some_and(|unit| seen.is_some_and(|seen| seen.contains(&unit)));
+    let apart: Vec<Option<UnitId>> = match &meant {
+        // a unit that is none has no orders: one branch says so
+        Some(units) if seen.is_none() && units.is_empty() => vec![None],
+        Some(units) if units.len() <= UNITS_APART_MAX => units.iter().copied().map(Some).collect(),
+        _ => vec![None],
+    };
+    // one's own outlets alone are all in their own branches
+    let is_own =
+        |units: &[UnitId]| !units.is_empty() && seen.is_some_and(|seen| units.iter().all(|unit| seen.contains(unit)));
+    let asks_own = asked_units.is_some_and(is_own);
     let others = seen.filter(|_| !asks_own).map(|_| Branch { phase: None, unit: None, others: true });
     let per_unit = apart.into_iter().flat_map(|unit| {
         // the index of an outlet goes by phase first
@@ -176,7 +192,6 @@ fn filtered(sql: Sql, view: &View, filter: &OrderFilter, sort: OrderSort) -> Sql
     let phases = filter.phases();
     let sql = if phases.is_empty() { sql } else { sql.push(" AND ").within("o.phase", phases) };
     let sql = sql
-        .and(" AND o.unit_id = ?", filter.unit_id)
         .and(" AND o.type = ?", filter.r#type.clone())
         .and(" AND o.urgency = ?", filter.urgency)
         .and(" AND o.region = ?", filter.region.clone())
@@ -192,7 +207,13 @@ fn filtered(sql: Sql, view: &View, filter: &OrderFilter, sort: OrderSort) -> Sql
         .and(" AND o.next_due_at >= ?", filter.due_ahead.unwrap_or(false).then_some(now))
         .and(" AND o.sale_id = ?", filter.sale_id)
         .and(" AND o.finished_at >= ?", filter.finished_from_at)
-        .and(" AND o.finished_at < ?", filter.finished_to_at);
+        .and(" AND o.finished_at < ?", filter.finished_to_at)
+        .and(" AND o.fixed_at_once = ?", filter.fixed_at_once);
+    let sql = match filter.in_time {
+        Some(true) => sql.push(" AND o.finished_at <= o.finish_due_at"),
+        Some(false) => sql.push(" AND o.finished_at > o.finish_due_at"),
+        None => sql,
+    };
     let sql = by_item(sql, view, filter);
     let sql = match filter.technician_id {
         Some(technician) => by_technician(sql, view, technician),

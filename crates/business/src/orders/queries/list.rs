@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::branches::{Cursor, page_ids};
 use crate::customers::masks::{self, Sight};
+use crate::identity::company::subtree;
 use crate::lowcode::pack::Urgency;
 use crate::nouns::{AssetId, BrandId, Channel, CustomerId, OrderId, ProductId, SaleId, SiteId, Verdict, VisitId};
 use crate::orders::record::OrderPhase;
@@ -34,6 +35,7 @@ pub struct OrderFilter {
     pub phase: Option<String>,
     pub r#type: Option<String>,
     pub urgency: Option<Urgency>,
+    /// This unit with all below it.
     pub unit_id: Option<UnitId>,
     pub region: Option<String>,
     pub channel: Option<Channel>,
@@ -58,6 +60,10 @@ pub struct OrderFilter {
     pub sale_id: Option<SaleId>,
     pub finished_from_at: Option<Moment>,
     pub finished_to_at: Option<Moment>,
+    /// Finished by when it was to be, or later; of those that were due.
+    pub in_time: Option<bool>,
+    /// Solved at the first visit, or not.
+    pub fixed_at_once: Option<bool>,
     pub technician_id: Option<UserId>,
     pub customer_id: Option<CustomerId>,
     /// A phone number, or the beginning of an order number or of a contact's name.
@@ -172,7 +178,11 @@ pub(in crate::orders) async fn pool(view: &View, filter: OrderFilter, sight: Opt
     let sort = filter.sort.unwrap_or_default();
     let limit = page::limit_of(filter.limit);
     let after = filter.after.as_deref().map(Cursor::parse).transpose()?;
-    let sql = rows_sql(view, page_ids(view, &filter, sort, after, limit), sort);
+    let units = match filter.unit_id {
+        Some(unit) => Some(subtree(view, unit).await?),
+        None => None,
+    };
+    let sql = rows_sql(view, page_ids(view, (&filter, units.as_deref()), sort, after, limit), sort);
     let found = view.all(sql).await?;
     let ids: Vec<OrderId> = found.iter().map(|row| read(row, "id")).collect::<Result<_>>()?;
     let mut rows = vec![];

@@ -45,7 +45,9 @@ async fn handed_over(world: &World) -> Value {
 fn body_of(op: &Op, world: &World) -> Option<Value> {
     let paid = json!({ "amount_minor": 100, "method": "cash" });
     Some(match op.id {
-        "takeInOrder" | "releaseOrder" | "closeOrder" | "planVisit" | "editOrder" | "openLegs" => json!({}),
+        "takeInOrder" | "releaseOrder" | "closeOrder" | "planVisit" | "editOrder" | "openLegs" | "issueReport" => {
+            json!({})
+        }
         "holdOrder" => json!({ "reason": "waiting_parts" }),
         "cancelOrder" | "cancelVisit" => json!({ "reason": "customer_request" }),
         "escalateOrder" => json!({ "note": "催了三次" }),
@@ -65,6 +67,7 @@ fn body_of(op: &Op, world: &World) -> Option<Value> {
         "answerSopStep" => json!({ "value": true }),
         "answerSopSteps" => json!({ "answers": {} }),
         "addEvidence" => json!({ "sha256": "a".repeat(64), "kind": "photo" }),
+        "recordExpense" => json!({ "kind": "parking", "amount_minor": 1_000, "note": "停车" }),
         "usePart" => json!({ "name": "螺丝" }),
         "completeVisit" => json!({ "visit": { "outcome": "solved" } }),
         "voidTrip" => json!({ "cause": "nobody_home" }),

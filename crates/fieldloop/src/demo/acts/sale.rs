@@ -37,6 +37,10 @@ impl Show {
             sale["deposit"] =
                 json!({ "amount_minor": paid, "method": "wechat", "reference": format!("S{:09}", case.number) });
         }
+        if deposit {
+            sale["lead_id"] = json!(self.came_before(case, models).await?);
+        }
+        self.only_looked(case, models).await?;
         let sold = self.stage.post("guide", "/sales", sale).await?;
         let names: Vec<&str> = models.iter().filter_map(|at| MODELS.get(*at)).map(|model| model.name).collect();
         let number = text(&sold, "/sale/number");
@@ -56,6 +60,52 @@ impl Show {
         let orders = sold.pointer("/orders").and_then(Value::as_array).cloned().unwrap_or_default();
         for order in orders.iter().filter_map(Value::as_str) {
             self.install_job(case, purchase, order).await?;
+        }
+        Ok(())
+    }
+
+    /// Whoever pays something down had been in the store before, and was offered what they buy now.
+    async fn came_before(&self, case: &Case, models: &[usize]) -> Played<String> {
+        let home = &self.plan.homes[case.home];
+        let products: Vec<_> = models.iter().filter_map(|at| self.models.get(*at)).collect();
+        let lead = json!({ "name": home.name, "phone": home.phone, "source": "referral", "products": products });
+        let lead = text(&self.stage.post("guide", "/leads", lead).await?, "/lead/id");
+        let call = json!({ "kind": "wechat", "result": "wants_quote", "words": "发了尺寸和价格" });
+        self.stage.post("guide", &format!("/leads/{lead}/follow-ups"), call).await?;
+        let line =
+            |at: &usize| json!({ "product_id": self.models.get(*at), "quantity": 1, "price_minor": price_minor(*at) });
+        let quote = json!({ "lines": models.iter().map(line).collect::<Vec<Value>>() });
+        self.stage.post("guide", &format!("/leads/{lead}/quotes"), quote).await?;
+        Ok(lead)
+    }
+
+    /// Somebody else came the same day and did not buy yet: without a name or a number where they said none.
+    async fn only_looked(&self, case: &Case, models: &[usize]) -> Played<()> {
+        const NAMES: &[&str] = &["王女士", "", "陈先生", "刘阿姨", "小区业主"];
+        const SOURCES: &[&str] = &["walk_in", "online", "neighbourhood", "campaign"];
+        let number = case.number;
+        let categories: Vec<&str> =
+            models.iter().filter_map(|at| MODELS.get(*at)).map(|model| model.category).take(1).collect();
+        let next_on = kernel::Zone::SHANGHAI.day_of(case.visit_at.plus_days(1));
+        let lead = json!({
+            "name": NAMES[number % NAMES.len()],
+            "source": SOURCES[number % SOURCES.len()],
+            "categories": categories,
+            "budget_minor": (number % 2 == 0).then_some(300_000),
+            "next_on": next_on,
+        });
+        let lead = text(&self.stage.post("guide", "/leads", lead).await?, "/lead/id");
+        match number % 4 {
+            1 => {
+                let loss = json!({ "reason": "price" });
+                self.stage.post("guide", &format!("/leads/{lead}/loss"), loss).await?;
+            }
+            2 => {
+                let call =
+                    json!({ "kind": "call", "result": "undecided", "words": "要和家里商量", "next_on": next_on });
+                self.stage.post("guide", &format!("/leads/{lead}/follow-ups"), call).await?;
+            }
+            _ => {}
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ test.each([
   [['insight.read'], '/cockpit', ['/cockpit', '/exceptions', '/queue', '/me']],
   [['insight.read', 'sales.edit'], '/cockpit', ['/cockpit', '/exceptions', '/queue', '/me']],
   [['sales.edit'], '/sales', ['/sales', '/customers', '/queue', '/me']],
+  [['sales.edit', 'leads.edit'], '/leads', ['/leads', '/sales', '/customers', '/queue', '/me']],
   [[], '/queue', ['/queue', '/me']],
 ])('somebody with %s begins at %s', (permissions, home, tabs) => {
   expect(homeOf(permissions)).toBe(home)

@@ -4,7 +4,7 @@ import type { Word } from '@fieldloop/words'
 export interface Tab {
   to: string
   word: Word
-  icon: 'today' | 'chart' | 'alert' | 'sale' | 'people' | 'queue' | 'me'
+  icon: 'today' | 'chart' | 'alert' | 'talk' | 'sale' | 'people' | 'queue' | 'me'
 }
 
 export function tabsOf(permissions: string[]): Tab[] {
@@ -15,6 +15,7 @@ export function tabsOf(permissions: string[]): Tab[] {
   if (may('insight.read')) tabs.push({ to: '/exceptions', word: 'tab.exceptions', icon: 'alert' })
   // whoever manages may sell as well, but is not here for it
   const sells = may('sales.edit') && !may('insight.read')
+  if (sells && may('leads.edit')) tabs.push({ to: '/leads', word: 'tab.leads', icon: 'talk' })
   if (sells) tabs.push({ to: '/sales', word: 'tab.sales', icon: 'sale' })
   if (sells) tabs.push({ to: '/customers', word: 'tab.customers', icon: 'people' })
   return [...tabs, { to: '/queue', word: 'tab.queue', icon: 'queue' }, { to: '/me', word: 'tab.me', icon: 'me' }]

@@ -88,7 +88,14 @@ export const useOutbox = defineStore('outbox', () => {
   function taken(deed: Deed) {
     online.value = true
     if (!queries) return
-    for (const queryKey of [keyOf('visit', deed.chain), listOf('visit'), keyOf('order', deed.id), listOf('sale')])
+    for (const queryKey of [
+      keyOf('visit', deed.chain),
+      listOf('visit'),
+      keyOf('order', deed.id),
+      listOf('sale'),
+      keyOf('lead', deed.chain),
+      listOf('lead'),
+    ])
       void queries.invalidateQueries({ queryKey })
   }
 
@@ -129,7 +136,11 @@ export const useOutbox = defineStore('outbox', () => {
   /** A picture whose own deed waits as well counts once. */
   const waiting = computed(() => {
     const left = deeds.value.filter((each) => each.state === 'waiting')
-    const told = new Set(left.filter((each) => each.verb === 'visit.evidence').flatMap((each) => each.files))
+    const told = new Set(
+      left
+        .filter((each) => each.verb === 'visit.evidence' || each.verb === 'visit.expense')
+        .flatMap((each) => each.files),
+    )
     return left.length + files.value.filter((each) => each.state === 'waiting' && !told.has(each.sha256)).length
   })
   /** Of files whose bytes are on this phone alone, the hashes. */

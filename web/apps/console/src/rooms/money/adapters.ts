@@ -13,6 +13,8 @@ export const accounts = [
   'fee_income',
   'sales_income',
   'goodwill',
+  'visit_expenses',
+  'owed_to_staff',
 ] as const satisfies readonly Wire['Account'][]
 
 export interface Entry {
@@ -46,7 +48,7 @@ export function entriesOf(postings: Wire['PostingShown'][]): Entry[] {
   }))
 }
 
-const by_hand: ReadonlySet<Wire['EntryKind']> = new Set(['charge', 'void_trip', 'payment', 'refund'])
+const by_hand: ReadonlySet<Wire['EntryKind']> = new Set(['charge', 'void_trip', 'payment', 'refund', 'expense'])
 
 /** Entries that a person may take back: not a reversal, not what belongs to a sale, not twice. */
 export function mayReverse(entry: Entry, reversed: ReadonlySet<string>): boolean {

@@ -8,4 +8,10 @@ export const moneyRoutes: RouteRecordRaw[] = [
     component: () => import('./LedgerPage.vue'),
     meta: { needs: 'money.read', help: 'ledger' },
   },
+  {
+    path: '/expenses',
+    name: 'expenses',
+    component: () => import('./ExpensesPage.vue'),
+    meta: { needs: 'expenses.approve', help: 'expenses' },
+  },
 ]

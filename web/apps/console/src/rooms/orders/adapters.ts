@@ -34,8 +34,12 @@ export function asQuery(filters: Filters, zone: string) {
     opened_to_at: dayBegin(filters.opened_to && plusDays(filters.opened_to, 1)),
     finished_from_at: dayBegin(filters.finished_from),
     finished_to_at: dayBegin(filters.finished_to && plusDays(filters.finished_to, 1)),
+    in_time: yesOrNo(filters.in_time),
+    fixed_at_once: yesOrNo(filters.fixed_at_once),
   }
 }
+
+const yesOrNo = (said: string) => (said ? said === '1' : undefined)
 
 /** When somebody comes: as the next visit says, else as the customer wished. */
 export function appointmentOf(row: Wire['OrderRow']): { from: number; to: number } | undefined {

@@ -4,7 +4,7 @@ import type { RouteRecordRaw } from 'vue-router'
 
 export { useOrdersOf } from './calls/earlier'
 export { searchOrders } from './calls/search'
-export { ordersOf } from './pool/filters'
+export { type Filters, ordersOf } from './pool/filters'
 export { useSubject } from './subject'
 
 /** Why something is moved or called off, with what shows it: asked for wherever a visit is moved. */

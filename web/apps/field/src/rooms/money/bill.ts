@@ -39,7 +39,7 @@ export function emptyBill(order_id: string): Charges {
     paid_minor: 0,
     due_minor: 0,
   }
-  return { money, lines: [], approvals: [], payments: [] }
+  return { money, lines: [], approvals: [], payments: [], expenses: [], expenses_minor: 0 }
 }
 
 /** Lines that count. */

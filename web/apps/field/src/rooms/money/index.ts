@@ -3,6 +3,7 @@ import type { RouteRecordRaw } from 'vue-router'
 
 export { default as BillPart } from './BillPart.vue'
 export { customerTotal, emptyBill, standing, waitsForYes } from './bill'
+export { default as SpentPart } from './SpentPart.vue'
 
 export const moneyRoutes: RouteRecordRaw[] = [
   { path: '/visits/:id/bill', name: 'bill', component: () => import('./BillPage.vue'), props: true },

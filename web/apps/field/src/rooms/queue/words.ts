@@ -35,6 +35,15 @@ export function wordsOf(deed: Deed): string {
         code('payment_method', text(body.method)),
         text(body.reference),
       )
+    case 'visit.expense':
+      return joined(code('expense_kind', text(body.kind)), moneyText(Number(body.amount_minor)), text(body.note))
+    case 'lead.open':
+    case 'lead.edit':
+      return joined(text(body.name), text(body.phone), text(body.note))
+    case 'lead.follow_up':
+      return joined(code('follow_up_kind', text(body.kind)), text(body.words), text(body.next_on))
+    case 'lead.lose':
+      return joined(code('lost_reason', text(body.reason)), text(body.note))
     case 'promise.settle':
       return code('promise_status', text(body.status))
     default:

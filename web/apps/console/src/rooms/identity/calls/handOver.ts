@@ -16,6 +16,7 @@ export interface Counted {
 
 export interface Leaving {
   customers: Counted
+  leads: Counted
   sales: Counted
   visits: Counted
   /** Visits that have to be finished first. */
@@ -36,15 +37,20 @@ async function all<T>(page: (after: string | undefined) => Promise<Page<T>>): Pr
 }
 
 /** What would go over if it were handed over now. */
-export function useLeaving(user: Wire['UserShown']) {
+export function useLeaving(user: Wire['UserShown'], seesLeads: boolean) {
   return useQuery({
     queryKey: keyOf('user', user.id, 'leaving'),
     async queryFn({ signal }): Promise<Leaving> {
       const limit = page_rows
-      const [customers, sales, visits] = await Promise.all([
+      const [customers, leads, sales, visits] = await Promise.all([
         all((after) =>
           ask(api.GET('/api/v1/customers', { params: { query: { guide_id: user.id, after, limit } }, signal })),
         ),
+        seesLeads
+          ? all((after) =>
+              ask(api.GET('/api/v1/leads', { params: { query: { guide_id: user.id, after, limit } }, signal })),
+            )
+          : { rows: [], isMore: false },
         all((after) =>
           ask(api.GET('/api/v1/sales', { params: { query: { guide_id: user.id, after, limit } }, signal })),
         ),
@@ -61,6 +67,7 @@ export function useLeaving(user: Wire['UserShown']) {
       const open = sales.rows.filter((sale) => !over.includes(sale.status))
       return {
         customers: { count: customers.rows.length, isMore: customers.isMore },
+        leads: { count: leads.rows.length, isMore: leads.isMore },
         sales: { count: open.length, isMore: sales.isMore },
         visits: { count: visits.rows.length - busy.length, isMore: visits.isMore },
         under_way: busy.map((row) => row.order.number),

@@ -24,6 +24,15 @@ export function useUsers(enabled: () => boolean = () => true) {
   })
 }
 
+/** Those who work in a role, so many as one looks through. */
+export function usePeopleIn(role: Wire['Role']) {
+  return useQuery({
+    queryKey: listOf('user', 'in', role),
+    queryFn: ({ signal }) =>
+      ask(api.GET('/api/v1/users', { params: { query: { role, status: 'active', limit: page_rows } }, signal })),
+  })
+}
+
 export const createUser = (body: Wire['NewUser'], once: Once) =>
   ask(api.POST('/api/v1/users', { params: { header: once }, body }))
 

@@ -42,3 +42,15 @@ export function useTrend(days: Ref<Days>, unit: Unit) {
     refetchInterval: minute_ms,
   })
 }
+
+/** Where the orders of these days came from. */
+export function useHeat(days: Ref<Days>, unit: Unit) {
+  return useQuery({
+    queryKey: computed(() => ['insight', 'heat', days.value, unit.value]),
+    queryFn: ({ signal }) =>
+      ask(api.GET('/api/v1/insight/regions', { params: { query: { ...days.value, ...of_unit(unit) } }, signal })),
+    placeholderData: keepPreviousData,
+    staleTime: minute_ms,
+    refetchInterval: minute_ms,
+  })
+}

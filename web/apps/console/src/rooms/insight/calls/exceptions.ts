@@ -1,28 +1,40 @@
 // What somebody has to look at now; whose it is, what is done next, and that it is settled.
 import { api, ask, listOf, type Wire } from '@fieldloop/api'
-import { keepPreviousData, useQuery } from '@tanstack/vue-query'
-import { computed, type Ref, ref } from 'vue'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/vue-query'
+import { computed, type Ref } from 'vue'
 import { type Once, seenAt } from '../../../deed/deed'
 
-/** The most of a kind that the server tells of at once. */
-const each_kind_max = 200
+/** So many of each kind are told of at once, and so many on a page of one kind. */
+const each_kind = 50
 
 export interface ExceptionsAsked {
   state?: Wire['ExceptionState']
   owner_id?: string
+  unit_id?: string
+  text?: string
 }
 
-export function useExceptions(asked: Ref<ExceptionsAsked> = ref({})) {
+const told = (query: ExceptionsAsked & { kind?: Wire['ExceptionKind']; after?: string }, signal: AbortSignal) =>
+  ask(api.GET('/api/v1/insight/exceptions', { params: { query: { ...query, limit: each_kind } }, signal }))
+
+/** All kinds, the longest-standing of each. */
+export function useExceptions(asked: Ref<ExceptionsAsked>) {
   return useQuery({
     queryKey: computed(() => listOf('order', 'exceptions', asked.value)),
-    queryFn: ({ signal }) =>
-      ask(
-        api.GET('/api/v1/insight/exceptions', {
-          params: { query: { ...asked.value, limit: each_kind_max } },
-          signal,
-        }),
-      ),
+    queryFn: ({ signal }) => told(asked.value, signal),
     placeholderData: keepPreviousData,
+  })
+}
+
+/** One kind, page by page. */
+export function useExceptionsOf(kind: Ref<Wire['ExceptionKind'] | undefined>, asked: Ref<ExceptionsAsked>) {
+  return useInfiniteQuery({
+    queryKey: computed(() => listOf('order', 'exceptions_of', kind.value, asked.value)),
+    queryFn: ({ pageParam, signal }) => told({ ...asked.value, kind: kind.value, after: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+    placeholderData: keepPreviousData,
+    enabled: () => Boolean(kind.value),
   })
 }
 

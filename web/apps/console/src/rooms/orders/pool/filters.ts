@@ -38,6 +38,10 @@ export interface Filters {
   opened_to: string
   finished_from: string
   finished_to: string
+  /** Of what was finished: by when it was to be (`1`), or later (`0`). */
+  in_time: string
+  /** Of what was finished: at the first visit (`1`), or not (`0`). */
+  fixed_at_once: string
 }
 
 export const chips = [
@@ -52,6 +56,8 @@ export const chips = [
   'opened_to',
   'finished_from',
   'finished_to',
+  'in_time',
+  'fixed_at_once',
 ] as const satisfies readonly (keyof Filters)[]
 export type Chip = (typeof chips)[number]
 
@@ -62,6 +68,8 @@ const shapes: Partial<Record<Chip, RegExp>> = {
   opened_to: /^\d{4}-\d{2}-\d{2}$/,
   finished_from: /^\d{4}-\d{2}-\d{2}$/,
   finished_to: /^\d{4}-\d{2}-\d{2}$/,
+  in_time: /^[01]$/,
+  fixed_at_once: /^[01]$/,
 }
 
 /** Reads an address; what is not a filter or not a phase is passed over. */
@@ -117,6 +125,8 @@ export const nothingChosen: Filters = {
   opened_to: '',
   finished_from: '',
   finished_to: '',
+  in_time: '',
+  fixed_at_once: '',
 }
 
 /** Where the orders are that somebody means: `ordersOf({ phase: ['closed'], opened_from: '2026-09-01' })`. */
