@@ -150,7 +150,7 @@ async fn every_list_can_be_exported_by_an_admin_over_several_pages(world: World)
     let log = logged(&world).await;
     assert_eq!(log.len(), super::headings().len() + 1);
     // what the page narrows by itself is narrowed by the server for the sheet
-    let narrowed = format!("/exports/exceptions?state=all&unit_id={}&q=50%25_x", world.outlet.id);
+    let narrowed = format!("/exports/exceptions?state=all&unit_id={}&text=50%25_x", world.outlet.id);
     assert_eq!(taken(&world, "admin", &narrowed, json!({}), "en").await.unwrap().rows, "0");
 }
 
