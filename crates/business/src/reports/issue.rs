@@ -30,15 +30,19 @@ pub(super) const CODE_LENGTH: usize = 12;
 /// `POST /orders/{id}/reports`
 ///
 /// # Errors
-/// `NotFound`; `order.read_only`; `report.nothing_done` before a visit is over; `report.unchanged` with the version that says it all.
+/// `NotFound`; `order.read_only`; `report.nothing_done` before a visit is over; `report.unchanged` with the version that says it all;
+/// `report.erased` once the customer was.
 pub(super) async fn issue(tx: &Tx, id: OrderId, _: Nothing) -> Result<ReportShown> {
     let order = orders::get_writable(tx, id).await?;
     if !is_anything_done(tx, id).await? {
         return Err(Error::refused("report.nothing_done"));
     }
-    // whoever gathers for a system actor sees all there is: what is on paper does not depend on who asks for it
-    let facts = gather(tx, &order).await?;
     let last = newest(tx, id).await?;
+    if last.as_ref().is_some_and(|last| last.facts.is_none()) {
+        return Err(Error::refused("report.erased"));
+    }
+    // what is on paper does not depend on who asks for it
+    let facts = gather(tx, &order).await?;
     match keep(tx, &order, facts, last.as_ref()).await? {
         Some(report) => shown(tx, vec![report]).await?.pop().ok_or_else(|| Error::bug("a report is not shown")),
         None => Err(Error::refused("report.unchanged").with("version", last.map_or(0, |last| last.number))),

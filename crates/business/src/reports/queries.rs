@@ -59,6 +59,8 @@ pub(super) async fn of_order(view: &View, id: OrderId, _: Nothing) -> Result<Ord
     let items = shown(view, versions(view, id).await?).await?;
     let may_issue = view.actor().may(may::REPORTS_ISSUE) && orders::is_writable(view, &order).await?;
     let has_news = match super::issue::newest(view, id).await? {
+        // nothing is left to be told of an erased customer
+        Some(last) if last.facts.is_none() => false,
         Some(last) => hash_of(&gather(view, &order).await?)? != last.facts_hash,
         None => super::issue::is_anything_done(view, id).await?,
     };

@@ -18,7 +18,7 @@ async fn an_order(world: &World) -> String {
     let new = json!({
         "type": "repair", "customer": { "name": "张三", "phone": "13800001234" },
         "site": { "address": "长兴路 18 号翠湖花园 3 号楼 402", "region": "990101" },
-        "category": "washer", "fault": "washer_not_spin", "described": "洗衣机不脱水"
+        "category": "washer", "fault": "washer_not_spin", "described": "洗衣机不脱水", "on_duplicate": "open"
     });
     text(&world.done("desk", "POST", "/orders", new).await, "/id")
 }
@@ -29,6 +29,15 @@ async fn a_finished_order(world: &World) -> String {
     let order = an_order(world).await;
     let page = world.done("desk", "GET", &format!("/orders/{order}"), Value::Null).await;
     let visit = text(&page, "/visits/0/id");
+    let pack = crate::lowcode::pack::Pack::of_trade("appliance").unwrap();
+    let price = pack.prices.iter().find(|price| {
+        price.kind == crate::lowcode::pack::PriceKind::Service
+            && (price.categories.is_empty() || price.categories.iter().any(|code| code == "washer"))
+    });
+    let line = json!({ "visit_id": visit, "lines": [{ "code": price.unwrap().code, "quantity": 1 }] });
+    let money = world.done("desk", "POST", &format!("/orders/{order}/charges"), line).await;
+    let yes = json!({ "total_minor": money["customer_minor"], "by_name": "张三", "method": "desk" });
+    world.done("desk", "POST", &format!("/orders/{order}/price-approvals"), yes).await;
     finish(world, &visit, json!({})).await;
     let photo = crate::files::tests::PIXEL;
     let path = format!("/files/{}", sha256_hex(photo));
@@ -71,7 +80,7 @@ async fn a_finished_order_is_reported_by_itself_and_a_change_makes_another_versi
     let (status, before) = pdf(&world, "technician", &format!("{path}/1"), &[]).await;
     assert!(status == StatusCode::OK && before.starts_with(b"%PDF") && before.len() > 20_000, "{}", before.len());
     // money comes in afterwards
-    let paid = json!({ "amount_minor": 5_000, "method": "cash" });
+    let paid = json!({ "amount_minor": 100, "method": "cash" });
     world.done("desk", "POST", &format!("/orders/{order}/payments"), paid).await;
     let all = reports_of(&world, "desk", &order).await;
     assert_eq!((&all["can_issue"], &all["is_outdated"]), (&json!(true), &json!(true)), "{all}");
