@@ -31,11 +31,11 @@ web_packages() {
   fi
 }
 
-# The web apps, when a source is newer than what was built.
+# The web apps, when a source is newer than what was built. The program embeds fonts from their packages as well.
 build_web() {
+  web_packages
   local built=web/apps/console/dist/index.html
   if [ ! -f "$built" ] || [ -n "$(find web/apps web/packages web/package-lock.json -newer "$built" -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -print -quit)" ]; then
-    web_packages
     say "building the web apps"
     npm --prefix web run build
   fi

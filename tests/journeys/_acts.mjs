@@ -35,12 +35,12 @@ function photo() {
   return [...crypto.getRandomValues(new Uint8Array(32))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** From the door to the signature: a visit that was accepted is carried out. */
-export async function carryOut(technician, visit, signed_by) {
+/** From the door to the signature: a visit that was accepted is carried out; `taken` are photos that were sent already. */
+export async function carryOut(technician, visit, signed_by, { taken = [], note = '', signature, before } = {}) {
   for (const deed of ['departure', 'arrival', 'start']) await technician('POST', `/visits/${visit}/${deed}`, {})
   const manifest = []
   const shot = () => {
-    manifest.push(photo())
+    manifest.push(taken.shift() ?? photo())
     return manifest.at(-1)
   }
   const answerOf = {
@@ -61,7 +61,18 @@ export async function carryOut(technician, visit, signed_by) {
     await technician('POST', `/visits/${visit}/sop-answers`, { answers })
   }
   if (!manifest.length) shot()
-  return technician('POST', `/visits/${visit}/completion`, { visit: { outcome: 'solved', manifest, signature: manifest.at(-1), signed_by } })
+  await before?.()
+  return technician('POST', `/visits/${visit}/completion`, { visit: { outcome: 'solved', note, manifest: signature ? [...manifest, signature] : manifest, signature: signature ?? manifest.at(-1), signed_by } })
+}
+
+/** Whoever the dispatcher's list recommends first, sent out and accepting: their hand, and under which name they sign in. */
+export async function somebodyFree(dispatcher, admin, base, api, visit) {
+  const { candidates } = await dispatcher('GET', `/visits/${visit}/recommendations`)
+  const best = candidates[0]
+  const users = (await admin('GET', '/users?limit=500')).items
+  const login = users.find((each) => each.id === best.technician_id).login
+  await dispatcher('POST', `/visits/${visit}/assignment`, { technician_id: best.technician_id, override_reason: '客户等得急' })
+  return Object.assign(await api(login), { login })
 }
 
 /** Somebody more in the demo company, with everybody's password. */

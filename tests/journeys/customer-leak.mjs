@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { carryOut, fitsInWidth, freshPhone } from './_acts.mjs'
+import { carryOut, fitsInWidth, freshPhone, somebodyFree } from './_acts.mjs'
 import { signHere } from './_phone.mjs'
 import { journey } from './_stage.mjs'
 
@@ -191,16 +191,6 @@ async function aWasher(desk) {
     customer_id: customer.id, site_id: site.id, category: 'washer', name: '云江 10 公斤滚筒洗衣机', serial: `YJ-LEAK-${phone.slice(-6)}`, sold_on: '2026-06-01', installed_on: '2026-06-03',
   })
   return { machine, phone }
-}
-
-/** Whoever the dispatcher's list recommends first, sent out and accepting. */
-async function somebodyFree(dispatcher, admin, base, api, visit) {
-  const { candidates } = await dispatcher('GET', `/visits/${visit}/recommendations`)
-  const best = candidates[0]
-  const users = (await admin('GET', '/users?limit=500')).items
-  const login = users.find((each) => each.id === best.technician_id).login
-  await dispatcher('POST', `/visits/${visit}/assignment`, { technician_id: best.technician_id, override_reason: '客户家漏水' })
-  return api(login)
 }
 
 async function siteOf(desk, order) {

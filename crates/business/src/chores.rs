@@ -8,8 +8,8 @@ use platform::db::{self, Db};
 
 use crate::identity::{self, Company};
 use crate::orders::upkeep as orders;
-use crate::webhooks;
 use crate::{calls, dispatch};
+use crate::{reports, webhooks};
 
 /// A recurring task of one company. It reads what is due, and does it through the rooms' verbs; run twice, it does nothing twice.
 pub struct Chore {
@@ -27,6 +27,7 @@ pub const CHORES: &[Chore] = &[
     Chore { name: "orders_pass_on", run: |db, company, now| Box::pin(orders::pass_on_unreviewed(db, company, now)) },
     Chore { name: "orders_overdue", run: |db, company, now| Box::pin(orders::tell_overdue(db, company, now)) },
     Chore { name: "notices", run: |db, company, now| Box::pin(crate::notices::tell(db, company, now)) },
+    Chore { name: "reports", run: |db, company, now| Box::pin(reports::issue_due(db, company, now)) },
     Chore { name: "calls_forgotten", run: |db, company, now| Box::pin(calls::forget_old(db, company, now)) },
     Chore { name: "messages_forgotten", run: |db, company, now| Box::pin(webhooks::forget_old(db, company, now)) },
     Chore { name: "answers_forgotten", run: |db, company, now| Box::pin(answers_forgotten(db, company, now)) },

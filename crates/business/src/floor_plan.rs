@@ -11,7 +11,7 @@ const FLOORS: &[&[&str]] = &[
     &["orders", "sales", "leads", "quality"],
     &["dispatch"],
     &["fulfilment", "files", "portal"],
-    &["insight", "notices", "imports", "webhooks", "chores"],
+    &["insight", "notices", "imports", "webhooks", "reports", "chores"],
 ];
 
 /// What may be called although it stands no lower, each with its reason.

@@ -27,6 +27,7 @@ pub mod parts;
 pub mod people;
 pub mod portal;
 pub mod quality;
+pub mod reports;
 pub mod sales;
 pub mod webhooks;
 pub mod words;
@@ -61,6 +62,7 @@ pub fn routes() -> Routes {
         imports::routes,
         files::routes,
         webhooks::routes,
+        reports::routes,
     ] {
         room(&mut routes);
     }
@@ -100,5 +102,8 @@ pub const MIGRATIONS: &[Migration] = migrations![
     24 "0024_unit_closed",
     30 "0030_notices",
     31 "0031_customer_names",
+    32 "0032_service_reports",
+    34 "0034_channels",
     35 "0035_leads",
+    36 "0036_session_csrf",
 ];

@@ -36,7 +36,13 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("price_approval", "by_name = ?", OF_ORDER),
     ("expense", "note = '', reason = '', version = version + 1", OF_ORDER),
     ("review", "words = ''", OF_ORDER),
-    ("notice", "to_name = ?, to_phone = NULL, words = ?, link = NULL", OF_ORDER),
+    ("service_report", "facts = NULL, facts_hash = ''", OF_ORDER),
+    (
+        "notice",
+        "to_name = ?, to_phone = NULL, words = ?, link = NULL, said = '{}', failure_told = NULL, due_at = NULL,
+         status = CASE status WHEN 'waiting' THEN 'skipped' ELSE status END, version = version + 1",
+        OF_ORDER,
+    ),
     ("exception_case", "next_step = '', note = '', version = version + 1", OF_ORDER),
     ("sale", "note = '', version = version + 1", "customer_id = ?"),
     ("promise", "words = ?, note = '', version = version + 1", "customer_id = ?"),
@@ -102,6 +108,8 @@ pub async fn erase(tx: &Tx, id: CustomerId, _: Nothing) -> Result<CustomerShown>
     links::end_of_customer(tx, id).await?;
     db::forget_words(tx, &Subject { kind: CustomerId::NOUN.to_owned(), id: id.to_string() }).await?;
     tx.run(Sql::new("DELETE FROM contact WHERE tenant_id = ? AND customer_id = ?").bind(tenant).bind(id)).await?;
+    let reached = Sql::new("DELETE FROM notice_address WHERE tenant_id = ? AND customer_id = ?");
+    tx.run(reached.bind(tenant).bind(id)).await?;
     let calls = Sql::new("DELETE FROM incoming_call WHERE tenant_id = ? AND (customer_id = ? OR phone = ?)");
     tx.run(calls.bind(tenant).bind(id).bind(customer.phone.clone())).await?;
     // files that were merged into this one are the same person

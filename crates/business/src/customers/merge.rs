@@ -18,8 +18,19 @@ pub struct CustomerMerging {
 }
 
 /// What belongs to a customer. Its saves are counted: somebody who read it before has to read it again. The ledger stays as booked.
-const TABLES: &[&str] =
-    &["contact", "site", "asset", "work_order", "sale", "promise", "payment", "customer_link", "incoming_call", "lead"];
+const TABLES: &[&str] = &[
+    "contact",
+    "site",
+    "asset",
+    "work_order",
+    "sale",
+    "promise",
+    "payment",
+    "customer_link",
+    "incoming_call",
+    "notice_address",
+    "lead",
+];
 
 /// Merges a file into another. The phone that it had stays known as a contact's.
 ///

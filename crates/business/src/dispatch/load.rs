@@ -78,6 +78,50 @@ pub async fn question_of_helpers(view: &View, scene: &Scene) -> Result<Question>
     Ok(Question { job: Job { needs: vec![], ..job }, people })
 }
 
+/// Everybody who works on one day in these units (in all for `None`), with what they have that day. Whom they know and what they have
+/// declined goes by the visit, and is not told.
+///
+/// # Errors
+/// Those of the database.
+pub async fn people_of_day(view: &View, units: Option<&[UnitId]>, day: Day) -> Result<Vec<Person>> {
+    let sheets = people::sheets(view, units, day, day).await?;
+    let ids: Vec<UserId> = sheets.iter().map(|sheet| sheet.technician.id).collect();
+    let zone = view.actor().zone;
+    let mut stays: BTreeMap<UserId, Vec<Stay>> = BTreeMap::new();
+    for (who, stay) in stays_of(view, &ids, (zone.start_of(day), zone.start_of(day.plus_days(1))), None).await? {
+        stays.entry(who).or_default().push(stay);
+    }
+    let (household, machines, declined) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+    let around = Around { stays, household, machines, declined };
+    Ok(sheets.into_iter().map(|sheet| around.person(sheet, (day, day), None)).collect())
+}
+
+/// What work asks for, by what it is: the order's type at its version, the visit's leg, and the categories of what is worked on.
+///
+/// # Errors
+/// Those of the database.
+pub async fn work_of(
+    view: &View,
+    (code, version): (&str, i64),
+    leg: &str,
+    categories: impl Iterator<Item = &str>,
+    otherwise: &str,
+) -> Result<Vec<Need>> {
+    let book = lowcode::book(view).await?;
+    let of = match lowcode::order_type(view, code, Some(version)).await {
+        Ok(of) => of,
+        // imported history may bear a type that the company never had
+        Err(Error::NotFound(_)) => return Ok(vec![]),
+        Err(error) => return Err(error),
+    };
+    let mut categories: BTreeSet<&str> = categories.collect();
+    if categories.is_empty() {
+        categories.insert(otherwise);
+    }
+    let work = of.leg(leg).map_or(of.kind, |leg| leg.work);
+    Ok(needs_of(&book.pack, &categories, work, view.actor().lang))
+}
+
 async fn job(view: &View, scene: &Scene) -> Result<(Job, BTreeSet<AssetId>)> {
     let order = &scene.order;
     let items = visits::items_of(view, &scene.visit).await?;
@@ -107,19 +151,8 @@ async fn job(view: &View, scene: &Scene) -> Result<(Job, BTreeSet<AssetId>)> {
 
 /// What the work asks for: of all items of the visit together, each skill at its highest level.
 async fn needs(view: &View, order: &WorkOrder, leg: &str, items: &[OrderItem]) -> Result<Vec<Need>> {
-    let book = lowcode::book(view).await?;
-    let of = match lowcode::order_type(view, &order.r#type, Some(order.type_version)).await {
-        Ok(of) => of,
-        // imported history may bear a type that the company never had
-        Err(Error::NotFound(_)) => return Ok(vec![]),
-        Err(error) => return Err(error),
-    };
-    let mut categories: BTreeSet<&str> = items.iter().map(|item| item.category.as_str()).collect();
-    if categories.is_empty() {
-        categories.insert(&order.category);
-    }
-    let work = of.leg(leg).map_or(of.kind, |leg| leg.work);
-    Ok(needs_of(&book.pack, &categories, work, view.actor().lang))
+    let categories = items.iter().map(|item| item.category.as_str());
+    work_of(view, (&order.r#type, order.type_version), leg, categories, &order.category).await
 }
 
 fn needs_of(pack: &Pack, categories: &BTreeSet<&str>, work: OrderKind, lang: Lang) -> Vec<Need> {

@@ -5,12 +5,15 @@
 //!                     ▲           └──assign──► offered and confirmed by the office at once (books)              │
 //!                     └───────────────────────── by rule, the next one ◄────────────────────────────────────────┘
 //! ```
+//! A whole day can be planned at once; what comes of it is a proposal, carried out visit by visit like any choice.
+//!
 //! Door: [`recommend`], [`offer`](offer::offer), [`assign`](assign::assign); chores [`offers_expire`], [`assign_by_rule`] and [`crews_by_rule`].
 
 pub mod assign;
 pub mod board;
 pub mod choice;
 mod chores;
+mod day;
 pub mod fit;
 pub mod load;
 pub mod model;
@@ -66,6 +69,15 @@ pub fn routes(routes: &mut Routes) {
         .query(
             Op::get("/visits/unassigned", "listUnassignedVisits", READ, "Visits that nobody goes to yet."),
             unassigned::list,
+        )
+        .query(
+            Op::get(
+                "/dispatch/day-plan",
+                "planDay",
+                ASSIGN,
+                "Proposes who goes where on a day, for all visits that wait; changes nothing.",
+            ),
+            day::plan,
         )
         .query(
             Op::get("/board", "readBoard", READ, "Technicians with shifts, leave and visits of some days."),

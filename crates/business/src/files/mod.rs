@@ -13,7 +13,7 @@ mod download;
 pub mod read;
 mod record;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use add::put_file;
 pub use download::{send, send_copy};

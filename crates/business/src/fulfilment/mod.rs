@@ -16,7 +16,7 @@ mod promises;
 mod review;
 mod sell;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod void;
 
 pub use cancel::{CallOff, cancel_order, cancel_sale};

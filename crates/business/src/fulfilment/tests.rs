@@ -18,7 +18,7 @@ fn id(answer: &Value, path: &str) -> String {
 }
 
 /// A technician who can do everything, on shift for the week.
-async fn technician(world: &World) -> String {
+pub(crate) async fn technician(world: &World) -> String {
     let me = world.done("technician", "GET", "/session", Value::Null).await;
     let user = id(&me, "/user_id");
     let pack = crate::lowcode::pack::Pack::of_trade("appliance").unwrap();
@@ -85,7 +85,7 @@ async fn a_sale_goes_from_deposit_to_acceptance_and_its_machine_lives_in_the_hou
 }
 
 /// Assigns, goes there, does all the SOP asks for, has the price approved, and finishes as solved.
-async fn finish(world: &World, visit: &str, more: Value) -> Value {
+pub(crate) async fn finish(world: &World, visit: &str, more: Value) -> Value {
     let user = id(&world.done("technician", "GET", "/session", Value::Null).await, "/user_id");
     let choice = json!({ "technician_id": user, "override_reason": "唯一在班" });
     world.done("dispatcher", "POST", &format!("/visits/{visit}/assignment"), choice).await;

@@ -5,10 +5,11 @@ use platform::db::{Row, Sql, View, read};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::record::{NoticeAudience, NoticeCode, NoticeId, NoticeStatus};
+use super::record::{NoticeAudience, NoticeChannel, NoticeCode, NoticeId, NoticeStatus};
+use super::rules;
 use crate::customers::{Sight, masks};
 use crate::identity::may;
-use crate::nouns::OrderId;
+use crate::nouns::{CustomerId, OrderId};
 use crate::orders;
 
 /// What the list can be narrowed by.
@@ -18,6 +19,7 @@ pub struct NoticesAsked {
     pub order_id: Option<OrderId>,
     pub code: Option<NoticeCode>,
     pub status: Option<NoticeStatus>,
+    pub channel: Option<NoticeChannel>,
     /// The cursor of the page before.
     pub after: Option<String>,
     pub limit: Option<i64>,
@@ -40,6 +42,21 @@ pub struct NoticeShown {
     pub link: Option<String>,
     pub status: NoticeStatus,
     pub created_at: Moment,
+    /// None where no channel is switched on for it.
+    pub channel: Option<NoticeChannel>,
+    pub customer_id: Option<CustomerId>,
+    pub tried_count: i64,
+    /// When it is tried next.
+    pub due_at: Option<Moment>,
+    /// What the vendor calls it.
+    pub vendor_id: Option<String>,
+    /// Why it did not go: `notice_failure.…` words.
+    pub failure: Option<String>,
+    /// What the vendor said.
+    pub failure_told: Option<String>,
+    pub settled_at: Option<Moment>,
+    /// It may be sent again.
+    pub may_resend: bool,
 }
 
 /// `GET /notices`: of the orders that the caller sees.
@@ -51,7 +68,8 @@ pub(super) async fn list(view: &View, (): (), asked: NoticesAsked) -> Result<Pag
     .bind(view.actor().tenant)
     .and(" AND n.order_id = ?", asked.order_id)
     .and(" AND n.code = ?", asked.code)
-    .and(" AND n.status = ?", asked.status);
+    .and(" AND n.status = ?", asked.status)
+    .and(" AND n.channel = ?", asked.channel);
     sql = orders::visible_sql(sql, view, "o");
     if let Some(after) = &asked.after {
         let cursor =
@@ -65,9 +83,10 @@ pub(super) async fn list(view: &View, (): (), asked: NoticesAsked) -> Result<Pag
     Ok(Page::of(found, limit, |notice| format!("{}_{}", notice.created_at.ms(), notice.id)))
 }
 
-fn shown(row: &Row, shows_links: bool) -> Result<NoticeShown> {
+pub(super) fn shown(row: &Row, shows_links: bool) -> Result<NoticeShown> {
     let code: NoticeCode = read(row, "code")?;
     let phone: Option<kernel::Phone> = read(row, "to_phone")?;
+    let (status, channel) = (read(row, "status")?, read(row, "channel")?);
     Ok(NoticeShown {
         id: read(row, "id")?,
         code,
@@ -78,7 +97,16 @@ fn shown(row: &Row, shows_links: bool) -> Result<NoticeShown> {
         to_phone: phone.map(|phone| masks::phone(&phone, Sight::Masked)),
         words: read(row, "words")?,
         link: read::<Option<String>>(row, "link")?.filter(|_| shows_links),
-        status: read(row, "status")?,
+        status,
         created_at: read(row, "created_at")?,
+        channel,
+        customer_id: read(row, "customer_id")?,
+        tried_count: read(row, "tried_count")?,
+        due_at: read(row, "due_at")?,
+        vendor_id: read(row, "vendor_id")?,
+        failure: read(row, "failure")?,
+        failure_told: read(row, "failure_told")?,
+        settled_at: read(row, "settled_at")?,
+        may_resend: shows_links && rules::may_resend(status, channel),
     })
 }

@@ -1,8 +1,12 @@
 //! The notices' tables as structs, and the kinds of notice.
 
+use std::collections::BTreeMap;
+
 use kernel::id::UserId;
-use kernel::{Moment, Phone, code, id};
+use kernel::{Json, Moment, Phone, code, id};
 use platform::record;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::nouns::{CustomerId, OrderId, VisitId};
 
@@ -11,6 +15,10 @@ id! {
     NoticeId = "notice",
     /// What a company says in its own words.
     NoticeTextId = "notice_text",
+    /// What a company says of a channel.
+    NoticeChannelId = "notice_channel",
+    /// Where a customer is reached by a channel.
+    NoticeAddressId = "notice_address",
 }
 
 code! {
@@ -24,11 +32,25 @@ code! {
         VisitDeparted = "visit_departed",
         OrderFinished = "order_finished",
         OrderCancelled = "order_cancelled",
+        OfficeRequest = "office_request",
+        OfficeDeclined = "office_declined",
+        OfficeOverdue = "office_overdue",
     }
 }
 code! {
     /// Who is told.
-    pub enum NoticeAudience as "notice_audience" { Customer = "customer", Technician = "technician" }
+    pub enum NoticeAudience as "notice_audience" { Customer = "customer", Technician = "technician", Office = "office" }
+}
+code! {
+    /// The way by which a notice goes out.
+    pub enum NoticeChannel as "notice_channel" {
+        /// A WeChat official account, to whoever's openid is known.
+        Wechat = "wechat",
+        Sms = "sms",
+        /// A robot in a WeCom group.
+        Robot = "robot",
+        Mail = "mail",
+    }
 }
 code! {
     /// What became of a notice.
@@ -37,6 +59,14 @@ code! {
         Kept = "kept",
         /// Nobody's phone is known.
         Nobody = "nobody",
+        /// It goes out, or is tried again.
+        Waiting = "waiting",
+        /// Whoever carries it has taken it.
+        Sent = "sent",
+        /// It was refused, or tried so often that it waits for a person.
+        Failed = "failed",
+        /// It could not go by this channel, and was not tried.
+        Skipped = "skipped",
     }
 }
 
@@ -44,15 +74,25 @@ impl NoticeCode {
     pub fn audience(self) -> NoticeAudience {
         match self {
             Self::VisitOffered => NoticeAudience::Technician,
+            Self::OfficeRequest | Self::OfficeDeclined | Self::OfficeOverdue => NoticeAudience::Office,
             _ => NoticeAudience::Customer,
         }
     }
     /// It carries a link by which the customer follows the order.
     pub fn has_link(self) -> bool {
-        !matches!(self, Self::VisitOffered | Self::OrderCancelled)
+        self.audience() == NoticeAudience::Customer && self != Self::OrderCancelled
     }
-    /// The occasion that an event is, if it is one.
-    pub fn of(event: &platform::db::Logged) -> Option<Self> {
+    /// The occasions that an event is: for whoever it is about, and for the office.
+    pub fn all_of(event: &platform::db::Logged) -> impl Iterator<Item = Self> {
+        let office = match event.kind.as_str() {
+            "order.opened" if event.channel == "customer" => Some(Self::OfficeRequest),
+            "visit.declined" => Some(Self::OfficeDeclined),
+            "order.overdue" => Some(Self::OfficeOverdue),
+            _ => None,
+        };
+        Self::of(event).into_iter().chain(office)
+    }
+    fn of(event: &platform::db::Logged) -> Option<Self> {
         let to = event.data.get("to").and_then(serde_json::Value::as_str);
         match event.kind.as_str() {
             "order.opened" if event.channel == "customer" => Some(Self::OrderReceived),
@@ -68,9 +108,31 @@ impl NoticeCode {
     }
 }
 
+impl NoticeChannel {
+    /// What it says has to be approved there beforehand: it goes by a template's code.
+    pub fn needs_template(self) -> bool {
+        matches!(self, Self::Wechat | Self::Sms)
+    }
+    /// It goes to a place of the company's, the same for all: a group, mailboxes.
+    pub fn has_company_address(self) -> bool {
+        matches!(self, Self::Robot | Self::Mail)
+    }
+}
+
+/// A vendor's template for an occasion.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoticeTemplate {
+    pub code: NoticeCode,
+    /// As the vendor calls it.
+    pub template: String,
+    /// What its places hold, in their order: `number, time2=window`.
+    pub places: String,
+}
+
 record! {
-    /// A notice as it is sent.
-    pub struct Notice in "notice" as "notice" (NoticeId) {
+    /// A notice as it is sent: one for each channel by which it goes.
+    pub struct Notice in "notice" as "notice" (NoticeId), versioned {
         pub id: NoticeId,
         pub code: NoticeCode,
         /// The event that it tells of.
@@ -88,6 +150,19 @@ record! {
         pub link: Option<String>,
         pub status: NoticeStatus,
         pub created_at: Moment,
+        /// None where none is switched on for it.
+        pub channel: Option<NoticeChannel>,
+        /// What the names in a template stand for.
+        pub said: Json<BTreeMap<String, String>>,
+        pub tried_count: i64,
+        /// When it is tried next; none once it is settled. While it is on its way, when it is taken for lost.
+        pub due_at: Option<Moment>,
+        /// What the vendor calls it.
+        pub vendor_id: Option<String>,
+        /// Why it did not go: `notice_failure.…` words, and the vendor's own.
+        pub failure: Option<String>,
+        pub failure_told: Option<String>,
+        pub settled_at: Option<Moment>,
     }
 }
 record! {
@@ -97,6 +172,30 @@ record! {
         pub code: NoticeCode,
         pub words: String,
         pub is_on: bool,
+        pub changed_at: Moment,
+    }
+}
+record! {
+    /// Whether a company's notices go by a channel, under which name, to which place, with which templates.
+    pub struct CompanyChannel in "notice_channel" as "notice_channel" (NoticeChannelId), versioned {
+        pub id: NoticeChannelId,
+        pub channel: NoticeChannel,
+        pub is_on: bool,
+        /// What an SMS begins with, as it was approved.
+        pub sign: String,
+        /// The robot's key; the office's mailboxes with commas between.
+        pub address: String,
+        pub templates: Json<Vec<NoticeTemplate>>,
+        pub changed_at: Moment,
+    }
+}
+record! {
+    /// Where a customer is reached by a channel: an openid, an e-mail address.
+    pub struct CustomerAddress in "notice_address" as "notice_address" (NoticeAddressId), versioned {
+        pub id: NoticeAddressId,
+        pub customer_id: CustomerId,
+        pub channel: NoticeChannel,
+        pub address: String,
         pub changed_at: Moment,
     }
 }

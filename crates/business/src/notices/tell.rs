@@ -1,10 +1,13 @@
-//! Telling: reads the log on from where it was, and writes down who is told what. Run twice, nobody is told twice.
+//! Telling: reads the log on from where it was, and writes down who is told what, and by which channel. Run twice, nobody is told twice.
 
-use kernel::{Id, Moment, Phone, Result, Zone};
+use std::collections::BTreeMap;
+
+use kernel::{Id, Json, Moment, Result, Zone};
 use platform::db::{self, Db, Logged, Sql, Tx, after_seq, settled_seq};
 
-use super::record::{Notice, NoticeAudience, NoticeCode, NoticeId, NoticeStatus, NoticeText};
-use super::texts;
+use super::record::{CompanyChannel, Notice, NoticeAudience, NoticeCode, NoticeId, NoticeStatus, NoticeText};
+use super::rules::{self, Reached};
+use super::{addresses, channels, texts};
 use crate::identity::links::{self, NewLink};
 use crate::identity::{self, AppUser, Company};
 use crate::lowcode;
@@ -50,21 +53,31 @@ async fn told_from(tx: &Tx, company: &Company, cursor: i64) -> Result<i64> {
     let events = after_seq(tx, cursor, BATCH).await?;
     let Some(last) = events.last().map(|event| event.seq) else { return settled_seq(tx).await };
     let occasions: Vec<(NoticeCode, &Logged)> =
-        events.iter().filter_map(|event| NoticeCode::of(event).map(|code| (code, event))).collect();
+        events.iter().flat_map(|event| NoticeCode::all_of(event).map(move |code| (code, event))).collect();
     if occasions.is_empty() {
         return Ok(last);
     }
-    let own = texts::own(tx).await?;
+    let (own, channels) = (texts::own(tx).await?, channels::on(tx).await?);
     for (code, event) in occasions {
         let text = own.get(&code);
-        if text.is_none_or(|text| text.is_on) {
-            one(tx, company, code, event, text).await?;
+        let is_for_nobody = code.audience() == NoticeAudience::Office && !channels.iter().any(rules::is_for_office);
+        if !is_for_nobody && text.is_none_or(|text| text.is_on) {
+            one(tx, Telling { company, code, event, text, channels: &channels }).await?;
         }
     }
     Ok(last)
 }
 
-async fn one(tx: &Tx, company: &Company, code: NoticeCode, event: &Logged, text: Option<&NoticeText>) -> Result<()> {
+/// One occasion of one event, with what the company says of it.
+struct Telling<'t> {
+    company: &'t Company,
+    code: NoticeCode,
+    event: &'t Logged,
+    text: Option<&'t NoticeText>,
+    channels: &'t [CompanyChannel],
+}
+
+async fn one(tx: &Tx, Telling { company, code, event, text, channels }: Telling<'_>) -> Result<()> {
     let Some(order) = subject::<OrderId>(event) else { return Ok(()) };
     let Some(order) = db::find::<WorkOrder>(tx, order).await? else { return Ok(()) };
     let visit = match subject::<VisitId>(event) {
@@ -81,16 +94,26 @@ async fn one(tx: &Tx, company: &Company, code: NoticeCode, event: &Logged, text:
             Some(user) => (user.name.clone(), user.phone.clone()),
             None => return Ok(()),
         },
+        NoticeAudience::Office => (String::new(), None),
     };
-    let link = match (&to_phone, code.has_link()) {
-        (Some(_), true) => {
+    let known = match (code.audience(), order.customer_id) {
+        (NoticeAudience::Customer, Some(customer)) => addresses::of_customer(tx, customer).await?,
+        _ => BTreeMap::new(),
+    };
+    let reached = Reached { phone: to_phone.is_some(), known: &known };
+    let ways = rules::ways(code, &reached, channels);
+    let is_reached = to_phone.is_some() || ways.iter().any(|way| way.status == NoticeStatus::Waiting);
+    let link = match (is_reached, code.has_link()) {
+        (true, true) => {
             Some(links::make(tx, NewLink::to_order(order.id, order.customer_id, tx.now(), LINK_DAYS)).await?.path())
         }
         _ => None,
     };
     let words = text.map_or_else(|| texts::default_words(code), |text| text.words.clone());
-    let said = Said { company, order: &order, visit: visit.as_ref(), technician: technician.as_ref() };
-    let notice = Notice {
+    let naming = Naming { company, order: &order, visit: visit.as_ref(), technician: technician.as_ref() };
+    let said = naming.said(tx).await?;
+    let words = rules::fill(&words, &said);
+    let notices = ways.into_iter().map(|way| Notice {
         id: NoticeId::new(),
         code,
         seq: event.seq,
@@ -98,18 +121,23 @@ async fn one(tx: &Tx, company: &Company, code: NoticeCode, event: &Logged, text:
         visit_id: visit.as_ref().map(|visit| visit.id),
         customer_id: order.customer_id,
         user_id: technician.as_ref().filter(|_| code.audience() == NoticeAudience::Technician).map(|user| user.id),
-        words: said.fill(tx, &words).await?,
-        status: status_of(to_phone.as_ref()),
-        to_name,
-        to_phone,
-        link,
+        words: words.clone(),
+        to_name: to_name.clone(),
+        to_phone: to_phone.clone(),
+        link: link.clone(),
+        status: way.status,
         created_at: tx.now(),
-    };
-    db::insert(tx, notice).await.map(|_| ())
-}
-
-fn status_of(phone: Option<&Phone>) -> NoticeStatus {
-    if phone.is_some() { NoticeStatus::Kept } else { NoticeStatus::Nobody }
+        channel: way.channel,
+        said: Json(said.clone()),
+        tried_count: 0,
+        due_at: (way.status == NoticeStatus::Waiting).then(|| tx.now()),
+        vendor_id: None,
+        failure: way.failure.map(str::to_owned),
+        failure_told: None,
+        settled_at: None,
+        version: 1,
+    });
+    db::insert_all(tx, notices.collect()).await.map(|_| ())
 }
 
 fn subject<I: Id + std::str::FromStr>(event: &Logged) -> Option<I> {
@@ -133,15 +161,16 @@ async fn technician_of(tx: &Tx, visit: &Visit, code: NoticeCode) -> Result<Optio
 }
 
 /// What a text can name.
-struct Said<'s> {
+struct Naming<'s> {
     company: &'s Company,
     order: &'s WorkOrder,
     visit: Option<&'s Visit>,
     technician: Option<&'s AppUser>,
 }
 
-impl Said<'_> {
-    async fn fill(&self, tx: &Tx, words: &str) -> Result<String> {
+impl Naming<'_> {
+    /// What each name stands for.
+    async fn said(&self, tx: &Tx) -> Result<BTreeMap<String, String>> {
         let of_type = match lowcode::order_type(tx, &self.order.r#type, Some(self.order.type_version)).await {
             Ok(found) => found.name.zh.clone(),
             Err(kernel::Error::NotFound(_)) => self.order.r#type.clone(),
@@ -159,7 +188,7 @@ impl Said<'_> {
             ("technician", self.technician.map_or_else(|| "师傅".to_owned(), |user| user.name.clone())),
             ("window", window),
         ];
-        Ok(named.into_iter().fold(words.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), &value)))
+        Ok(named.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     }
 }
 

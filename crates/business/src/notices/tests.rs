@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 
 use crate::world::World;
 
+mod sending;
+
 async fn told(world: &World) -> Vec<Value> {
     // what was just committed is not settled while somebody else's transaction runs on the same server
     let view = world.read();

@@ -19,6 +19,8 @@ use super::record::{NoticeAudience, NoticeCode, NoticeText, NoticeTextId};
 const WORDS_MAX: usize = 200;
 /// What a text may name.
 pub(super) const NAMES: [&str; 7] = ["company", "number", "type", "customer", "technician", "window", "link"];
+/// What a template's places may hold besides: the link without the server's name, for a template that has that in it.
+pub(super) const PATH: &str = "path";
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| crate::words::words().unwrap_or_default());
 

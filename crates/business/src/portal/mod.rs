@@ -5,7 +5,7 @@
 //! label on a machine ─► its card and the form for a request ─► POST /portal/requests ─► received, with a link of its own
 //! ```
 //! A link's caller is an actor of its own scope without any right but the portal's; only [`visitor`] lets the rooms below act for it,
-//! and only on what the link leads to. The office makes and revokes links in [`office`].
+//! and only on what the link leads to. The office makes and revokes links in [`office`]. Door: [`order_of_link`].
 
 mod acts;
 mod bounds;
@@ -20,6 +20,8 @@ mod request;
 mod tests;
 mod visitor;
 mod windows;
+
+pub use visitor::order_of_link;
 
 use axum::routing::{get, put};
 use platform::http::{May, Op, Routes};

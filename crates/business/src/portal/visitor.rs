@@ -69,6 +69,14 @@ impl Visitor {
     }
 }
 
+/// The order that the caller's link leads to.
+///
+/// # Errors
+/// `NotFound` for a caller who came by no link; `portal.no_order` for a link to a machine or to the request page.
+pub async fn order_of_link(view: &View) -> Result<WorkOrder> {
+    Visitor::of(view).await?.order().cloned()
+}
+
 /// Whose last digits open a link.
 pub(super) struct Phones {
     /// The contact's on the order, who may be anybody that scanned a label.

@@ -15,6 +15,7 @@ use platform::clock::Clock;
 use platform::files::FileStore;
 use platform::http::{App, AppSettings, Demo};
 use platform::outside::Reach;
+use platform::outside::channels::Carriers;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 use tracing_subscriber::EnvFilter;
 
@@ -22,6 +23,7 @@ use crate::demo::{self, Era};
 use crate::place::Where;
 use crate::web;
 use business::identity::Doorman;
+use business::notices::Post;
 
 /// So long a caller may take for the headers of a request.
 const HEADERS_MAX: Duration = Duration::from_secs(15);
@@ -61,6 +63,9 @@ pub struct Serve {
     /// Let webhooks go to this machine and to private networks, also without TLS: for receivers in one's own network.
     #[arg(long, env = "FIELDLOOP_WEBHOOKS_PRIVATE")]
     webhooks_private: bool,
+    /// A file (TOML) of the channels by which notices are sent, with their credentials: SMS, WeChat, WeCom robots, e-mail; see docs/messages.md.
+    #[arg(long, env = "FIELDLOOP_CHANNELS")]
+    channels: Option<PathBuf>,
     /// Logs as JSON lines.
     #[arg(long)]
     log_json: bool,
@@ -73,6 +78,7 @@ pub struct Serve {
 pub async fn run(serve: Serve) -> Result<()> {
     start_logs(serve.log_json);
     let public_url = serve.public_url()?;
+    let carriers = serve.carriers()?;
     // kept until the end: a second server would clear away what this one is receiving
     let _folder = crate::place::kept_alone(&serve.place.data)?;
     let metrics = platform::telemetry::install()?;
@@ -84,6 +90,7 @@ pub async fn run(serve: Serve) -> Result<()> {
     let settings = AppSettings {
         trusts_proxy: serve.trust_proxy,
         secure_cookies: serve.secure_cookies || public_url.starts_with("https://"),
+        public_url: serve.public_url.is_some().then(|| public_url.clone()),
         demo: era.map(|_| Demo { company: demo::CODE.into(), password: demo::PASSWORD.into() }),
         ..AppSettings::default()
     };
@@ -103,6 +110,8 @@ pub async fn run(serve: Serve) -> Result<()> {
     let node = platform::random::secret(9)?;
     let reach = if serve.webhooks_private { Reach::Anywhere } else { Reach::Public };
     let sending = tokio::spawn(business::webhooks::send_forever(db.clone(), clock.clone(), node.clone(), reach));
+    let post = Post { carriers, public_url: public_url.clone() };
+    let telling = tokio::spawn(business::notices::send_forever(db.clone(), clock.clone(), node.clone(), post));
     let chores = tokio::spawn(business::chores::run_forever(db.clone(), clock.clone(), node));
     let router =
         router.layer(RequestBodyTimeoutLayer::new(SILENCE_MAX)).into_make_service_with_connect_info::<SocketAddr>();
@@ -134,6 +143,7 @@ pub async fn run(serve: Serve) -> Result<()> {
         Era { left_at: clock.now(), ..era }.keep(&serve.place.data)?;
     }
     sending.abort();
+    telling.abort();
     chores.abort();
     // the chore under way was cut off: its transaction never was
     drop(tokio::time::timeout(Duration::from_secs(1), chores).await);
@@ -141,6 +151,12 @@ pub async fn run(serve: Serve) -> Result<()> {
 }
 
 impl Serve {
+    /// Who carries notices; nobody where no file says so.
+    fn carriers(&self) -> Result<Carriers> {
+        let Some(file) = &self.channels else { return Ok(Carriers::default()) };
+        let text = std::fs::read_to_string(file);
+        Carriers::read(&text.map_err(|e| Error::Unavailable(format!("file of channels {}: {e}", file.display())))?)
+    }
     fn public_url(&self) -> Result<String> {
         let scheme = if self.tls_cert.is_some() { "https" } else { "http" };
         let Some(url) = &self.public_url else { return Ok(format!("{scheme}://{}", self.listen)) };

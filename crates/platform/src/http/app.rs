@@ -21,6 +21,8 @@ pub struct AppSettings {
     pub trusts_proxy: bool,
     /// Cookies are sent over TLS only.
     pub secure_cookies: bool,
+    /// Under which address people come here, without a slash at its end; as the browser asks for it where it is not set.
+    pub public_url: Option<String>,
     /// On a demo server: the company whose people the first page lists, and their password.
     pub demo: Option<Demo>,
 }
@@ -34,7 +36,7 @@ pub struct Demo {
 
 impl Default for AppSettings {
     fn default() -> Self {
-        Self { body_limit: 1_048_576, trusts_proxy: false, secure_cookies: false, demo: None }
+        Self { body_limit: 1_048_576, trusts_proxy: false, secure_cookies: false, public_url: None, demo: None }
     }
 }
 

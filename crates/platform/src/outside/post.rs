@@ -24,6 +24,8 @@ const READ_MAX: usize = 16 << 10;
 /// So many characters of an answer are told.
 const TOLD_MAX: usize = 1_000;
 
+const JSON: (&str, &str) = ("content-type", "application/json");
+
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
@@ -38,6 +40,13 @@ pub struct Answer {
 
 /// Posts a JSON body; what goes wrong is an answer too.
 pub async fn post(to: &Address, reach: Reach, headers: &[(&'static str, String)], body: Vec<u8>) -> Answer {
+    let mut all = vec![(JSON.0, JSON.1.to_owned())];
+    all.extend_from_slice(headers);
+    post_with(to, reach, &all, body).await
+}
+
+/// As [`post`], of whatever kind of body the headers say.
+pub async fn post_with(to: &Address, reach: Reach, headers: &[(&'static str, String)], body: Vec<u8>) -> Answer {
     let begun = Instant::now();
     let exchanged = tokio::time::timeout(WHOLE, exchange(to, reach, headers, body)).await;
     let took_ms = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
@@ -58,7 +67,6 @@ async fn exchange(
     let mut request = Request::post(to.path.as_str())
         .header(header::HOST, to.authority())
         .header(header::USER_AGENT, concat!("Fieldloop/", env!("CARGO_PKG_VERSION")))
-        .header(header::CONTENT_TYPE, "application/json")
         .header(header::CONNECTION, "close");
     for (name, value) in headers {
         request = request.header(*name, value);

@@ -65,6 +65,12 @@ impl Address {
         let path = uri.path_and_query().map_or("/", |path| path.as_str());
         Ok(Self { host, port, is_tls, path: path.to_owned() })
     }
+    /// The same machine at another path; what stood behind its name is kept before it.
+    #[must_use]
+    pub fn at(&self, path: &str) -> Self {
+        let base = self.path.split('?').next().unwrap_or_default().trim_end_matches('/');
+        Self { path: format!("{base}{path}"), ..self.clone() }
+    }
     /// Host and port as the `Host` header names them.
     pub(super) fn authority(&self) -> String {
         let host = if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };
@@ -153,6 +159,8 @@ mod tests {
         assert_eq!((address.authority().as_str(), address.path.as_str()), ("example.com:8443", "/hooks?from=us"));
         assert_eq!(read("https://example.com").authority(), "example.com");
         assert_eq!(read("https://example.com").path, "/");
+        assert_eq!(read("https://example.com").at("/send?key=1").path, "/send?key=1");
+        assert_eq!(read("https://example.com/through/").at("/send").path, "/through/send");
         assert_eq!(read("http://[::1]:8080/").authority(), "[::1]:8080");
     }
 }

@@ -3191,6 +3191,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dispatch/day-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the company stands now. */
+        get: operations["planDay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -9268,6 +9285,57 @@ export interface components {
         Heat: {
             districts: components["schemas"]["DistrictHeat"][];
             more: boolean;
+        };
+        ProposedVisit: {
+            visit_id: string;
+            version: number;
+            order_id: string;
+            order_number: string;
+            summary: string;
+            category: string;
+            region: string;
+            priority: number;
+            window_from_at?: string | null;
+            window_to_at?: string | null;
+            technician_id: string;
+            technician_name: string;
+            planned_from_at: string;
+            planned_to_at: string;
+            travel_minutes: number;
+            metres: number;
+            late_minutes: number;
+            is_known: boolean;
+        };
+        LeftReason: {
+            code: string;
+            people: number;
+        };
+        LeftVisit: {
+            visit_id: string;
+            version: number;
+            order_id: string;
+            order_number: string;
+            summary: string;
+            category: string;
+            region: string;
+            priority: number;
+            window_from_at?: string | null;
+            window_to_at?: string | null;
+            reasons: components["schemas"]["LeftReason"][];
+        };
+        DayTotals: {
+            people: number;
+            travel_minutes: number;
+            metres: number;
+            late_minutes: number;
+        };
+        DayProposal: {
+            day: string;
+            at: string;
+            visits: components["schemas"]["ProposedVisit"][];
+            left: components["schemas"]["LeftVisit"][];
+            more: boolean;
+            totals: components["schemas"]["DayTotals"];
         };
     };
     responses: never;
@@ -18411,6 +18479,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Heat"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planDay: {
+        parameters: {
+            query: {
+                day: components["schemas"]["Day"];
+                unit_id?: components["schemas"]["UnitId"] | null;
+                seconds?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayProposal"];
                 };
             };
             /** @description Refused */

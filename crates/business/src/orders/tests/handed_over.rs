@@ -45,7 +45,9 @@ async fn handed_over(world: &World) -> Value {
 fn body_of(op: &Op, world: &World) -> Option<Value> {
     let paid = json!({ "amount_minor": 100, "method": "cash" });
     Some(match op.id {
-        "takeInOrder" | "releaseOrder" | "closeOrder" | "planVisit" | "editOrder" | "openLegs" => json!({}),
+        "takeInOrder" | "releaseOrder" | "closeOrder" | "planVisit" | "editOrder" | "openLegs" | "issueReport" => {
+            json!({})
+        }
         "holdOrder" => json!({ "reason": "waiting_parts" }),
         "cancelOrder" | "cancelVisit" => json!({ "reason": "customer_request" }),
         "escalateOrder" => json!({ "note": "催了三次" }),

@@ -47,7 +47,7 @@ pub use plan::{Because, NewVisit, plan};
 pub(in crate::orders) use plan::{blank, crew_of, plan_by_office};
 pub use record::*;
 pub use reschedule::{Appointment, reschedule};
-pub use share::items_of;
+pub use share::{items_of, items_of_all};
 pub use shown::VisitShown;
 pub use start::start;
 pub use void_trip::{VoidTrip, Voided, void_trip};

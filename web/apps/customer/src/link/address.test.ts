@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bestOf, forgetOpened, keepOpened, linkOf, type Memory, originOf, pathOf } from './address'
+import { bestOf, checkOf, forgetOpened, keepOpened, linkOf, type Memory, originOf, pathOf } from './address'
 
 function memory(): Memory & { kept: Map<string, string> } {
   const kept = new Map<string, string>()
@@ -49,4 +49,11 @@ test('links of other companies are not mixed up', () => {
   const kept = memory()
   keepOpened(first, known, kept)
   expect(bestOf({ ...first, company: 'other' }, kept)).toEqual({ ...first, company: 'other' })
+})
+
+test('the code of a printed report is no link, and a link is no code', () => {
+  expect(checkOf('/c/check/demo/7F3K9Q2M4X8W')).toEqual({ company: 'demo', code: '7F3K9Q2M4X8W' })
+  expect(checkOf('/c/check/demo/7F3K-9Q2M-4X8W/')).toEqual({ company: 'demo', code: '7F3K-9Q2M-4X8W' })
+  expect(checkOf('/c/check/some-secret-of-a-company')).toBeUndefined()
+  expect(linkOf('/c/check/demo/7F3K9Q2M4X8W')).toBeUndefined()
 })

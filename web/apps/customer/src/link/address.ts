@@ -18,6 +18,12 @@ export function linkOf(path: string): Link | undefined {
   return company && secret ? { company, secret } : undefined
 }
 
+/** What a code on a printed service report leads to: `/c/check/{company}/{code}`. */
+export function checkOf(path: string): { company: string; code: string } | undefined {
+  const [, company, code] = /^\/c\/check\/([\w-]{1,40})\/([\w-]{8,20})\/?$/.exec(path) ?? []
+  return company && code ? { company, code } : undefined
+}
+
 export function pathOf({ company, secret }: Link): string {
   return `/c/${company}/${secret}`
 }

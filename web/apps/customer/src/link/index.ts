@@ -2,7 +2,7 @@
 import { shallowRef } from 'vue'
 import { bestOf, forgetOpened, keepOpened, type Link, linkOf, type Memory, originOf, pathOf } from './address'
 
-export { type Link, tokenOf } from './address'
+export { checkOf, type Link, tokenOf } from './address'
 
 /** The browser's memory, or the page's own where the browser allows none. */
 export const memory: Memory = usable(() => localStorage) ?? forgetful()

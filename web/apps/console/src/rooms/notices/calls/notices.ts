@@ -10,6 +10,7 @@ const again_ms = 10_000
 export interface NoticeFilter {
   code?: Wire['NoticeCode']
   status?: Wire['NoticeStatus']
+  channel?: Wire['NoticeChannel']
 }
 
 export function useNotices(filter: Ref<NoticeFilter>) {
@@ -47,3 +48,6 @@ export const putText = (text: Wire['NoticeTextShown'], body: Wire['PutNoticeText
 
 export const resetText = (text: Wire['NoticeTextShown'], once: Once) =>
   ask(api.DELETE('/api/v1/notice-texts/{code}', { params: { path: { code: text.code }, header: once }, body: {} }))
+
+export const resend = (notice: Wire['NoticeShown'], once: Once) =>
+  ask(api.POST('/api/v1/notices/{id}/sending', { params: { path: { id: notice.id }, header: once }, body: {} }))
