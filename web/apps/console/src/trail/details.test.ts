@@ -26,6 +26,12 @@ test('a payment says how much and how', () => {
   expect(told('payment.received', { amount_minor: 19000, method: 'wechat' })).toEqual(['¥190.00', '微信支付'])
 })
 
+test('an expense says what for and how much, a lead what was done', () => {
+  expect(told('expense.recorded', { kind: 'parking', amount_minor: 1500 })).toEqual(['停车费', '¥15.00'])
+  expect(told('lead.followed_up', { kind: 'call', result: 'undecided' })).toEqual(['电话', '还在考虑'])
+  expect(told('quote.drawn', { number: 'BJ-1', total_minor: 560_000 })).toEqual(['BJ-1', '¥5,600.00'])
+})
+
 test('a moved appointment says to when and from when', () => {
   const window = { window_from_at: '2026-09-24T00:30:00.000Z', window_to_at: '2026-09-24T02:30:00.000Z' }
   const before = { window_from_at: '2026-09-23T06:00:00.000Z', window_to_at: '2026-09-23T08:00:00.000Z' }

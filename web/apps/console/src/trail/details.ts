@@ -96,6 +96,16 @@ const tellings: Record<string, Telling> = {
   'payment.received': (facts) => paid(facts),
   'payment.refunded': (facts) => [...paid(facts), text(facts.reason)],
   'deposit.received': (facts) => paid(facts),
+  'expense.recorded': (facts) => [facts.kind ? code('expense_kind', text(facts.kind)) : '', amount(facts)],
+  'expense.approved': (facts) => [amount(facts)],
+  'expense.declined': (facts) => [amount(facts)],
+  'lead.followed_up': (facts) => [
+    facts.kind ? code('follow_up_kind', text(facts.kind)) : '',
+    facts.result ? code('follow_up_result', text(facts.result)) : '',
+  ],
+  'lead.lost': (facts) => [facts.reason ? code('lost_reason', text(facts.reason)) : ''],
+  'quote.drawn': (facts) => [text(facts.number), amount(facts)],
+  'quote.accepted': (facts) => [amount(facts)],
   'part.used': (facts, names) => [
     facts.code ? names.price(text(facts.code)) : text(facts.name),
     facts.serial ? t('report.new_serial', { serial: text(facts.serial) }) : '',
