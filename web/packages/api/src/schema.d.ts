@@ -267,6 +267,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/number-series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How orders, sales, customers and products are numbered. */
+        get: operations["listNumberSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/number-series/{series}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the next number would be. */
+        get: operations["previewNumberSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/number-series/{series}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Numbers otherwise from the next number on. */
+        put: operations["putNumberSeries"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -2058,6 +2109,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dispatch/day-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proposes who goes where on a day, for all visits that wait; changes nothing. */
+        get: operations["planDay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/board": {
         parameters: {
             query?: never;
@@ -2451,6 +2519,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/insight/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the orders come from, district by district. */
+        get: operations["heat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/insight/series": {
         parameters: {
             query?: never;
@@ -2787,6 +2872,91 @@ export interface paths {
         /** What people were told, as it is sent, newest first. */
         get: operations["listNotices"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/sending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends again what did not go. */
+        post: operations["resendNotice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notice-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which channels notices go out. */
+        get: operations["listNoticeChannels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notice-channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switches a channel on or off, with its signature, place and templates. */
+        put: operations["putNoticeChannel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/notice-addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a customer is reached by channels that need more than a phone. */
+        get: operations["listCustomerAddresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/notice-addresses/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says where a customer is reached by a channel: an openid, an e-mail address. */
+        put: operations["putCustomerAddress"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3157,6 +3327,432 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reports of an order, newest first. */
+        get: operations["listOrderReports"];
+        put?: never;
+        /** Issues a report of the order as it is now. */
+        post: operations["issueReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/reports/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A report as a PDF; `lang` is zh-CN or en. */
+        get: operations["readOrderReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest reports of the orders about a machine. */
+        get: operations["listAssetReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reports of the order that the link leads to. */
+        get: operations["portalReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/reports/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them as a PDF. */
+        get: operations["portalReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-checks/{company}/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a report with this code was issued, and whether it is the newest. */
+        get: operations["checkReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The pool as a sheet. */
+        post: operations["exportOrders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Customers as a sheet. */
+        post: operations["exportCustomers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Machines as a sheet. */
+        post: operations["exportAssets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/technicians": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Technicians as a sheet. */
+        post: operations["exportTechnicians"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Products as a sheet. */
+        post: operations["exportProducts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/brands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brands as a sheet. */
+        post: operations["exportBrands"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Users as a sheet. */
+        post: operations["exportUsers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The audit log as a sheet. */
+        post: operations["exportAudit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sales as a sheet. */
+        post: operations["exportSales"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reviews as a sheet. */
+        post: operations["exportReviews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The ledger's postings as a sheet. */
+        post: operations["exportLedger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/trial_balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The accounts' sums as a sheet. */
+        post: operations["exportTrialBalance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The price list as a sheet. */
+        post: operations["exportPrices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exceptions as a sheet. */
+        post: operations["exportExceptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is repaired most, as a sheet. */
+        post: operations["exportFailures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The ranking of technicians as a sheet. */
+        post: operations["exportRanking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The outbox as a sheet. */
+        post: operations["exportNotices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import runs as a sheet. */
+        post: operations["exportImports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{key}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many rows a running export has written. */
+        get: operations["exportProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/map": {
         parameters: {
             query?: never;
@@ -3166,40 +3762,6 @@ export interface paths {
         };
         /** The demo company's city as a map; other companies have none. */
         get: operations["cityMap"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/insight/regions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How the company stands now. */
-        get: operations["heat"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/dispatch/day-plan": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How the company stands now. */
-        get: operations["planDay"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3245,12 +3807,15 @@ export interface components {
             scope?: components["schemas"]["ScopeKind"] | null;
             /** @description The unit such a person belongs to; by default one's own. */
             unit_id?: components["schemas"]["UnitId"] | null;
+            /** @description Somebody in that role, whose own unit and scope then count. */
             user_id?: components["schemas"]["UserId"] | null;
         };
         /** @description Of how much a user sees. */
         ScopeKind: "all" | "own" | "unit" | "subtree";
         /** Format: uuid */
         UnitId: string;
+        /** Format: uuid */
+        UserId: string;
         /** @description A body or a query without anything in it. */
         Nothing: Record<string, unknown>;
         /** @description Who is signed in. */
@@ -3272,14 +3837,16 @@ export interface components {
             /** @description The server's time: on a demo it is not the machine's. */
             now: components["schemas"]["Moment"];
         };
-        /** Format: uuid */
-        UserId: string;
         /** @description As what somebody looks. */
         Sight: {
             role: components["schemas"]["Role"];
             scope: components["schemas"]["ScopeKind"];
             /** @description The unit such a person would belong to. */
             unit_id?: components["schemas"]["UnitId"] | null;
+            /**
+             * @description The very person whose lists are seen; nobody's own, where it is the role alone.
+             * @default null
+             */
             user_id?: components["schemas"]["UserId"] | null;
         };
         MyCompany: {
@@ -3535,6 +4102,60 @@ export interface components {
             /** @default false */
             is_shared?: boolean;
         };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfNumberSeriesShown: {
+            items: components["schemas"]["NumberSeriesShown"][];
+            next?: string | null;
+        };
+        /** @description A series as it is shown. */
+        NumberSeriesShown: {
+            /** @description The prefix with which it comes; what it is called in the path. */
+            series: string;
+            numbered: components["schemas"]["Numbered"];
+            /** @description The types of order that it numbers. */
+            types: components["schemas"]["Label"][];
+            prefix: string;
+            /** Format: int64 */
+            digits: number;
+            period: components["schemas"]["NumberPeriod"];
+            /** @description The company changed it. */
+            is_own: boolean;
+            /** @description What the next number will be, unless somebody is faster. */
+            next: string;
+            changed_at?: components["schemas"]["Moment"] | null;
+            /**
+             * Format: int64
+             * @description 0 while it is as it comes.
+             */
+            version: number;
+        };
+        /** @description What is numbered. */
+        Numbered: ("orders" | "sales" | "customers" | "products") | "history";
+        /** @description Words in both languages of the program. */
+        Label: {
+            zh: string;
+            en: string;
+        };
+        /**
+         * @description How long a series counts on before it begins anew.
+         * @enum {string}
+         */
+        NumberPeriod: "day" | "month" | "year" | "never";
+        /** @description How a company wants a series. */
+        PutNumberSeries: {
+            /** @description Letters and digits, parts of it divided by `-`, each of which begins with a letter. */
+            prefix: string;
+            /**
+             * Format: int64
+             * @description At least so many after the period; a longer number is written whole.
+             */
+            digits: number;
+            period: components["schemas"]["NumberPeriod"];
+        };
+        /** @description What the next number would be. */
+        NumberPreview: {
+            next: string;
+        };
         /** @description What the log can be narrowed by. */
         AuditFilter: {
             actor_id?: components["schemas"]["UserId"] | null;
@@ -3643,11 +4264,6 @@ export interface components {
             is_made_up: boolean;
             /** @description The company's own words on the day. */
             note?: string | null;
-        };
-        /** @description Words in both languages of the program. */
-        Label: {
-            zh: string;
-            en: string;
         };
         /** @description Something the caller should show beside a computed time. */
         Warning: {
@@ -6252,7 +6868,10 @@ export interface components {
             type?: string | null;
             /** @default null */
             urgency?: components["schemas"]["Urgency"] | null;
-            /** @default null */
+            /**
+             * @description This unit with all below it.
+             * @default null
+             */
             unit_id?: components["schemas"]["UnitId"] | null;
             /** @default null */
             region?: string | null;
@@ -6309,6 +6928,16 @@ export interface components {
             finished_from_at?: components["schemas"]["Moment"] | null;
             /** @default null */
             finished_to_at?: components["schemas"]["Moment"] | null;
+            /**
+             * @description Finished by when it was to be, or later; of those that were due.
+             * @default null
+             */
+            in_time?: boolean | null;
+            /**
+             * @description Solved at the first visit, or not.
+             * @default null
+             */
+            fixed_at_once?: boolean | null;
             /** @default null */
             technician_id?: components["schemas"]["UserId"] | null;
             /** @default null */
@@ -7423,6 +8052,98 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description Which day, for whom, and how long to think. */
+        DayAsked: {
+            /** @description In the company's zone; not in the past. */
+            day: components["schemas"]["Day"];
+            /** @description This unit with all below it. */
+            unit_id?: components["schemas"]["UnitId"] | null;
+            /**
+             * Format: uint32
+             * @description 3 unless told, 10 at most.
+             */
+            seconds?: number | null;
+        };
+        /** @description A proposal for a day. */
+        DayProposal: {
+            day: components["schemas"]["Day"];
+            /** @description When it was made; a choice made since changes what fits. */
+            at: components["schemas"]["Moment"];
+            /** @description By person and time. */
+            visits: components["schemas"]["ProposedVisit"][];
+            /** @description What stays with nobody, the most urgent first, and why. */
+            left: components["schemas"]["LeftVisit"][];
+            /** @description More visits wait than are planned at once. */
+            more: boolean;
+            totals: components["schemas"]["DayTotals"];
+        };
+        /** @description Who would go to a visit, and when. */
+        ProposedVisit: {
+            visit_id: components["schemas"]["VisitId"];
+            /** Format: int64 */
+            version: number;
+            order_id: components["schemas"]["OrderId"];
+            order_number: string;
+            summary: string;
+            category: string;
+            region: string;
+            /** Format: int64 */
+            priority: number;
+            window_from_at?: components["schemas"]["Moment"] | null;
+            window_to_at?: components["schemas"]["Moment"] | null;
+            technician_id: components["schemas"]["UserId"];
+            technician_name: string;
+            planned_from_at: components["schemas"]["Moment"];
+            planned_to_at: components["schemas"]["Moment"];
+            /**
+             * Format: int64
+             * @description The way there from where they come.
+             */
+            travel_minutes: number;
+            /** Format: int64 */
+            metres: number;
+            /**
+             * Format: int64
+             * @description Beyond the SLA, or the end of the window that the customer was told.
+             */
+            late_minutes: number;
+            /** @description They have been at this household before. */
+            is_known: boolean;
+        };
+        /** @description A visit for which there is nobody that day. */
+        LeftVisit: {
+            visit_id: components["schemas"]["VisitId"];
+            /** Format: int64 */
+            version: number;
+            order_id: components["schemas"]["OrderId"];
+            order_number: string;
+            summary: string;
+            category: string;
+            region: string;
+            /** Format: int64 */
+            priority: number;
+            window_from_at?: components["schemas"]["Moment"] | null;
+            window_to_at?: components["schemas"]["Moment"] | null;
+            reasons: components["schemas"]["LeftReason"][];
+        };
+        /** @description A reason, and of how many people it is one. */
+        LeftReason: {
+            /** @description `dispatch.…` words. */
+            code: string;
+            /** Format: uint */
+            people: number;
+        };
+        /** @description What the proposal comes to. */
+        DayTotals: {
+            /** Format: uint */
+            people: number;
+            /** Format: int64 */
+            travel_minutes: number;
+            /** Format: int64 */
+            metres: number;
+            /** Format: int64 */
+            late_minutes: number;
+        };
         /** @description Which days, and whose. */
         BoardFilter: {
             /** @description First day, included. */
@@ -8076,6 +8797,16 @@ export interface components {
              */
             owner_id?: components["schemas"]["UserId"] | null;
             /**
+             * @description This unit with all below it.
+             * @default null
+             */
+            unit_id?: components["schemas"]["UnitId"] | null;
+            /**
+             * @description Part of the order's number, of what is wrong, or of the name of the technician or of whose it is.
+             * @default null
+             */
+            text?: string | null;
+            /**
              * @description The `next` of the page before; of one kind only.
              * @default null
              */
@@ -8088,7 +8819,7 @@ export interface components {
             limit?: number | null;
         };
         /** @description Why it has to be looked at. */
-        ExceptionKind: "not_accepted" | "overdue" | "broken_promise" | "below_standard" | "far_away" | "no_evidence" | "at_risk" | "late_departure";
+        ExceptionKind: "not_accepted" | "overdue" | "at_risk" | "late_departure" | "broken_promise" | "below_standard" | "far_away" | "no_evidence";
         /** @description Which of them. */
         ExceptionState: "all" | "open" | "unowned" | "settled";
         /** @description The exceptions, the longest-standing of each kind first. */
@@ -8111,7 +8842,7 @@ export interface components {
             unit_id?: components["schemas"]["UnitId"] | null;
             visit_id?: components["schemas"]["VisitId"] | null;
             technician_id?: components["schemas"]["UserId"] | null;
-            /** @description When it became one. */
+            /** @description When it became one; of what is in danger, the due. */
             since: components["schemas"]["Moment"];
             /**
              * Format: int64
@@ -8169,6 +8900,37 @@ export interface components {
              * @default false
              */
             reopen?: boolean;
+        };
+        /** @description The districts in which something was opened in the period or stands open, most opened first. */
+        Heat: {
+            districts: components["schemas"]["DistrictHeat"][];
+            /** @description There are more than are shown. */
+            more: boolean;
+        };
+        /** @description One district. */
+        DistrictHeat: {
+            /** @description Its code (GB/T 2260), or nothing where the order names none. */
+            region: string;
+            /**
+             * Format: int64
+             * @description Opened in the period.
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description Neither closed nor cancelled, whenever opened, as it stands now.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Open orders past their nearest due, as it stands now.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description Of the opened ones that were finished and had a due: in time.
+             */
+            on_time_bp?: number | null;
         };
         /** @description Of which days, and of whom. */
         SeriesAsked: {
@@ -8671,6 +9433,8 @@ export interface components {
             code?: components["schemas"]["NoticeCode"] | null;
             /** @default null */
             status?: components["schemas"]["NoticeStatus"] | null;
+            /** @default null */
+            channel?: components["schemas"]["NoticeChannel"] | null;
             /**
              * @description The cursor of the page before.
              * @default null
@@ -8686,9 +9450,11 @@ export interface components {
          * @description An occasion on which somebody is told something.
          * @enum {string}
          */
-        NoticeCode: "order_received" | "order_taken_in" | "visit_offered" | "visit_accepted" | "visit_rescheduled" | "visit_departed" | "order_finished" | "order_cancelled";
+        NoticeCode: "order_received" | "order_taken_in" | "visit_offered" | "visit_accepted" | "visit_rescheduled" | "visit_departed" | "order_finished" | "order_cancelled" | "office_request" | "office_declined" | "office_overdue";
         /** @description What became of a notice. */
-        NoticeStatus: "kept" | "nobody";
+        NoticeStatus: "kept" | "nobody" | "waiting" | "sent" | "failed" | "skipped";
+        /** @description The way by which a notice goes out. */
+        NoticeChannel: ("sms" | "mail") | "wechat" | "robot";
         /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
         PageOfNoticeShown: {
             items: components["schemas"]["NoticeShown"][];
@@ -8710,6 +9476,22 @@ export interface components {
             link?: string | null;
             status: components["schemas"]["NoticeStatus"];
             created_at: components["schemas"]["Moment"];
+            /** @description None where no channel is switched on for it. */
+            channel?: components["schemas"]["NoticeChannel"] | null;
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            /** Format: int64 */
+            tried_count: number;
+            /** @description When it is tried next. */
+            due_at?: components["schemas"]["Moment"] | null;
+            /** @description What the vendor calls it. */
+            vendor_id?: string | null;
+            /** @description Why it did not go: `notice_failure.…` words. */
+            failure?: string | null;
+            /** @description What the vendor said. */
+            failure_told?: string | null;
+            settled_at?: components["schemas"]["Moment"] | null;
+            /** @description It may be sent again. */
+            may_resend: boolean;
         };
         /** Format: uuid */
         NoticeId: string;
@@ -8717,7 +9499,67 @@ export interface components {
          * @description Who is told.
          * @enum {string}
          */
-        NoticeAudience: "customer" | "technician";
+        NoticeAudience: "customer" | "technician" | "office";
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfNoticeChannelShown: {
+            items: components["schemas"]["NoticeChannelShown"][];
+            next?: string | null;
+        };
+        /** @description A channel as the company has it. */
+        NoticeChannelShown: {
+            channel: components["schemas"]["NoticeChannel"];
+            /** @description Who carries it on this installation: `aliyun`, `tencent`, `wechat`, `wecom`, `smtp`; none where the operator switched it off. */
+            vendor?: string | null;
+            is_on: boolean;
+            /** @description What an SMS begins with, as it was approved. */
+            sign: string;
+            /** @description The office's mailboxes; of a robot's key its end. */
+            address: string;
+            needs_template: boolean;
+            has_address: boolean;
+            templates: components["schemas"]["NoticeTemplate"][];
+            /**
+             * Format: int64
+             * @description 0 while nothing was said of it.
+             */
+            version: number;
+        };
+        /** @description A vendor's template for an occasion. */
+        NoticeTemplate: {
+            code: components["schemas"]["NoticeCode"];
+            /** @description As the vendor calls it. */
+            template: string;
+            /** @description What its places hold, in their order: `number, time2=window`. */
+            places: string;
+        };
+        /** @description What a company says of a channel. */
+        PutNoticeChannel: {
+            is_on: boolean;
+            /** @default  */
+            sign?: string;
+            /**
+             * @description The robot's key or its whole address; the office's mailboxes with commas between. What is absent stays.
+             * @default null
+             */
+            address?: string | null;
+            /** @default [] */
+            templates?: components["schemas"]["NoticeTemplate"][];
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfCustomerAddressShown: {
+            items: components["schemas"]["CustomerAddressShown"][];
+            next?: string | null;
+        };
+        /** @description Where a customer is reached by a channel. */
+        CustomerAddressShown: {
+            channel: components["schemas"]["NoticeChannel"];
+            /** @description Its beginning and its end. */
+            address: string;
+        };
+        /** @description Where a customer is reached; empty where no longer. */
+        PutCustomerAddress: {
+            address: string;
+        };
         /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
         PageOfNoticeTextShown: {
             items: components["schemas"]["NoticeTextShown"][];
@@ -9198,6 +10040,77 @@ export interface components {
             /** @description The beginning of the answer. */
             answer: string;
         };
+        /** @description A report. */
+        ReportShown: {
+            id: components["schemas"]["ReportId"];
+            order_id: components["schemas"]["OrderId"];
+            order_number: string;
+            /**
+             * Format: int64
+             * @description 1, 2, …
+             */
+            version: number;
+            /** @description No newer version has replaced it. */
+            is_current: boolean;
+            /** @description By which anybody asks whether it is genuine, as it is printed: `7F3K-9Q2M-4X8W`. */
+            code: string;
+            issued_at: components["schemas"]["Moment"];
+            /** @description Empty where it was issued by itself. */
+            issued_by: string;
+            /** @description Its customer was erased, and what it said with them. */
+            is_erased: boolean;
+        };
+        /** Format: uuid */
+        ReportId: string;
+        /** @description The reports of an order. */
+        OrderReports: {
+            /** @description Newest first. */
+            items: components["schemas"]["ReportShown"][];
+            /** @description A report can be issued that says something new. */
+            can_issue: boolean;
+            /** @description There is one, and the order has changed since. */
+            is_outdated: boolean;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfReportShown: {
+            items: components["schemas"]["ReportShown"][];
+            next?: string | null;
+        };
+        /** @description What is known of a report. */
+        ReportCheck: {
+            company: string;
+            order_number: string;
+            code: string;
+            /** Format: int64 */
+            version: number;
+            issued_at: components["schemas"]["Moment"];
+            /** @description No newer version has replaced it. */
+            is_current: boolean;
+            /**
+             * Format: int64
+             * @description The newest version, and when it was issued.
+             */
+            newest_version: number;
+            newest_issued_at: components["schemas"]["Moment"];
+            /** @description The company's zone, in which the moments are told. */
+            zone: string;
+        };
+        /** @description What goes beyond the list's filters. */
+        ExportAsked: {
+            /**
+             * @description Phones and addresses in full; without it they are masked. Asks for the right to reveal them, and is said in the log.
+             * @default false
+             */
+            in_full?: boolean;
+        };
+        /** @description How far it is. */
+        ExportProgress: {
+            /**
+             * Format: uint32
+             * @description Absent where none of the caller's runs under this key here: not yet, no longer, or on another node.
+             */
+            rows?: number | null;
+        };
         /** @description Everything there is to draw. */
         CityMap: {
             name: string;
@@ -9274,68 +10187,6 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
-        };
-        DistrictHeat: {
-            region: string;
-            opened: number;
-            open: number;
-            late: number;
-            on_time_bp?: number | null;
-        };
-        Heat: {
-            districts: components["schemas"]["DistrictHeat"][];
-            more: boolean;
-        };
-        ProposedVisit: {
-            visit_id: string;
-            version: number;
-            order_id: string;
-            order_number: string;
-            summary: string;
-            category: string;
-            region: string;
-            priority: number;
-            window_from_at?: string | null;
-            window_to_at?: string | null;
-            technician_id: string;
-            technician_name: string;
-            planned_from_at: string;
-            planned_to_at: string;
-            travel_minutes: number;
-            metres: number;
-            late_minutes: number;
-            is_known: boolean;
-        };
-        LeftReason: {
-            code: string;
-            people: number;
-        };
-        LeftVisit: {
-            visit_id: string;
-            version: number;
-            order_id: string;
-            order_number: string;
-            summary: string;
-            category: string;
-            region: string;
-            priority: number;
-            window_from_at?: string | null;
-            window_to_at?: string | null;
-            reasons: components["schemas"]["LeftReason"][];
-        };
-        DayTotals: {
-            people: number;
-            travel_minutes: number;
-            metres: number;
-            late_minutes: number;
-        };
-        DayProposal: {
-            day: string;
-            at: string;
-            visits: components["schemas"]["ProposedVisit"][];
-            left: components["schemas"]["LeftVisit"][];
-            more: boolean;
-            totals: components["schemas"]["DayTotals"];
         };
     };
     responses: never;
@@ -10194,6 +11045,116 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedViewShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNumberSeries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfNumberSeriesShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewNumberSeries: {
+        parameters: {
+            query: {
+                prefix: string;
+                digits: number;
+                period: components["schemas"]["NumberPeriod"];
+            };
+            header?: never;
+            path: {
+                series: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberPreview"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putNumberSeries: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                series: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutNumberSeries"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberSeriesShown"];
                 };
             };
             /** @description Refused */
@@ -13468,6 +14429,8 @@ export interface operations {
                 sale_id?: components["schemas"]["SaleId"] | null;
                 finished_from_at?: components["schemas"]["Moment"] | null;
                 finished_to_at?: components["schemas"]["Moment"] | null;
+                in_time?: boolean | null;
+                fixed_at_once?: boolean | null;
                 technician_id?: components["schemas"]["UserId"] | null;
                 customer_id?: components["schemas"]["CustomerId"] | null;
                 text?: string | null;
@@ -13476,8 +14439,6 @@ export interface operations {
                 sort?: components["schemas"]["OrderSort"] | null;
                 after?: string | null;
                 limit?: number | null;
-                in_time?: boolean | null;
-                fixed_at_once?: boolean | null;
             };
             header?: never;
             path?: never;
@@ -15470,6 +16431,39 @@ export interface operations {
             };
         };
     };
+    planDay: {
+        parameters: {
+            query: {
+                day: components["schemas"]["Day"];
+                unit_id?: components["schemas"]["UnitId"] | null;
+                seconds?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayProposal"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readBoard: {
         parameters: {
             query: {
@@ -16404,10 +17398,10 @@ export interface operations {
                 kind?: components["schemas"]["ExceptionKind"] | null;
                 state?: components["schemas"]["ExceptionState"] | null;
                 owner_id?: components["schemas"]["UserId"] | null;
-                after?: string | null;
-                limit?: number | null;
                 unit_id?: components["schemas"]["UnitId"] | null;
                 text?: string | null;
+                after?: string | null;
+                limit?: number | null;
             };
             header?: never;
             path?: never;
@@ -16510,6 +17504,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    heat: {
+        parameters: {
+            query?: {
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heat"];
                 };
             };
             /** @description Refused */
@@ -17382,6 +18409,7 @@ export interface operations {
                 order_id?: components["schemas"]["OrderId"] | null;
                 code?: components["schemas"]["NoticeCode"] | null;
                 status?: components["schemas"]["NoticeStatus"] | null;
+                channel?: components["schemas"]["NoticeChannel"] | null;
                 after?: string | null;
                 limit?: number | null;
             };
@@ -17398,6 +18426,205 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOfNoticeShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resendNotice: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNoticeChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfNoticeChannelShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putNoticeChannel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutNoticeChannel"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeChannelShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCustomerAddresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfCustomerAddressShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putCustomerAddress: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutCustomerAddress"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfCustomerAddressShown"];
                 };
             };
             /** @description Refused */
@@ -18430,6 +19657,1202 @@ export interface operations {
             };
         };
     };
+    listOrderReports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderReports"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issueReport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readOrderReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAssetReports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfReportShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portalReports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfReportShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portalReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportCheck"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportOrders: {
+        parameters: {
+            query?: {
+                phase?: string | null;
+                type?: string | null;
+                urgency?: components["schemas"]["Urgency"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+                region?: string | null;
+                channel?: components["schemas"]["Channel"] | null;
+                category?: string | null;
+                fault?: string | null;
+                warranty?: components["schemas"]["Verdict"] | null;
+                late?: boolean | null;
+                due_within_minutes?: number | null;
+                due_ahead?: boolean | null;
+                asset_id?: components["schemas"]["AssetId"] | null;
+                serial?: string | null;
+                product_id?: components["schemas"]["ProductId"] | null;
+                brand_id?: components["schemas"]["BrandId"] | null;
+                sale_id?: components["schemas"]["SaleId"] | null;
+                finished_from_at?: components["schemas"]["Moment"] | null;
+                finished_to_at?: components["schemas"]["Moment"] | null;
+                in_time?: boolean | null;
+                fixed_at_once?: boolean | null;
+                technician_id?: components["schemas"]["UserId"] | null;
+                customer_id?: components["schemas"]["CustomerId"] | null;
+                text?: string | null;
+                opened_from_at?: components["schemas"]["Moment"] | null;
+                opened_to_at?: components["schemas"]["Moment"] | null;
+                sort?: components["schemas"]["OrderSort"] | null;
+                after?: string | null;
+                limit?: number | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportCustomers: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+                guide_id?: components["schemas"]["UserId"] | null;
+                after?: components["schemas"]["CustomerId"] | null;
+                limit?: number | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAssets: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                customer_id?: components["schemas"]["CustomerId"] | null;
+                site_id?: components["schemas"]["SiteId"] | null;
+                product_id?: components["schemas"]["ProductId"] | null;
+                brand_id?: components["schemas"]["BrandId"] | null;
+                category?: string | null;
+                status?: components["schemas"]["AssetStatus"] | null;
+                after?: components["schemas"]["AssetId"] | null;
+                limit?: number | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportTechnicians: {
+        parameters: {
+            query?: {
+                unit_id?: components["schemas"]["UnitId"] | null;
+                status?: components["schemas"]["TechnicianStatus"] | null;
+                skill?: string | null;
+                region?: string | null;
+                name?: string | null;
+                after?: components["schemas"]["UserId"] | null;
+                limit?: number | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportProducts: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                category?: string | null;
+                brand_id?: components["schemas"]["BrandId"] | null;
+                status?: components["schemas"]["ProductStatus"] | null;
+                after?: string | null;
+                limit?: number | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportBrands: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                merged?: boolean;
+                after?: string | null;
+                limit?: number | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportUsers: {
+        parameters: {
+            query?: {
+                role?: components["schemas"]["Role"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+                status?: components["schemas"]["UserStatus"] | null;
+                q?: string | null;
+                after?: string | null;
+                limit?: number | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                actor_id?: components["schemas"]["UserId"] | null;
+                kind?: string | null;
+                from?: components["schemas"]["Moment"] | null;
+                to?: components["schemas"]["Moment"] | null;
+                subject_kind?: string | null;
+                subject_id?: string | null;
+                before?: number | null;
+                limit?: number | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportSales: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["SaleStatus"] | null;
+                customer_id?: components["schemas"]["CustomerId"] | null;
+                guide_id?: components["schemas"]["UserId"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+                number?: string | null;
+                after?: string | null;
+                limit?: number | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportReviews: {
+        parameters: {
+            query?: {
+                below_standard?: boolean | null;
+                technician_id?: components["schemas"]["UserId"] | null;
+                order_id?: components["schemas"]["OrderId"] | null;
+                stars_at_most?: number | null;
+                after?: string | null;
+                limit?: number | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportLedger: {
+        parameters: {
+            query?: {
+                account?: components["schemas"]["Account"] | null;
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+                order_id?: components["schemas"]["OrderId"] | null;
+                sale_id?: components["schemas"]["SaleId"] | null;
+                after?: string | null;
+                limit?: number | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportTrialBalance: {
+        parameters: {
+            query?: {
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportPrices: {
+        parameters: {
+            query?: {
+                category?: string | null;
+                service?: components["schemas"]["OrderKind"] | null;
+                kind?: components["schemas"]["PriceKind"] | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportExceptions: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["ExceptionKind"] | null;
+                state?: components["schemas"]["ExceptionState"] | null;
+                owner_id?: components["schemas"]["UserId"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+                text?: string | null;
+                after?: string | null;
+                limit?: number | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportFailures: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["FailuresBy"];
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportRanking: {
+        parameters: {
+            query?: {
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportNotices: {
+        parameters: {
+            query?: {
+                order_id?: components["schemas"]["OrderId"] | null;
+                code?: components["schemas"]["NoticeCode"] | null;
+                status?: components["schemas"]["NoticeStatus"] | null;
+                channel?: components["schemas"]["NoticeChannel"] | null;
+                after?: string | null;
+                limit?: number | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportImports: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["ImportKind"] | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportProgress"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cityMap: {
         parameters: {
             query?: never;
@@ -18446,72 +20869,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CityMap"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    heat: {
-        parameters: {
-            query?: {
-                from?: components["schemas"]["Day"] | null;
-                to?: components["schemas"]["Day"] | null;
-                unit_id?: components["schemas"]["UnitId"] | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Heat"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    planDay: {
-        parameters: {
-            query: {
-                day: components["schemas"]["Day"];
-                unit_id?: components["schemas"]["UnitId"] | null;
-                seconds?: number | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DayProposal"];
                 };
             };
             /** @description Refused */

@@ -27,6 +27,7 @@ import type people from '../zh-CN/people.json'
 import type phones from '../zh-CN/phones.json'
 import type portal from '../zh-CN/portal.json'
 import type quality from '../zh-CN/quality.json'
+import type reports from '../zh-CN/reports.json'
 import type sales from '../zh-CN/sales.json'
 import type start from '../zh-CN/start.json'
 import type webhooks from '../zh-CN/webhooks.json'
@@ -60,6 +61,7 @@ export type Word =
   | keyof typeof phones
   | keyof typeof portal
   | keyof typeof quality
+  | keyof typeof reports
   | keyof typeof sales
   | keyof typeof start
   | keyof typeof webhooks

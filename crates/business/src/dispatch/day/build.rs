@@ -57,7 +57,11 @@ pub(super) fn sketch(question: &Question, now: Moment, zone: Zone) -> Sketch {
         }
         sketch.day.people.push(plan::Person {
             id: number.to_string(),
-            skills: person.skills.iter().map(|(skill, level)| (skill.clone(), u32::try_from(*level).unwrap_or(0))).collect(),
+            skills: person
+                .skills
+                .iter()
+                .map(|(skill, level)| (skill.clone(), u32::try_from(*level).unwrap_or(0)))
+                .collect(),
             certificates: person
                 .certificates
                 .iter()
@@ -159,9 +163,9 @@ fn push(
         return;
     }
     // whoever is free by now is where the phone says, if it has said so since
-    let fresh = person.last_place.filter(|(_, at)| {
-        free_from <= now && *at >= free_from && now.minutes_since(*at) <= POSITION_COUNTS_MINUTES
-    });
+    let fresh = person
+        .last_place
+        .filter(|(_, at)| free_from <= now && *at >= free_from && now.minutes_since(*at) <= POSITION_COUNTS_MINUTES);
     shifts.push(plan::Shift {
         from: sketch.local(begins),
         to: sketch.local(until),
@@ -173,7 +177,13 @@ fn push(
     });
 }
 
-fn job(sketch: &Sketch, question: &Question, (number, waiting): (usize, &Waiting), place: String, now: Moment) -> plan::Job {
+fn job(
+    sketch: &Sketch,
+    question: &Question,
+    (number, waiting): (usize, &Waiting),
+    place: String,
+    now: Moment,
+) -> plan::Job {
     let job = &waiting.job;
     let (skills, certificates): (Vec<_>, Vec<_>) = job.needs.iter().partition(|need| !need.is_certificate);
     let number_of = |ids: &std::collections::BTreeSet<kernel::id::UserId>| {

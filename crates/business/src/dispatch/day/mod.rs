@@ -184,7 +184,11 @@ fn shown(view: &View, question: Question, proposals: Vec<Proposal>) -> DayPropos
         });
     }
     visits.sort_by(|a, b| {
-        (&a.technician_name, a.technician_id, a.planned_from_at).cmp(&(&b.technician_name, b.technician_id, b.planned_from_at))
+        (&a.technician_name, a.technician_id, a.planned_from_at).cmp(&(
+            &b.technician_name,
+            b.technician_id,
+            b.planned_from_at,
+        ))
     });
     DayProposal { day: question.day, at: view.now(), visits, left, more: question.more, totals }
 }

@@ -63,7 +63,8 @@ pub(super) async fn question(view: &View, day: Day, unit: Option<UnitId>) -> Res
         let Some(window) = each.window(view.now(), span) else { continue };
         let work = items.get(&each.shown.visit_id).map(Vec::as_slice).unwrap_or_default();
         let categories = work.iter().map(|item| item.category.as_str());
-        let needs = work_of(view, (&each.r#type, each.type_version), &each.leg, categories, &each.shown.category).await?;
+        let needs =
+            work_of(view, (&each.r#type, each.type_version), &each.leg, categories, &each.shown.category).await?;
         let missed = each.told().filter(|told| told.1 < view.now()).map(|told| told.1);
         let job = Job {
             place: each.place,

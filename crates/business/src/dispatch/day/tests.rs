@@ -61,7 +61,8 @@ async fn what_nobody_can_do_is_left_with_the_reasons_and_how_many_they_rule_out(
     let plan = proposed(&world, "day=2026-11-21").await;
     let left = &plan["left"][0];
     assert_eq!(left["visit_id"], json!(visit.id));
-    let reasons: Vec<_> = left["reasons"].as_array().unwrap().iter().map(|each| each["code"].as_str().unwrap()).collect();
+    let reasons: Vec<_> =
+        left["reasons"].as_array().unwrap().iter().map(|each| each["code"].as_str().unwrap()).collect();
     assert!(reasons.contains(&"dispatch.skill_missing") && reasons.contains(&"dispatch.no_shift"), "{left}");
     assert_eq!(left["reasons"][0]["people"], 2, "{left}");
 

@@ -44,7 +44,8 @@ pub async fn items_of_all(view: &View, of: Vec<Split>) -> Result<BTreeMap<VisitI
     for item in db::select::<OrderItem>(view, sql).await? {
         items.entry(item.order_id).or_default().push(item);
     }
-    let is_split = |order: &OrderId| items.get(order).is_some_and(|all| all.iter().any(|item| item.visit_number.is_some()));
+    let is_split =
+        |order: &OrderId| items.get(order).is_some_and(|all| all.iter().any(|item| item.visit_number.is_some()));
     let split: Vec<OrderId> = orders.into_iter().filter(is_split).collect();
     let sql = Sql::new("SELECT id, order_id, number, previous_id FROM visit WHERE tenant_id = ? AND ")
         .bind(view.actor().tenant)
