@@ -225,19 +225,27 @@ struct Profile {
     areas: Vec<String>,
 }
 
-/// The words of a list in a cell. A bracket keeps together what stands in it: 特种作业操作证(高处安装、维护、拆除) is one.
+/// The words of a list in a cell. A bracket keeps together what stands in it: 特种作业操作证(高处安装、维护、拆除) is one; so is the day
+/// 2027/5/31.
 fn words<'r>(row: &'r MappedRow, name: &str) -> Vec<&'r str> {
     let text = field(row, name).unwrap_or_default();
-    let mut depth = 0_usize;
-    let between = move |c: char| {
+    let (mut found, mut depth, mut begins, mut before) = (vec![], 0_usize, 0, ' ');
+    for (at, c) in text.char_indices() {
+        let behind = || text[at + c.len_utf8()..].chars().next().unwrap_or(' ');
         match c {
             '(' | '（' => depth += 1,
             ')' | '）' => depth = depth.saturating_sub(1),
+            '/' if before.is_ascii_digit() && behind().is_ascii_digit() => {}
+            _ if depth == 0 && BETWEEN.contains(&c) => {
+                found.push(&text[begins..at]);
+                begins = at + c.len_utf8();
+            }
             _ => {}
         }
-        depth == 0 && BETWEEN.contains(&c)
-    };
-    text.split(between).map(str::trim).filter(|word| !word.is_empty()).collect()
+        before = c;
+    }
+    found.push(&text[begins..]);
+    found.into_iter().map(str::trim).filter(|word| !word.is_empty()).collect()
 }
 
 /// A word and what is said of it behind a colon or a blank: a level (空调安装:3, 空调安装 3级), a day (电工证 2027-05-31).

@@ -104,7 +104,7 @@ async fn people_come_with_role_outlet_and_skills_and_can_sign_in(world: World) {
 const CREW: &str = "用户名,姓名,角色,网点,技能,证书,服务区域\n\
     sunqi,孙七,师傅,OUT1,空调安装维修:3、电视挂装调试 1级,特种作业操作证(高处安装、维护、拆除) 2027/5/31、cert_gas,310115、310101\n\
     zhouba,周八,师傅,OUT1,cert_electric:2028-01-31,,\n\
-    wujiu,吴九,师傅,OUT1,冰箱:9,空调：5月,某某区\n";
+    wujiu,吴九,师傅,OUT1,冰箱:9,潜水证,某某区\n";
 
 #[db_test]
 async fn technicians_come_with_levels_certificates_and_districts_and_go_with_all_of_it(world: World) {
