@@ -58,7 +58,7 @@ await journey('figures-to-orders', async ({ page, base, picture, api, enter }) =
   const technician = (await admin('GET', '/users?role=technician&limit=1')).items[0]
   await enter(page, 'admin')
   await page.goto(`${base}/users?tab=roles`)
-  await page.locator('tr, section, li', { hasText: 'Technician' }).getByRole('button', { name: 'See as this role' }).last().click()
+  await page.getByRole('button', { name: 'See as this role Technician' }).click()
   await listBox(dialog, 'Whose').click()
   await page.keyboard.type(technician.name)
   await page.getByRole('option', { name: technician.name }).first().click()

@@ -16,8 +16,8 @@ await journey('service-report', async ({ page, base, picture, api, enter, visito
   const [desk, dispatcher, admin] = [await api('desk'), await api('dispatcher'), await api('admin')]
   const { machine, customer, phone } = await aWasher(desk)
   const opened = await desk('POST', '/orders', {
-    type: 'repair', channel: 'phone', customer: { id: customer.id }, on_duplicate: 'open', fault: 'washer_leak',
-    described: '脱水时漏水，地板上有积水；昨天开始，每次都漏。显示“E3”，按了 3 次复位也没用。', items: [{ asset_id: machine.id }],
+    type: 'repair', channel: 'phone', customer_id: customer.id, on_duplicate: 'open', fault: 'washer_not_drain',
+    described: '洗完不排水，桶里积着水，底下还渗出来；昨天开始，每次都这样。显示“E3”，按了 3 次复位也没用。', items: [{ asset_id: machine.id }],
   })
   const order = await desk('GET', `/orders/${opened.id ?? opened.order?.id}`)
   const visit = order.visits[0].id
