@@ -62,7 +62,7 @@ await journey('service-report', async ({ page, base, picture, api, enter, visito
   const office = await visitor('desk')
   await office.goto(`${base}/orders/${order.id}`)
   const panel = office.locator('section', { has: office.getByRole('heading', { name: /^服务报告/ }) })
-  const first = panel.getByRole('link', { name: '打开第 1 版服务报告' })
+  const first = panel.getByRole('link', { name: '打开报告：服务报告第 1 版' })
   await first.waitFor()
   await first.scrollIntoViewIfNeeded()
   await picture('2-order', office)
@@ -70,7 +70,7 @@ await journey('service-report', async ({ page, base, picture, api, enter, visito
   await office.goto(`${base}/machines/${machine.id}`)
   await office.getByRole('heading', { name: /这台设备的服务报告/ }).scrollIntoViewIfNeeded()
   await picture('3-machine', office)
-  await readable(office, await office.getByRole('link', { name: '打开第 1 版服务报告' }).getAttribute('href'), 'machine')
+  await readable(office, await office.getByRole('link', { name: '打开报告：服务报告第 1 版' }).getAttribute('href'), 'machine')
 
   // the customer's link
   const home = await stranger()
@@ -103,10 +103,10 @@ await journey('service-report', async ({ page, base, picture, api, enter, visito
   await office.goto(`${base}/orders/${order.id}`)
   await panel.getByText('出具之后工单有变化').waitFor()
   await panel.getByRole('button', { name: '出具新版' }).click()
-  await panel.getByRole('link', { name: '打开第 2 版服务报告' }).waitFor()
+  await panel.getByRole('link', { name: '打开报告：服务报告第 2 版' }).waitFor()
   await panel.scrollIntoViewIfNeeded()
   await picture('7-second', office)
-  const again = await readable(office, await panel.getByRole('link', { name: '打开第 1 版服务报告' }).getAttribute('href'), 'first')
+  const again = await readable(office, await panel.getByRole('link', { name: '打开报告：服务报告第 1 版' }).getAttribute('href'), 'first')
   assert.ok(pdf.equals(again), 'the first version is as it was')
   const english = `/api/v1/orders/${order.id}/reports/2?lang=en`
   await readable(office, english, 'english')

@@ -97,10 +97,10 @@ pub(super) async fn buyer_of(tx: &Tx, lead: &Lead, said: Buyer) -> Result<Buyer>
     if said.customer_id.is_some() {
         return Ok(said);
     }
-    if let Some(customer) = lead.customer_id.filter(|_| !names_another) {
-        if customers::is_visible(tx, customer).await? {
-            return Ok(Buyer { customer_id: Some(customer), ..Buyer::default() });
-        }
+    if let Some(customer) = lead.customer_id.filter(|_| !names_another)
+        && customers::is_visible(tx, customer).await?
+    {
+        return Ok(Buyer { customer_id: Some(customer), ..Buyer::default() });
     }
     let name = if said.name.trim().is_empty() { lead.name.clone() } else { said.name };
     Ok(Buyer { customer_id: None, name, phone: said.phone.or_else(|| lead.phone.clone()) })

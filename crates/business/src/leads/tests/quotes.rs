@@ -25,7 +25,7 @@ async fn a_changed_offer_is_a_new_version_and_a_deep_discount_waits_for_the_mana
     let (second, first) = (&drawn["quotes"][0], &drawn["quotes"][1]);
     assert_eq!((&second["status"], &first["status"]), (&json!("waiting"), &json!("replaced")), "{drawn}");
     assert_eq!((&second["number"], &second["edition"]), (&first["number"], &json!(2)));
-    assert_eq!(listed(&world, "manager", "state=waiting").await, [lead.clone()]);
+    assert_eq!(listed(&world, "manager", "state=waiting").await, std::slice::from_ref(&lead));
     let decision = format!("/quotes/{}/decision", second["id"].as_str().unwrap());
     let (status, _) = world.call("guide", "POST", &decision, json!({ "approve": true })).await;
     assert_eq!(status, StatusCode::FORBIDDEN);

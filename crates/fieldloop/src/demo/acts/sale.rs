@@ -91,7 +91,7 @@ impl Show {
             "name": NAMES[number % NAMES.len()],
             "source": SOURCES[number % SOURCES.len()],
             "categories": categories,
-            "budget_minor": (number % 2 == 0).then_some(300_000),
+            "budget_minor": number.is_multiple_of(2).then_some(300_000),
             "next_on": next_on,
         });
         let lead = text(&self.stage.post("guide", "/leads", lead).await?, "/lead/id");

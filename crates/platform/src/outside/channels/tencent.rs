@@ -39,6 +39,9 @@ pub(super) struct Tencent {
     pub clock: Clock,
 }
 
+/// Names and values of headers.
+type Headers = Vec<(&'static str, String)>;
+
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Answered {
@@ -83,7 +86,7 @@ impl Carrier for Tencent {
 }
 
 impl Tencent {
-    fn request(&self, message: &Message) -> Result<(Vec<(&'static str, String)>, Vec<u8>)> {
+    fn request(&self, message: &Message) -> Result<(Headers, Vec<u8>)> {
         let body = json!({
             "PhoneNumberSet": [message.to],
             "SmsSdkAppId": self.app_id,
