@@ -23,13 +23,13 @@ await journey('day-plan', async ({ page, base, picture, api, enter }) => {
   const send = dialog.getByRole('button', { name: /^(询问|指派)选中的/ })
   assert.ok((await send.innerText()).includes(` ${count - 1} `))
   await send.click()
-  await dialog.getByRole('button', { name: '关闭' }).waitFor()
+  await dialog.getByRole('button', { name: '关闭', exact: true }).waitFor()
   await page.waitForFunction(() => !document.querySelector('.el-dialog .is-loading'))
   await picture('2-sent')
   const told = await dialog.locator('.sum').innerText()
   assert.ok(new RegExp(`${count - 1}`).test(told), told)
   assert.equal(await planned(), before - (count - 1), 'each that was ticked is with somebody now')
-  await dialog.getByRole('button', { name: '关闭' }).click()
+  await dialog.getByRole('button', { name: '关闭', exact: true }).click()
   await picture('3-board')
 
   // by night, in English

@@ -8109,6 +8109,8 @@ export interface components {
             late_minutes: number;
             /** @description They have been at this household before. */
             is_known: boolean;
+            /** @description The address has a place on the map; else the way is a guess. */
+            is_placed: boolean;
         };
         /** @description A visit for which there is nobody that day. */
         LeftVisit: {

@@ -35,8 +35,7 @@ pub(super) struct Proposal {
     pub metres: i64,
 }
 
-/// What the planner is asked. People and jobs are named by their number; visits without a place, and those that take several people,
-/// are left to the dispatcher.
+/// What the planner is asked. People and jobs are named by their number; visits that take several people are left to the dispatcher.
 pub(super) fn sketch(question: &Question, now: Moment, zone: Zone) -> Sketch {
     let begins = zone.start_of(question.day);
     let midnight = plan::Moment::parse(&format!("{}T00:00", question.day)).unwrap_or_else(|| {
@@ -45,10 +44,8 @@ pub(super) fn sketch(question: &Question, now: Moment, zone: Zone) -> Sketch {
     });
     let mut sketch = Sketch { day: plan::Day::default(), begins, midnight };
     let mut places = Places::default();
-    let around = mean(question.waiting.iter().filter_map(|each| each.job.place));
     for (number, person) in question.people.iter().enumerate() {
-        let home = person.start_place.or_else(|| question.unit_places.get(&person.unit_id).copied()).or(around);
-        let shifts = match (person.days.first(), home) {
+        let shifts = match (person.days.first(), question.home_of(person)) {
             (Some(day), Some(home)) => pieces(&sketch, person, day, home, now, &mut places),
             _ => vec![],
         };
@@ -74,7 +71,7 @@ pub(super) fn sketch(question: &Question, now: Moment, zone: Zone) -> Sketch {
         });
     }
     for (number, waiting) in question.waiting.iter().enumerate() {
-        let Some(place) = waiting.job.place.filter(|_| waiting.job.crew <= 1) else { continue };
+        let Some(place) = question.place_of(waiting).filter(|_| waiting.job.crew <= 1) else { continue };
         let place = places.id(place);
         sketch.day.jobs.push(job(&sketch, question, (number, waiting), place, now));
     }
@@ -114,14 +111,6 @@ impl Places {
         };
         self.known.entry(key).or_insert_with(made).clone()
     }
-}
-
-fn mean(points: impl Iterator<Item = Point>) -> Option<Point> {
-    let all: Vec<Point> = points.collect();
-    #[expect(clippy::cast_precision_loss, reason = "a few hundred places")]
-    let count = all.len() as f64;
-    let sum = |of: fn(&Point) -> f64| all.iter().map(of).sum::<f64>() / count;
-    Point::new(sum(|point| point.lat), sum(|point| point.lng))
 }
 
 /// The free pieces of somebody's day from now on.

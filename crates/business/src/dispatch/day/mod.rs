@@ -77,6 +77,8 @@ pub struct ProposedVisit {
     pub late_minutes: i64,
     /// They have been at this household before.
     pub is_known: bool,
+    /// The address has a place on the map; else the way is a guess.
+    pub is_placed: bool,
 }
 
 /// A visit without anybody.
@@ -164,7 +166,11 @@ fn shown(view: &View, question: Question, proposals: Vec<Proposal>) -> DayPropos
     let (mut visits, mut left) = (vec![], vec![]);
     for (at, waiting) in question.waiting.iter().enumerate() {
         let Some(proposal) = given.get(&at) else {
-            left.push(LeftVisit { visit: waiting.shown.clone(), reasons: reasons(view, waiting, &people) });
+            let is_placed = question.place_of(waiting).is_some();
+            left.push(LeftVisit {
+                visit: waiting.shown.clone(),
+                reasons: reasons(view, (waiting, is_placed), &people),
+            });
             continue;
         };
         let person = &question.people[proposal.person];
@@ -181,6 +187,7 @@ fn shown(view: &View, question: Question, proposals: Vec<Proposal>) -> DayPropos
             metres: proposal.metres,
             late_minutes,
             is_known: waiting.known.contains(&person.id),
+            is_placed: waiting.job.place.is_some(),
         });
     }
     visits.sort_by(|a, b| {
@@ -211,11 +218,11 @@ fn with_proposals(question: &Question, proposals: &[Proposal]) -> Vec<Person> {
 }
 
 /// Why nobody goes: the most frequent reasons first, of the day as it would then be.
-fn reasons(view: &View, waiting: &Waiting, people: &[Person]) -> Vec<LeftReason> {
+fn reasons(view: &View, (waiting, is_placed): (&Waiting, bool), people: &[Person]) -> Vec<LeftReason> {
     if waiting.job.crew > 1 {
         return vec![LeftReason { code: "dispatch.needs_crew", people: people.len() }];
     }
-    if waiting.job.place.is_none() {
+    if !is_placed {
         return vec![LeftReason { code: "dispatch.place_unknown", people: people.len() }];
     }
     let people: Vec<Person> = people

@@ -22,6 +22,8 @@ const VISITS_MAX: usize = 300;
 pub(super) struct Waiting {
     pub shown: WaitingVisit,
     pub job: Job,
+    /// The unit that goes.
+    pub unit: Option<UnitId>,
     /// They have said no to it, or let its offer pass.
     pub declined: BTreeSet<UserId>,
     /// They have been at this household before.
@@ -37,6 +39,38 @@ pub(super) struct Question {
     /// Where people begin who have no place of their own.
     pub unit_places: BTreeMap<UnitId, Point>,
     pub more: bool,
+}
+
+impl Question {
+    /// Where a visit is: its address, else in the midst of what else waits in its district, at the unit that goes, or in the midst of
+    /// everything; `None` where nothing at all is known.
+    pub(super) fn place_of(&self, waiting: &Waiting) -> Option<Point> {
+        let placed = |of: &dyn Fn(&Waiting) -> bool| {
+            mean(self.waiting.iter().filter(|each| of(each)).filter_map(|each| each.job.place))
+        };
+        let region = &waiting.job.region;
+        waiting
+            .job
+            .place
+            .or_else(|| placed(&|each| !region.is_empty() && each.job.region == *region))
+            .or_else(|| self.unit_places.get(&waiting.unit?).copied())
+            .or_else(|| placed(&|_| true))
+            .or_else(|| mean(self.unit_places.values().copied()))
+    }
+
+    /// Where somebody begins: their own place, their unit's, else in the midst of everything.
+    pub(super) fn home_of(&self, person: &Person) -> Option<Point> {
+        let unit = self.unit_places.get(&person.unit_id).copied();
+        person.start_place.or(unit).or_else(|| mean(self.waiting.iter().filter_map(|each| each.job.place)))
+    }
+}
+
+fn mean(points: impl Iterator<Item = Point>) -> Option<Point> {
+    let all: Vec<Point> = points.collect();
+    #[expect(clippy::cast_precision_loss, reason = "a few hundred places")]
+    let count = all.len() as f64;
+    let sum = |of: fn(&Point) -> f64| all.iter().map(of).sum::<f64>() / count;
+    Point::new(sum(|point| point.lat), sum(|point| point.lng))
 }
 
 /// Reads the question of a day: the visits that may be done on it and the people of the unit with all below it, as far as the actor
@@ -79,11 +113,13 @@ pub(super) async fn question(view: &View, day: Day, unit: Option<UnitId>) -> Res
             declined: declined.get(&each.shown.visit_id).cloned().unwrap_or_default(),
             known: each.customer.and_then(|customer| known.get(&customer).cloned()).unwrap_or_default(),
             shown: each.shown,
+            unit: each.unit,
             job,
         });
     }
     let people = people_of_day(view, units.as_deref(), day).await?;
-    let unit_places = unit_places(view, people.iter().map(|person| person.unit_id).collect()).await?;
+    let units = people.iter().map(|person| person.unit_id).chain(waiting.iter().filter_map(|each| each.unit));
+    let unit_places = unit_places(view, units.collect()).await?;
     Ok(Question { day, waiting, people, unit_places, more })
 }
 
@@ -101,7 +137,8 @@ async fn units(view: &View, unit: Option<UnitId>) -> Result<Option<Vec<UnitId>>>
 
 const COLUMNS: &str = "v.id, v.version, v.number, v.previous_id, v.order_id, v.leg, v.minutes, v.crew_size, v.window_from_at, v.window_to_at,
   o.number AS order_number, o.type, o.type_version, o.summary, o.category, o.region, o.priority, o.customer_id, o.wanted_from_at,
-  o.wanted_to_at, o.arrive_due_at, o.arrived_at, s.place";
+  o.wanted_to_at, o.arrive_due_at, o.arrived_at, s.place,
+  COALESCE(v.unit_id, o.unit_id) AS unit_id";
 
 /// Planned visits of running orders whose window, if they have one, touches the day or has passed; the most urgent first.
 async fn waiting_rows(view: &View, units: Option<&[UnitId]>, span: (Moment, Moment)) -> Result<Vec<Row>> {
@@ -136,6 +173,7 @@ struct Found {
     r#type: String,
     type_version: i64,
     customer: Option<CustomerId>,
+    unit: Option<UnitId>,
     wanted: Option<(Moment, Moment)>,
     due_at: Option<Moment>,
     place: Option<Point>,
@@ -156,6 +194,7 @@ impl Found {
             r#type: read(row, "type")?,
             type_version: read(row, "type_version")?,
             customer: read(row, "customer_id")?,
+            unit: read(row, "unit_id")?,
             wanted: wanted_from.zip(wanted_to),
             due_at: due.filter(|_| arrived.is_none()),
             place: read(row, "place")?,
