@@ -33,7 +33,7 @@ await journey('day-plan', async ({ page, base, picture, api, enter }) => {
   await picture('3-board')
 
   // by night, in English
-  await page.evaluate(() => {
+  await page.addInitScript(() => {
     localStorage.setItem('fieldloop.language', 'en')
     localStorage.setItem('fieldloop.dark', 'yes')
   })
