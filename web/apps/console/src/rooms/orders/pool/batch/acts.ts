@@ -13,6 +13,7 @@ import { recommendationsFor } from '../../calls/recommendations'
 import { releaseOrder } from '../../calls/release'
 import { takeInOrder } from '../../calls/takeIn'
 import { transferOrder } from '../../calls/transfer'
+import { withdrawVisit } from '../../calls/withdraw'
 import { urgencies } from '../filters'
 
 /** What is asked once for all of them. */
@@ -33,7 +34,13 @@ export class LeftOut extends Error {}
 
 /** What will happen to one order, or why nothing will. */
 export type Plan =
-  | { fits: true; about?: string; act(asked: Asked, once: Once): Promise<unknown> }
+  | {
+      fits: true
+      about?: string
+      act(asked: Asked, once: Once): Promise<unknown>
+      /** Takes back what was done, of the order as it is now; where that cannot be, it is not there. */
+      undo?(now: Wire['OrderPage'], asked: Asked, once: Once): Promise<unknown>
+    }
   | { fits: false; why: string }
 
 export interface Act {
@@ -50,10 +57,15 @@ export interface Act {
 function verb(
   named: Wire['OrderVerb'],
   act: (order: Wire['OrderPage'], asked: Asked, once: Once) => Promise<unknown>,
+  undo?: (before: Wire['OrderPage'], now: Wire['OrderPage'], asked: Asked, once: Once) => Promise<unknown>,
 ): Act['plan'] {
   return (order) =>
     order.verbs.includes(named)
-      ? { fits: true, act: (asked, once) => act(order, asked, once) }
+      ? {
+          fits: true,
+          act: (asked, once) => act(order, asked, once),
+          undo: undo && ((now, asked, once) => undo(order, now, asked, once)),
+        }
       : { fits: false, why: t('batch.not_now', { phase: code('phase', order.phase) }) }
 }
 
@@ -77,9 +89,16 @@ function dispatch(send: typeof assignVisit): Act['plan'] {
         await send(visit, { technician_id: chosen.technician_id, override_reason: note.trim() || null }, once)
         return new Done(goes(chosen))
       },
+      // once somebody is on the way it is no longer the office's to take back in passing
+      async undo(now, _, once) {
+        const sent = now.visits.find((each) => each.id === visit.id)
+        if (!sent || !takenBack.includes(sent.status)) throw new LeftOut(t('batch.too_late'))
+        await withdrawVisit(sent, { note: t('batch.undone_note') }, once)
+      },
     }
   }
 }
+const takenBack: readonly Wire['VisitStatus'][] = ['offered', 'accepted']
 
 /** The most urgent first, and of those what is due first. */
 const byUrgency: Act['turn'] = (a, b) =>
@@ -123,8 +142,14 @@ export const acts: readonly Act[] = [
     word: 'deed.hold',
     permission: 'orders.hold',
     asks: ['hold'],
-    plan: verb('hold', (order, { reason, note, until }, once) =>
-      holdOrder(order, { reason, note, expected_until_at: until || null }, once),
+    plan: verb(
+      'hold',
+      (order, { reason, note, until }, once) =>
+        holdOrder(order, { reason, note, expected_until_at: until || null }, once),
+      (_before, now, _asked, once) => {
+        if (!now.verbs.includes('release')) throw new LeftOut(t('batch.too_late'))
+        return releaseOrder(now, {}, once)
+      },
     ),
   },
   {
@@ -139,8 +164,14 @@ export const acts: readonly Act[] = [
     word: 'deed.transfer',
     permission: 'orders.transfer',
     asks: ['transfer'],
-    plan: verb('transfer', (order, { unit_id, reason, note }, once) =>
-      transferOrder(order, { unit_id, reason, note }, once),
+    plan: verb(
+      'transfer',
+      (order, { unit_id, reason, note }, once) => transferOrder(order, { unit_id, reason, note }, once),
+      (before, now, { unit_id, reason }, once) => {
+        // somebody has sent it on meanwhile, or it was nobody's before
+        if (!before.unit_id || now.unit_id !== unit_id) throw new LeftOut(t('batch.too_late'))
+        return transferOrder(now, { unit_id: before.unit_id, reason, note: t('batch.undone_note') }, once)
+      },
     ),
   },
   {

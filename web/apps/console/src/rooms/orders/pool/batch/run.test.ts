@@ -84,3 +84,30 @@ test('where one takes from the next, the most urgent has its turn first, and wha
     ['a', 'left_out', '没有人能去'],
   ])
 })
+
+test('what was done is taken back, of the order as it is by then, and what no longer can be stays done and says why', async () => {
+  const undone: string[] = []
+  const batch = useBatch(
+    {
+      ...act({}),
+      plan: (order) => ({
+        fits: true,
+        act: async () => undefined,
+        undo: async (now, _, once) => {
+          if (order.id === 'b') throw new LeftOut('已经来不及')
+          undone.push(`${now.id} ${once['Idempotency-Key'].endsWith('-undo')}`)
+        },
+      }),
+    },
+    rows,
+  )
+  await batch.plan()
+  await batch.run(asked)
+  await batch.undo(asked)
+  expect(undone).toEqual(['a true', 'c true'])
+  expect(batch.lines.value.map(({ state, said }) => [state, said])).toEqual([
+    ['undone', ''],
+    ['done', '已经来不及'],
+    ['undone', ''],
+  ])
+})

@@ -5,7 +5,7 @@ import { ref, shallowRef } from 'vue'
 import { fetchOrder } from '../../calls/order'
 import { type Act, type Asked, Done, LeftOut, type Plan } from './acts'
 
-export type State = 'planned' | 'left_out' | 'running' | 'done' | 'refused' | 'unsure'
+export type State = 'planned' | 'left_out' | 'running' | 'done' | 'refused' | 'unsure' | 'undone'
 
 export interface Line {
   id: string
@@ -80,12 +80,34 @@ export function useBatch(act: Act, rows: Wire['OrderRow'][]) {
     }
     step.value = 'done'
   }
+  /** Takes back what was done, each order as it is now; what can no longer be taken back stays done and says why. */
+  async function undo(asked: Asked) {
+    step.value = 'running'
+    stopped.value = false
+    for (const line of lines.value) {
+      if (stopped.value || leaving.signal.aborted) break
+      if (line.state !== 'done' || !line.plan?.fits || !line.plan.undo) continue
+      line.state = 'running'
+      try {
+        await line.plan.undo(await fetchOrder(line.id, leaving.signal), asked, {
+          'Idempotency-Key': `${line.key}-undo`,
+        })
+        line.state = 'undone'
+        line.said = ''
+      } catch (thrown) {
+        line.state = 'done'
+        line.said = thrown instanceof LeftOut ? thrown.message : explain(thrown, true).happened
+      }
+    }
+    step.value = 'done'
+  }
   const stopped = ref(false)
   return {
     lines,
     step,
     plan,
     run,
+    undo,
     stop: () => {
       stopped.value = true
     },
