@@ -1,4 +1,5 @@
-// A storm: a dozen calls within minutes, sent from the pool in one go; the urgent ones get the people, and nothing is refused for being second.
+// A storm: a dozen calls within minutes, sent from the pool in one go; the urgent ones get the people, nothing is refused for being second,
+// and all of it can be taken back.
 import assert from 'node:assert/strict'
 import { anOrder } from './_acts.mjs'
 import { journey, large } from './_stage.mjs'
@@ -36,5 +37,11 @@ await journey('storm', async ({ page, base, picture, api, enter }) => {
   const phases = await Promise.all(orders.map(async ({ id }) => (await desk('GET', `/orders/${id}`)).phase))
   assert.equal(phases.filter((phase) => phase === 'accepted').length, sent, 'who is said to be sent is sent')
   assert.ok(sent >= 1)
+  // all of it taken back again: nobody has set out yet
+  await dialog.getByRole('button', { name: `撤销完成的 ${sent} 单` }).click()
+  await dialog.getByText('已撤销').nth(sent - 1).waitFor()
+  await picture('3-taken-back')
+  const after = await Promise.all(orders.map(async ({ id }) => (await desk('GET', `/orders/${id}`)).phase))
+  assert.ok(after.every((phase) => phase === 'to_dispatch'), `all wait again: ${after}`)
   console.log(`${sent} of ${orders.length} calls sent at once; for the others there is nobody`)
 }, { size: large })
