@@ -19,7 +19,13 @@ export function counting(page) {
 
 /** Everything has arrived. */
 export async function sent(page) {
-  await page.waitForFunction(() => !document.querySelector('header .sign b'), undefined, { timeout: 15_000 })
+  await page.locator('header .sign').first().waitFor({ timeout: 5_000 }).catch(() => undefined)
+  // what was put in is counted a moment later: nothing waits only when nothing has waited for a while
+  const until = Date.now() + 15_000
+  for (let still = 0; still < 4; await page.waitForTimeout(250)) {
+    still = (await page.locator('header .sign b').count()) ? 0 : still + 1
+    if (Date.now() > until) throw new Error('something still waits to be sent')
+  }
 }
 
 /** A stroke over the pad, and done. */
