@@ -13,8 +13,23 @@ const { chromium } = createRequire(join(root, 'web/package.json'))('playwright-c
 const [base, company, login, password] = process.argv.slice(2)
 const rounds = Number(process.argv[6] ?? 5)
 const profile = mkdtempSync(join(tmpdir(), 'fieldloop-console-'))
-const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
-const browser = await chromium.launchPersistentContext(profile, { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args, viewport: { width: 1440, height: 900 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+const browser = await chromium.launchPersistentContext(profile, {
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  headless: true,
+  args,
+  viewport: { width: 1440, height: 900 },
+  locale: 'zh-CN',
+  timezoneId: 'Asia/Shanghai',
+})
 
 const views = {
   'pool, as it opens': '/orders',
@@ -29,29 +44,40 @@ const pages = { customers: '/customers', machines: '/machines', users: '/users',
 try {
   const tab = await browser.newPage()
   await tab.goto(`${base}/`)
-  await tab.evaluate(async ([company, login, password]) => {
-    await fetch('/api/v1/session', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ company, login, password }) })
-  }, [company, login, password])
+  await tab.evaluate(
+    async ([company, login, password]) => {
+      await fetch('/api/v1/session', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ company, login, password }),
+      })
+    },
+    [company, login, password],
+  )
   await tab.goto(`${base}/orders`)
   await tab.locator('table tbody tr, [role=row]').first().waitFor()
 
   /** From leaving for an address within the app until `selector` is painted and nothing says that it is loading. */
-  const painted = (to, selector) => tab.evaluate(async ([to, selector]) => {
-    const frame = () => new Promise(requestAnimationFrame)
-    const began = performance.now()
-    history.pushState({}, '', to)
-    dispatchEvent(new PopStateEvent('popstate', { state: {} }))
-    await frame()
-    for (;;) {
-      const main = document.querySelector('main') ?? document.body
-      const busy = main.querySelector('[aria-busy=true], .skeleton, .loading')
-      if (!busy && main.querySelector(selector)) break
-      if (performance.now() - began > 10_000) return Number.NaN
-      await frame()
-    }
-    await frame()
-    return performance.now() - began
-  }, [to, selector])
+  const painted = (to, selector) =>
+    tab.evaluate(
+      async ([to, selector]) => {
+        const frame = () => new Promise(requestAnimationFrame)
+        const began = performance.now()
+        history.pushState({}, '', to)
+        dispatchEvent(new PopStateEvent('popstate', { state: {} }))
+        await frame()
+        for (;;) {
+          const main = document.querySelector('main') ?? document.body
+          const busy = main.querySelector('[aria-busy=true], .skeleton, .loading')
+          if (!busy && main.querySelector(selector)) break
+          if (performance.now() - began > 10_000) return Number.NaN
+          await frame()
+        }
+        await frame()
+        return performance.now() - began
+      },
+      [to, selector],
+    )
 
   const table = []
   const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)]
@@ -62,7 +88,12 @@ try {
       await painted('/reviews', 'h1, h2, table')
       times.push(await painted(to, selector))
     }
-    table.push([name, '300 ms', `${median(times).toFixed(0)} ms`, `slowest of ${rounds}: ${Math.max(...times).toFixed(0)} ms`])
+    table.push([
+      name,
+      '300 ms',
+      `${median(times).toFixed(0)} ms`,
+      `slowest of ${rounds}: ${Math.max(...times).toFixed(0)} ms`,
+    ])
   }
   const finds = []
   for (const text of ['13900004242', 'WX-B-0004242', 'WX-B-00042'].flatMap((each) => Array(rounds).fill(each))) {
@@ -77,11 +108,18 @@ try {
       const old = new Set(dialog.querySelectorAll('[role=option]'))
       window.__found = new Promise((done) => {
         let began = 0
-        dialog.querySelector('input').addEventListener('input', () => { began = performance.now() }, { once: true, capture: true })
+        dialog.querySelector('input').addEventListener(
+          'input',
+          () => {
+            began = performance.now()
+          },
+          { once: true, capture: true },
+        )
         const look = () => {
           const is_busy = dialog.querySelector('[aria-busy=true]')
           const fresh = [...dialog.querySelectorAll('[role=option]')].some((each) => !old.has(each))
-          if (began && !is_busy && (fresh || performance.now() - began > 2_000)) requestAnimationFrame(() => done(performance.now() - began))
+          if (began && !is_busy && (fresh || performance.now() - began > 2_000))
+            requestAnimationFrame(() => done(performance.now() - began))
           else requestAnimationFrame(look)
         }
         look()
@@ -92,7 +130,12 @@ try {
     await tab.keyboard.press('Escape')
     await tab.waitForTimeout(100)
   }
-  table.push(['Ctrl+K, from the last key', '100 ms', `${median(finds).toFixed(0)} ms`, `slowest of ${finds.length}: ${Math.max(...finds).toFixed(0)} ms`])
+  table.push([
+    'Ctrl+K, from the last key',
+    '100 ms',
+    `${median(finds).toFixed(0)} ms`,
+    `slowest of ${finds.length}: ${Math.max(...finds).toFixed(0)} ms`,
+  ])
   console.log('| in the browser, 1440×900 | target | median | |')
   console.log('| --- | ---: | ---: | --- |')
   for (const row of table) console.log(`| ${row.join(' | ')} |`)

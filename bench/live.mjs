@@ -1,17 +1,24 @@
 // Open consoles on one server, measured: node bench/live.mjs BASE COMPANY LOGIN PASSWORD PID [STREAMS] [CHANGES_A_SECOND] [SECONDS] (50, 5 and 30).
 // Opens that many live streams, lets as many changes a second come in (a chase of an open order each), and prints what of a core the server
 // (by its process id) took, and how long a change took until the streams had it.
-import { readFileSync } from 'node:fs'
+
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 
 const [base, company, login, password, pid] = process.argv.slice(2)
 const [streams, rate, seconds] = [5, 6, 7].map((at, n) => Number(process.argv[2 + at] ?? [50, 5, 30][n]))
 const api = `${base}/api/v1`
-const signed = await fetch(`${api}/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ company, login, password }) })
+const signed = await fetch(`${api}/session`, {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ company, login, password }),
+})
 if (!signed.ok) throw new Error(`sign-in: ${signed.status}`)
 const cookie = signed.headers.get('set-cookie').split(';')[0]
 const csrf = (await (await fetch(`${api}/session`, { headers: { cookie } })).json()).csrf
-const orders = (await (await fetch(`${api}/orders?phase=to_dispatch,dispatched,accepted&limit=50`, { headers: { cookie } })).json()).items
+const orders = (
+  await (await fetch(`${api}/orders?phase=to_dispatch,dispatched,accepted&limit=50`, { headers: { cookie } })).json()
+).items
 if (orders.length === 0) throw new Error('there is no open order to change')
 
 /** Processor time of the server so far, in seconds (Linux: user and system ticks of a hundredth). */
@@ -66,7 +73,9 @@ stop.abort()
 await Promise.all(open)
 lags.sort((a, b) => a - b)
 const at = (part) => `${(lags[Math.min(lags.length - 1, Math.floor(lags.length * part))] ?? 0).toFixed(0)} ms`
-console.log(`| ${streams} streams, ${rate} changes a second | ${changes} changes, ${received} of ${changes * streams} heard |`)
+console.log(
+  `| ${streams} streams, ${rate} changes a second | ${changes} changes, ${received} of ${changes * streams} heard |`,
+)
 console.log('| --- | ---: |')
 console.log(`| of a core, nothing happening | ${quiet.toFixed(1)} % |`)
 console.log(`| of a core, changes coming in | ${share.toFixed(1)} % |`)

@@ -1,12 +1,13 @@
 // The stage of a journey: the real binary with a demo company (or an empty one) on a port of its own, and a real browser in front of it.
 import { spawn, spawnSync } from 'node:child_process'
-import { cpSync, createReadStream, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer as createDoor, request as askServer } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const { chromium } = createRequire(join(root, 'web/package.json'))('playwright-core')
@@ -46,7 +47,7 @@ export async function journey(name, play, { size = small, language = 'zh-CN', da
   try {
     await healthy(base, server)
     if (process.env.JOURNEY_FIELD) {
-      before = await fieldInsteadOf(base, process.env.JOURNEY_FIELD)
+      before = await appsInsteadOf(base, { field: process.env.JOURNEY_FIELD })
       base = before.base
     }
     const camera = phone ? ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] : []
@@ -55,6 +56,8 @@ export async function journey(name, play, { size = small, language = 'zh-CN', da
     const opened = async () => {
       const context = await browser.newContext({ ...screen, locale: language, timezoneId: 'Asia/Shanghai' })
       await context.addInitScript(([spoken, night]) => {
+        // a file opened by itself is a page without an origin, and has no storage
+        if (self.origin === 'null') return
         localStorage.setItem('fieldloop.language', spoken)
         localStorage.setItem('fieldloop.dark', night)
       }, [language, dark ? 'yes' : 'no'])
@@ -169,14 +172,16 @@ function insteadOf(context, base, folder, below = '/') {
   })
 }
 
-/** A phone app that was built since the binary, likewise: `JOURNEY_FIELD=web/apps/field/dist`; by a door of its own, as service workers are not rerouted. */
-async function fieldInsteadOf(server, folder) {
+/** Apps that were built since the binary, by the name they stand below, likewise: `JOURNEY_FIELD=web/apps/field/dist`; by a door of its own, as service workers are not rerouted. */
+export async function appsInsteadOf(server, folders) {
   const media = { js: 'text/javascript', css: 'text/css', html: 'text/html', svg: 'image/svg+xml', png: 'image/png', webmanifest: 'application/manifest+json' }
   // the page may do what the server's own page may
   const policy = (await fetch(server)).headers.get('content-security-policy') ?? ''
   const door = createDoor((asked, answer) => {
     const { pathname } = new URL(asked.url, server)
-    if (pathname !== '/field' && !pathname.startsWith('/field/')) {
+    const [, name] = pathname.split('/')
+    const folder = folders[name]
+    if (!folder) {
       const onward = askServer(new URL(asked.url, server), { method: asked.method, headers: asked.headers }, (told) => {
         answer.writeHead(told.statusCode, told.headers)
         told.pipe(answer)
@@ -185,10 +190,11 @@ async function fieldInsteadOf(server, folder) {
       answer.on('close', () => onward.destroy())
       return asked.pipe(onward)
     }
-    const wanted = join(folder, pathname.slice('/field'.length))
+    const wanted = join(folder, pathname.slice(1 + name.length))
     const file = wanted.startsWith(folder) && /\.\w+$/.test(wanted) && existsSync(wanted) ? wanted : join(folder, 'index.html')
-    answer.writeHead(200, { 'content-type': media[file.split('.').pop()] ?? 'application/octet-stream', 'cache-control': 'no-cache', 'content-security-policy': policy })
-    return createReadStream(file).pipe(answer)
+    const bytes = gzipSync(readFileSync(file), { level: 1 })
+    answer.writeHead(200, { 'content-type': media[file.split('.').pop()] ?? 'application/octet-stream', 'content-encoding': 'gzip', 'content-length': bytes.length, 'cache-control': 'no-cache', 'content-security-policy': policy })
+    return answer.end(bytes)
   })
   const port = await freePort()
   await new Promise((done) => door.listen(port, '127.0.0.1', done))

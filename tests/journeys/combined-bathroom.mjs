@@ -1,17 +1,17 @@
 // A smart toilet and a shower room in one appointment: two technicians at one visit, each with a phone; what one does the other sees;
 // the customer signs once for both, each machine has its own file, and the work is shared.
 import assert from 'node:assert/strict'
-import { anOrder, asCustomer, fitsInWidth, freshPhone, give, twoWhoCan } from './_acts.mjs'
+import { anOrder, asCustomer, fitsInWidth, freshPhone, twoWhoCan } from './_acts.mjs'
 import { answerSteps, goThere, sent } from './_phone.mjs'
+import { accepts, addHelper, atDesk, loginOf, sendOut } from './_screens.mjs'
 import { journey } from './_stage.mjs'
 
 await journey(
   'combined-bathroom',
   async ({ page, base, picture, api, enter, visitor, stranger }) => {
     const [admin, dispatcher, desk, manager] = await Promise.all(['admin', 'dispatcher', 'desk', 'manager'].map(api))
-    const { now } = await (await fetch(`${base}/api/v1/welcome`)).json()
     const crew = await twoWhoCan(base, admin, dispatcher, 'bathroom')
-    const [lead, helper] = crew
+    const [lead] = crew
     const phone = freshPhone()
     const order = await anOrder(desk, {
       name: '方远山', phone, type: 'install', category: undefined, described: '智能马桶和淋浴房一起装', unit_id: lead.unit_id,
@@ -19,11 +19,15 @@ await journey(
     })
     assert.equal(order.visits.length, 1, 'one appointment for both')
     const visit = order.visits[0].id
-    await give(dispatcher, visit, crew, now)
 
-    // both have it on their phones, each as what they go
-    const second = await visitor(helper.login)
+    // sent out by the dispatcher, accepted on the lead's phone; the helper joins, and both have it, each as what they go
+    const office = await atDesk(visitor, 'dispatcher')
     await enter(page, lead.login)
+    await page.goto(`${base}/field/today`)
+    await sendOut(office, base, order.id, { name: lead.name })
+    await accepts(page, base, order.number)
+    const helper = { name: await addHelper(office, base, order.id) }
+    const second = await visitor(await loginOf(base, helper.name))
     for (const [screen, other] of [[page, helper], [second, lead]]) {
       await screen.goto(`${base}/field/visits/${visit}`)
       await screen.getByRole('button', { name: '出发' }).waitFor()
@@ -82,7 +86,8 @@ await journey(
     await second.goto(`${base}/field/visits/${visit}`)
     await second.locator('header').getByText('已完工').or(second.locator('header').getByText('已完成')).first().waitFor()
 
-    // the customer has both
+    // the dispatcher sees it finished without a reload, and the customer has both
+    await office.locator('.head').getByText('已完工').waitFor({ timeout: 20_000 })
     await customer.getByRole('button', { name: /请评价/ }).waitFor({ timeout: 20_000 })
     await customer.getByRole('button', { name: '我的机器' }).click()
     await customer.locator('.list button').nth(1).waitFor()
@@ -95,7 +100,7 @@ await journey(
 async function answerOne(page, code) {
   const step = page.locator(`#step-${code}`)
   for (let taken = 0; taken < 6 && !(await page.locator(`#step-${code}.done`).count()); taken++) {
-    await step.locator('.add').click()
+    await step.locator('.fp-tile-add').click()
     const camera = page.locator('.camera:visible')
     await page.waitForFunction(() => [...document.querySelectorAll('.shutter')].some((each) => each.offsetParent && !each.disabled))
     await camera.getByRole('button', { name: '拍照', exact: true }).click()

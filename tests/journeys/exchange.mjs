@@ -1,18 +1,16 @@
 // A machine is exchanged: the old one goes back and its file ends, the new one has a file of its own, found by its plate on the phone;
 // the customer sees both happen, and has one machine at the end.
 import assert from 'node:assert/strict'
-import { asCustomer, carryOut, freshPhone, give, twoWhoCan } from './_acts.mjs'
-import { answerSteps, goThere, sent } from './_phone.mjs'
+import { asCustomer, freshPhone, twoWhoCan } from './_acts.mjs'
+import { accepts, atDesk, ends, sendOut, works } from './_screens.mjs'
 import { journey } from './_stage.mjs'
 
 await journey(
   'exchange',
-  async ({ page, base, picture, api, enter, stranger }) => {
+  async ({ page, base, picture, api, enter, visitor, stranger }) => {
     const [admin, dispatcher, desk] = await Promise.all(['admin', 'dispatcher', 'desk'].map(api))
-    const { now } = await (await fetch(`${base}/api/v1/welcome`)).json()
     const crew = await twoWhoCan(base, admin, dispatcher)
     const [lead] = crew
-    const technician = await api(lead.login)
     const phone = freshPhone()
     const { districts } = await desk('GET', '/map')
     const { customer } = await desk('POST', '/customers', { name: '许嘉宁', phone })
@@ -32,26 +30,25 @@ await journey(
     // the old one is fetched and the new one brought before anybody installs
     const first = (await desk('GET', `/orders/${id}`)).visits
     assert.deepEqual(first.map((each) => each.leg).sort(), ['deliver', 'take_back'])
-    for (const each of first) {
-      await give(dispatcher, each.id, [lead], now)
-      await carryOut(technician, each.id, '许嘉宁')
+    const office = await atDesk(visitor, 'dispatcher')
+    await enter(page, lead.login)
+    await page.goto(`${base}/field/today`)
+    const { number } = await desk('GET', `/orders/${id}`)
+    for (const _ of first) {
+      await sendOut(office, base, id, { name: lead.name })
+      await accepts(page, base, number)
+      await works(page)
+      await ends(page, base)
     }
     const install = (await desk('GET', `/orders/${id}`)).visits.find((each) => each.leg === 'install')
     assert.ok(install, 'the installation begins when both are done')
-    await give(dispatcher, install.id, [lead], now)
 
-    // installed on the phone
-    await enter(page, lead.login)
-    await page.goto(`${base}/field/visits/${install.id}`)
-    await goThere(page)
-    await answerSteps(page)
-    await sent(page)
-    await page.getByRole('button', { name: '步骤完成，去完工' }).click()
-    await page.getByRole('radio', { name: '已解决' }).waitFor()
-    await picture('1-finish')
-    await page.getByRole('button', { name: /^提交：/ }).click()
-    await page.waitForURL(/\/field\/today/)
-    await sent(page)
+    // installed
+    await sendOut(office, base, id, { name: lead.name })
+    await accepts(page, base, number)
+    await works(page)
+    await ends(page, base, { fill: () => picture('1-finish') })
+    await office.locator('.head').getByText('已完工').waitFor({ timeout: 20_000 })
     const order = await desk('GET', `/orders/${id}`)
     assert.equal(order.phase, 'finished')
 

@@ -1,15 +1,18 @@
 // A technician's visit on a phone, from the offer to the signature, with the network dead in the middle: what is done without it arrives
-// later, each once and in its order; the taps are counted, apart from those that answer steps.
+// later, each once and in its order; the dispatcher and the customer, who look on at their own screens, see it then without a reload. The taps
+// are counted, apart from those that answer steps.
 import assert from 'node:assert/strict'
 import { answerSteps, counting, sent, sign } from './_phone.mjs'
+import { atDesk, linkSent, sendOut } from './_screens.mjs'
 import { journey } from './_stage.mjs'
 
 const taps_max = 25
 
 await journey(
   'field-visit',
-  async ({ page, context, base, picture, api }) => {
-    const dispatcher = await api('dispatcher')
+  async ({ page, context, base, picture, api, visitor, stranger }) => {
+    const [dispatcher, desk] = await Promise.all(['dispatcher', 'desk'].map(api))
+    const office = await atDesk(visitor, 'dispatcher')
     const { technician, login, visit, place } = await somethingToDo(base, dispatcher)
     console.log(`${login} is to go to ${visit.order_number}`)
     if (place) await context.setGeolocation({ latitude: place.lat, longitude: place.lng })
@@ -23,7 +26,7 @@ await journey(
     // what is offered while one looks on appears by itself
     await page.waitForFunction(() => document.querySelector('main a.visit, main .state'))
     await picture('2-today')
-    await dispatcher('POST', `/visits/${visit.visit_id}/offers`, { technician_id: technician.technician_id, planned_from_at: technician.planned_from_at })
+    await sendOut(office, base, visit.order_id, { name: technician.name })
     const offer = page.locator('.offer', { hasText: visit.order_number })
     await offer.waitFor({ timeout: 15_000 })
     await picture('3-offer')
@@ -33,9 +36,13 @@ await journey(
     await page.waitForURL(new RegExp(`/field/visits/${visit.visit_id}`))
     await page.getByRole('button', { name: '出发' }).waitFor()
     await picture('4-visit')
+    const customer = await stranger()
+    await customer.goto(base + (await linkSent(desk, visit.order_id)))
     await hand.tap(page.getByRole('button', { name: '出发' }))
     await page.getByRole('button', { name: '到达' }).waitFor()
     await sent(page)
+    await customer.getByRole('heading', { name: '师傅已出发' }).waitFor({ timeout: 20_000 })
+    await office.getByText('已出发').first().waitFor({ timeout: 20_000 })
 
     // the network dies; the work goes on
     await context.setOffline(true)
@@ -92,11 +99,16 @@ await journey(
     console.log(`${hand.taps} taps from the offer to the end, apart from the steps`)
     assert.ok(hand.taps <= taps_max, `${hand.taps} taps`)
     assert.equal((await dispatcher('GET', `/visits/${visit.visit_id}`)).visit.status, 'departed', 'the office knows nothing of it yet')
+    await customer.getByRole('heading', { name: '师傅已出发' }).waitFor()
 
     // the network is back: everything arrives by itself
     await context.setOffline(false)
     await page.getByText('全部已送达').first().waitFor({ timeout: 60_000 })
     await picture('12-sent')
+    await office.locator('.head').getByText('已完工').waitFor({ timeout: 20_000 })
+    await customer.getByRole('heading', { name: '服务完成' }).waitFor({ timeout: 20_000 })
+    await picture('13-office', office)
+    await picture('14-customer', customer)
     const after = await dispatcher('GET', `/visits/${visit.visit_id}`)
     assert.equal(after.visit.status, 'done')
     assert.equal(after.visit.outcome, 'solved')

@@ -30,6 +30,48 @@ await journey('figures-to-orders', async ({ page, base, picture, api, enter }) =
   const seconds = await manager('GET', `/orders?fixed_at_once=false&finished_from_at=${encodeURIComponent(`${said.from}T00:00:00+08:00`)}&limit=200`)
   assert.equal(await page.locator('tbody tr a.order').count(), Math.min(50, seconds.items.length))
 
+  // the stars lead to the reviews they are of, a failing product to its orders
+  await page.goBack()
+  await page.locator('a.tile', { hasText: 'Stars' }).click()
+  await page.waitForURL(/reviews\?.*period=custom/)
+  assert.ok(said.reviews > 0, 'the story has reviews')
+  await page.locator('tbody tr').first().waitFor()
+  const days = new URL(page.url()).searchParams
+  const given = await manager('GET', `/reviews?from=${days.get('from')}&to=${days.get('to')}&limit=200`)
+  assert.equal(given.items.length, Math.min(200, said.reviews), 'as many as the cockpit counts')
+  await page.goto(`${base}/failures`)
+  const product = page.locator('tbody a.named').first()
+  const name = await product.innerText()
+  await product.click()
+  await page.waitForURL(/product_id=/)
+  await page.locator('.chips').getByText(name).waitFor()
+  await page.locator('tbody tr').first().waitFor()
+  await picture('3-orders-of-a-product')
+
+  const repairs = await manager('GET', `/orders/count?${new URLSearchParams({ product_id: new URL(page.url()).searchParams.get('product_id'), repairs: true })}`)
+  const failing = (await manager('GET', '/insight/failures')).items[0]
+  assert.equal(repairs.count, failing.orders, 'as many repairs as are counted, none that was called off')
+
+  // the analyses: a figure leads to as many orders as it counts, and each of them fits the screen
+  const worked = await manager('GET', '/insight/productivity')
+  await page.goto(`${base}/analyses`)
+  const best = page.locator('tbody tr').first()
+  await best.waitFor()
+  assert.ok((await best.innerText()).includes(worked.technicians[0].name))
+  await fitsInWidth(page, 'the analyses')
+  await picture('3-productivity')
+  await best.locator('td').nth(1).locator('a').click()
+  await page.waitForURL(/visited_from=/)
+  await page.locator('tbody tr').first().waitFor()
+  const visited = new URLSearchParams({ technician_id: worked.technicians[0].technician_id, visited_from_at: `${worked.from}T00:00:00+08:00`, visited_to_at: `${worked.to}T23:59:59.999+08:00` })
+  assert.equal((await manager('GET', `/orders/count?${visited}`)).count, worked.technicians[0].orders)
+  for (const of of ['areas', 'parts', 'repeats', 'satisfaction', 'margin']) {
+    await page.goto(`${base}/analyses?of=${of}`)
+    await page.locator('section[aria-busy="false"]').first().waitFor()
+    await fitsInWidth(page, of)
+    await picture(`3-${of}`)
+  }
+
   // the inbox: of all kinds the oldest, of one kind page by page, narrowed by words
   await page.goto(`${base}/exceptions`)
   await page.locator('tbody tr').first().waitFor()

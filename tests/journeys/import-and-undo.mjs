@@ -16,6 +16,11 @@ await journey('import-and-undo', async ({ page, base, picture, api, enter, folde
 
   await enter(page, 'admin')
   await page.goto(`${base}/imports/new?kind=customers`)
+  // what is no workbook is told in words, whatever it is called
+  await page.locator('input[type=file]').setInputFiles({ name: '客户.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from('姓名,电话\n') })
+  await page.getByText('文件“客户.xlsx”的内容与扩展名不符（实际是 纯文本）').waitFor()
+  await page.locator('input[type=file]').setInputFiles({ name: '客户.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from('PK\u0003\u0004xl/workbook.xml') })
+  await page.getByText('内容不完整，可能没有下载或拷贝完').waitFor()
   await page.locator('input[type=file]').setInputFiles(sheet)
   await page.getByText('12').first().waitFor()
   const wrong = page.locator('.panel', { hasText: '哪里不对' }).or(page.locator('.panel').filter({ has: page.locator('td.reason') }))

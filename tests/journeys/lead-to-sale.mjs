@@ -16,7 +16,7 @@ await journey('lead-to-sale', async ({ page, base, picture, api, enter, visitor,
 
   await enter(page, 'guide')
   await page.goto(`${base}/field/leads`)
-  await page.locator('main a.row, main .state').first().waitFor()
+  await page.locator('main a.fp-to, main .state').first().waitFor()
   await picture('1-leads')
 
   // ten seconds: a number, a category, when to ask again

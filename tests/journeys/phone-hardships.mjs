@@ -2,7 +2,7 @@
 // characters, a full memory, three hundred photos that wait. Each is said in words, and nothing that was entered is lost.
 import assert from 'node:assert/strict'
 import { anOrder, carryOut, freshPhone, give, twoWhoCan } from './_acts.mjs'
-import { sent } from './_phone.mjs'
+import { keepMany, largePhoto, refusals, sent } from './_phone.mjs'
 import { journey } from './_stage.mjs'
 
 await journey(
@@ -98,7 +98,7 @@ await journey(
     console.log(`with 300 photos the queue stands still for ${await scrolled(page)} ms at most while it is scrolled`)
     await picture('5-queue')
     await context.setOffline(false)
-    await page.getByText('全部已送达').first().waitFor({ timeout: 240_000 })
+    await page.getByText('全部已送达').first().waitFor({ timeout: 600_000 })
     const page_of = await dispatcher('GET', `/visits/${visit}`)
     assert.equal(page_of.evidence.length, 301, 'each has arrived, once')
     await api(lead.login).then((technician) => carryOut(without(technician, ['departure']), visit, '艾力'))
@@ -109,97 +109,6 @@ await journey(
 
 function without(who, deeds) {
   return async (method, path, body) => (deeds.some((deed) => path.endsWith(`/${deed}`)) ? undefined : who(method, path, body))
-}
-
-/** In the page: neither camera nor place is allowed, the memory is full when told, and the longest pause between two frames is kept. */
-function refusals() {
-  const denied = () => Promise.reject(new DOMException('no', 'NotAllowedError'))
-  if (navigator.mediaDevices) navigator.mediaDevices.getUserMedia = denied
-  const no = (_, failed) => {
-    setTimeout(() => failed?.({ code: 1, PERMISSION_DENIED: 1, message: 'no' }))
-    return 1
-  }
-  navigator.geolocation.watchPosition = no
-  navigator.geolocation.getCurrentPosition = no
-  for (const deed of ['add', 'put']) {
-    const whole = IDBObjectStore.prototype[deed]
-    IDBObjectStore.prototype[deed] = function (...facts) {
-      if (window.memoryIsFull) throw new DOMException('full', 'QuotaExceededError')
-      return whole.apply(this, facts)
-    }
-  }
-  let last = 0
-  let longest = 0
-  const tick = (at) => {
-    if (last) longest = Math.max(longest, at - last)
-    last = at
-    requestAnimationFrame(tick)
-  }
-  requestAnimationFrame(tick)
-  window.longestGap = () => {
-    const told = longest
-    longest = 0
-    return told
-  }
-}
-
-/** In the page: a photo of 8,000 × 5,000. */
-async function largePhoto() {
-  const paper = new OffscreenCanvas(8_000, 5_000)
-  const pen = paper.getContext('2d')
-  for (let at = 0; at < 400; at++) {
-    pen.fillStyle = `hsl(${(at * 47) % 360} 40% 50%)`
-    pen.fillRect((at % 20) * 400, Math.floor(at / 20) * 250, 400, 250)
-  }
-  const blob = await paper.convertToBlob({ type: 'image/jpeg', quality: 0.9 })
-  const bytes = new Uint8Array(await blob.arrayBuffer())
-  let text = ''
-  for (let at = 0; at < bytes.length; at += 32_768) text += String.fromCharCode(...bytes.subarray(at, at + 32_768))
-  window.longestGap()
-  return { bytes: btoa(text) }
-}
-
-/** In the page: as if three hundred photos had been taken without a network, each of its own. */
-async function keepMany({ visit, about }) {
-  const shelf = await new Promise((done, failed) => {
-    const asked = indexedDB.open('fieldloop')
-    asked.onsuccess = () => done(asked.result)
-    asked.onerror = () => failed(asked.error)
-  })
-  const all = (store) =>
-    new Promise((done) => {
-      const asked = shelf.transaction(store).objectStore(store).getAll()
-      asked.onsuccess = () => done(asked.result)
-    })
-  const { owner, skew_ms } = (await all('deeds')).at(-1)
-  const paper = new OffscreenCanvas(1_600, 1_200)
-  const pen = paper.getContext('2d')
-  for (let nth = 0; nth < 300; nth++) {
-    for (let at = 0; at < 60; at++) {
-      pen.fillStyle = `hsl(${(at * 61 + nth * 7) % 360} 50% 55%)`
-      pen.fillRect((at % 10) * 160, Math.floor(at / 10) * 200, 160, 200)
-    }
-    pen.fillStyle = '#fff'
-    pen.font = '120px sans-serif'
-    pen.fillText(String(nth), 100, 700)
-    const blob = await paper.convertToBlob({ type: 'image/jpeg', quality: 0.82 })
-    const bytes = await blob.arrayBuffer()
-    const sha256 = [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-    const at_ms = Date.now() - 300_000 + nth * 100
-    const body = JSON.stringify({ sha256, kind: 'photo', taken_at: new Date(at_ms + (skew_ms ?? 0)).toISOString(), place: null })
-    const tx = shelf.transaction(['deeds', 'files', 'bytes'], 'readwrite')
-    tx.objectStore('bytes').put({ owner, sha256, bytes })
-    tx.objectStore('files').put({ owner, sha256, media: 'image/jpeg', name: `${nth}.jpg`, at_ms, state: 'waiting', tries: 0, trouble: null })
-    tx.objectStore('deeds').add({
-      key: crypto.randomUUID(), owner, chain: visit, after: '', verb: 'visit.evidence', id: visit, part: '', seen: {}, at_ms, skew_ms, body,
-      files: [sha256], about, state: 'waiting', tries: 0, trouble: null, answer: null, done_at_ms: null,
-    })
-    await new Promise((done, failed) => {
-      tx.oncomplete = done
-      tx.onerror = () => failed(tx.error)
-    })
-  }
-  shelf.close()
 }
 
 /** Moves down the whole page and tells the longest pause between two frames. */

@@ -1,8 +1,9 @@
 // A fitted wardrobe: measured, delivered, installed with a damaged panel, and the second visit that mends it; the technician on a phone,
-// the customer on another, the desk at its own screen.
+// the customer on another, dispatcher and desk at their own screens.
 import assert from 'node:assert/strict'
-import { anOrder, asCustomer, carryOut, dayIn, freshPhone, give, twoWhoCan } from './_acts.mjs'
+import { anOrder, asCustomer, dayIn, freshPhone, twoWhoCan } from './_acts.mjs'
 import { answerSteps, goThere, sent } from './_phone.mjs'
+import { accepts, addHelper, atDesk, ends, sendOut, works } from './_screens.mjs'
 import { journey } from './_stage.mjs'
 
 await journey(
@@ -12,15 +13,16 @@ await journey(
     const { now } = await (await fetch(`${base}/api/v1/welcome`)).json()
     const crew = await twoWhoCan(base, admin, dispatcher, 'furniture')
     const [lead] = crew
-    const technician = await api(lead.login)
     const phone = freshPhone()
     const order = await anOrder(desk, {
       name: '温静', phone, type: 'custom_install', category: 'wardrobe', described: '主卧定制衣柜，两米四通顶', unit_id: lead.unit_id,
     })
     const customer = await stranger()
     await asCustomer(customer, base, desk, order.id, phone)
-    const office = await visitor('desk')
-    await office.setViewportSize({ width: 1440, height: 900 })
+    const office = await atDesk(visitor, 'desk')
+    const board = await atDesk(visitor, 'dispatcher')
+    await enter(page, lead.login)
+    await page.goto(`${base}/field/today`)
 
     // measured first, then delivered: orders of their own that follow each other
     for (const leg of ['measure', 'deliver']) {
@@ -28,9 +30,10 @@ await journey(
       assert.equal(visits.length, 0, `nobody installs before the ${leg}`)
       const part = linked.find((each) => each.type === leg)
       assert.ok(part, `the ${leg} was opened by itself`)
-      const [first] = (await desk('GET', `/orders/${part.id}`)).visits
-      await give(dispatcher, first.id, [lead], now)
-      await carryOut(technician, first.id, '温静')
+      await sendOut(board, base, part.id, { name: lead.name })
+      await accepts(page, base, part.number)
+      await works(page)
+      await ends(page, base)
     }
     await office.goto(`${base}/orders/${order.id}`)
     await office.getByRole('heading', { name: order.number }).waitFor()
@@ -39,9 +42,9 @@ await journey(
     // the installation on the phone: a panel is broken, which asks for its photo
     const [install] = (await desk('GET', `/orders/${order.id}`)).visits
     assert.equal(install.leg, 'install')
-    await give(dispatcher, install.id, crew, now)
-    await enter(page, lead.login)
-    await page.goto(`${base}/field/visits/${install.id}`)
+    await sendOut(board, base, order.id, { name: lead.name })
+    await accepts(page, base, order.number)
+    await addHelper(board, base, order.id)
     await goThere(page)
     await page.locator('#step-goods_check').getByRole('radio', { name: '破损' }).click()
     await page.locator('#step-goods_photo').waitFor()
@@ -72,7 +75,9 @@ await journey(
     await picture('5-desk', office)
 
     // the panel has come: three days later the same two go again, see what was found, and finish
-    await give(dispatcher, follow.id, crew, follow.window_from_at)
+    await sendOut(board, base, order.id, { name: lead.name })
+    await accepts(page, base, order.number)
+    await addHelper(board, base, order.id)
     await restart(Date.parse(follow.window_from_at))
     await enter(page, lead.login)
     await page.goto(`${base}/field/visits/${follow.id}`)

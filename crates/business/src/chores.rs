@@ -9,7 +9,7 @@ use platform::db::{self, Db};
 use crate::identity::{self, Company};
 use crate::orders::upkeep as orders;
 use crate::{calls, dispatch};
-use crate::{reports, webhooks};
+use crate::{reports, simulations, webhooks};
 
 /// A recurring task of one company. It reads what is due, and does it through the rooms' verbs; run twice, it does nothing twice.
 pub struct Chore {
@@ -21,6 +21,7 @@ pub struct Chore {
 /// All chores, in the order in which they run.
 pub const CHORES: &[Chore] = &[
     Chore { name: "offers_expire", run: |db, company, now| Box::pin(dispatch::offers_expire(db, company, now)) },
+    Chore { name: "grabs_expire", run: |db, company, now| Box::pin(dispatch::grabs_expire(db, company, now)) },
     Chore { name: "assign_by_rule", run: |db, company, now| Box::pin(dispatch::assign_by_rule(db, company, now)) },
     Chore { name: "crews_by_rule", run: |db, company, now| Box::pin(dispatch::crews_by_rule(db, company, now)) },
     Chore { name: "promises_break", run: crate::sales::promises_break },
@@ -30,8 +31,17 @@ pub const CHORES: &[Chore] = &[
     Chore { name: "reports", run: |db, company, now| Box::pin(reports::issue_due(db, company, now)) },
     Chore { name: "calls_forgotten", run: |db, company, now| Box::pin(calls::forget_old(db, company, now)) },
     Chore { name: "messages_forgotten", run: |db, company, now| Box::pin(webhooks::forget_old(db, company, now)) },
+    Chore {
+        name: "tracks_forgotten",
+        run: |db, company, now| Box::pin(crate::people::track::forget_old(db, company, now)),
+    },
+    Chore { name: "simulations", run: |db, company, now| Box::pin(simulations::play_due(db, company, now)) },
     Chore { name: "answers_forgotten", run: |db, company, now| Box::pin(answers_forgotten(db, company, now)) },
 ];
+
+/// What is only done while somebody is there to look, and not where a past is played.
+pub const WATCHES: &[Chore] =
+    &[Chore { name: "replan", run: |db, company, now| Box::pin(dispatch::replan::watch(db, company, now)) }];
 
 /// Answers kept for replays are forgotten when their keys are too old to be used again.
 async fn answers_forgotten(db: &Db, company: &Company, now: kernel::Moment) -> Result<()> {
@@ -52,9 +62,13 @@ const EVERY: Duration = Duration::from_secs(1);
 /// # Errors
 /// The first error that a chore met; the others have run all the same.
 pub async fn run_once(db: &Db, now: kernel::Moment) -> Result<()> {
+    run(db, now, CHORES).await
+}
+
+async fn run(db: &Db, now: kernel::Moment, chores: &[Chore]) -> Result<()> {
     let mut first = Ok(());
     for company in identity::companies(db).await? {
-        for chore in CHORES {
+        for chore in chores {
             if let Err(error) = (chore.run)(db, &company, now).await {
                 tracing::warn!(chore = chore.name, company = %company.code, %error, "a chore failed");
                 first = first.and(Err(error));
@@ -72,7 +86,10 @@ pub async fn run_forever(db: Db, clock: Clock, node: String) {
         tick.tick().await;
         match db::hold_lease(&db, "chores", &node, clock.now()).await {
             // what failed was logged and is tried again with the next tick
-            Ok(true) => drop(run_once(&db, clock.now()).await),
+            Ok(true) => {
+                drop(run_once(&db, clock.now()).await);
+                drop(run(&db, clock.now(), WATCHES).await);
+            }
             Ok(false) => {}
             Err(error) => tracing::warn!(%error, "the lease of the chores cannot be read"),
         }

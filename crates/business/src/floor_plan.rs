@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Rooms by floor. `nouns`, `listed`, `words` and the crate's own root belong to no floor.
+/// Rooms by floor. `nouns`, `listed`, `words`, `regions` and the crate's own root belong to no floor.
 const FLOORS: &[&[&str]] = &[
     &["identity", "calendar", "lowcode", "catalogue"],
     &["customers", "people", "calls"],
@@ -11,7 +11,7 @@ const FLOORS: &[&[&str]] = &[
     &["orders", "sales", "leads", "quality"],
     &["dispatch"],
     &["fulfilment", "files", "portal"],
-    &["insight", "notices", "imports", "webhooks", "reports", "chores", "exports"],
+    &["insight", "notices", "imports", "webhooks", "reports", "simulations", "chores", "exports"],
 ];
 
 /// What may be called although it stands no lower, each with its reason.
@@ -86,7 +86,7 @@ fn every_room_has_its_floor() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     for entry in fs::read_dir(&src).unwrap().flatten().filter(|entry| entry.path().is_dir()) {
         let room = entry.file_name().to_string_lossy().into_owned();
-        assert!(place_of(&room).is_some(), "{room} stands on no floor");
+        assert!(place_of(&room).is_some() || room == "regions", "{room} stands on no floor");
     }
 }
 

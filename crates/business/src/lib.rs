@@ -29,9 +29,12 @@ pub mod parts;
 pub mod people;
 pub mod portal;
 pub mod quality;
+#[cfg(test)]
+mod ready;
 pub mod regions;
 pub mod reports;
 pub mod sales;
+pub mod simulations;
 pub mod webhooks;
 pub mod words;
 #[cfg(test)]
@@ -67,6 +70,7 @@ pub fn routes() -> Routes {
         webhooks::routes,
         reports::routes,
         exports::routes,
+        simulations::routes,
     ] {
         room(&mut routes);
     }
@@ -111,4 +115,20 @@ pub const MIGRATIONS: &[Migration] = migrations![
     34 "0034_channels",
     35 "0035_leads",
     36 "0036_session_csrf",
+    37 "0037_figures_at_a_million",
+    40 "0040_payment_requests",
+    43 "0043_guidance",
+    44 "0044_taken_back_and_complaints",
+    45 "0045_quote_links",
+    46 "0046_export_day",
+    47 "0047_replan",
+    48 "0048_wishes",
+    49 "0049_orders_by_brand",
+    51 "0051_slots",
+    52 "0052_simulations_and_tracks",
+    53 "0053_sign_in",
+    55 "0055_analyses",
+    56 "0056_drawn_areas",
+    57 "0057_awaited_parts",
+    58 "0058_grabs",
 ];

@@ -12,6 +12,7 @@ use platform::db::View;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
+use crate::identity::may;
 use crate::nouns::{CustomerId, OrderId, ProductId, SaleId};
 
 /// How much of people's phones and addresses a sheet holds.
@@ -29,6 +30,8 @@ pub trait Listed: Send + Sync + 'static {
     const LIST: &'static str;
     /// The right that its page asks for.
     const MAY: Permission;
+    /// Who may take it away. A list of a day's work is also for those who may take so many rows a day and nobody's phone.
+    const TAKEN_BY: Permission = may::EXPORTS_RUN;
     /// The field of what is asked that holds the cursor; none for a list of one page.
     const CURSOR: Option<&'static str> = Some("after");
     /// It holds phones or addresses of people: they can be asked for in full.

@@ -8,6 +8,8 @@ id! {
     BrandId = "brand",
     /// A model that is sold and serviced.
     ProductId = "product",
+    /// A drawing or manual of a product.
+    PaperId = "product_paper",
     // customers
     /// A household or a company that is served (一户一档).
     CustomerId = "customer",
@@ -21,11 +23,17 @@ id! {
     SkillHeldId = "technician_skill",
     CertificateId = "technician_certificate",
     AreaId = "technician_area",
+    /// An area drawn on the map.
+    DrawnAreaId = "drawn_area",
     ShiftId = "shift",
     // money
     ChargeId = "charge",
     ApprovalId = "price_approval",
     PaymentId = "payment",
+    /// A payment that a customer was asked for through a provider.
+    PaymentRequestId = "payment_request",
+    /// Money that a provider is to pay back.
+    PaymentRefundId = "payment_refund",
     /// What somebody spent on a visit.
     ExpenseId = "expense",
     /// One booking: its postings add up to zero.
@@ -34,6 +42,8 @@ id! {
     // parts
     /// A part fitted on a visit.
     PartUseId = "part_use",
+    /// A part that a visit waits for.
+    PartAwaitedId = "part_awaited",
     // sales
     /// A sale order.
     SaleId = "sale",
@@ -46,6 +56,14 @@ id! {
     FollowUpId = "lead_follow_up",
     /// A version of what was offered.
     QuoteId = "quote",
+    /// What a customer said to it by a link.
+    QuoteAnswerId = "quote_answer",
+    // dispatch
+    /// How many appointments a unit takes in a part of a day.
+    SlotQuotaId = "slot_quota",
+    /// A visit that whoever fits may take.
+    GrabId = "grab",
+    GrabCandidateId = "grab_candidate",
     // orders
     /// A work order (工单).
     OrderId = "order",
@@ -62,7 +80,14 @@ id! {
     OfferId = "offer",
     SopAnswerId = "sop_answer",
     EvidenceId = "evidence",
+    WithdrawnId = "evidence_withdrawn",
+    // dispatch
+    /// A proposal to change the rest of a day.
+    ReplanId = "replan",
+    /// Whom a customer wants to come, or not.
+    WishId = "technician_wish",
     // quality
+    ComplaintId = "complaint",
     ReviewId = "review",
     // files
     /// A stored picture, recording or document.

@@ -1,5 +1,7 @@
 //! Names of districts by their code (GB/T 2260), for what leaves the screens: there the apps name them themselves (decision 0006).
 
+pub(crate) mod districts;
+
 use std::collections::HashMap;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
@@ -7,7 +9,7 @@ use kernel::id::TenantId;
 use serde::Deserialize;
 
 /// Provinces with their cities and districts, as the package writes them; an empty list where it was not there when this was built.
-pub(crate) const DIVISIONS: &str = include_str!(concat!(env!("OUT_DIR"), "/divisions.json"));
+const DIVISIONS: &str = include_str!(concat!(env!("OUT_DIR"), "/divisions.json"));
 
 /// As the package writes it: two digits for a province, four for a city, six for a district.
 #[derive(Deserialize)]
@@ -48,6 +50,22 @@ pub fn name_own(tenant: TenantId, districts: impl IntoIterator<Item = (String, S
     own.extend(districts.into_iter().map(|(code, name)| ((tenant, code), name)));
 }
 
+/// A company's own districts by their code.
+pub fn own(tenant: TenantId) -> Vec<(String, String)> {
+    let own = OWN.read().unwrap_or_else(PoisonError::into_inner);
+    let mut found: Vec<_> =
+        own.iter().filter(|((of, _), _)| *of == tenant).map(|((_, code), name)| (code.clone(), name.clone())).collect();
+    found.sort();
+    found
+}
+
+/// The district with which an address begins, if that is certain: one of the company's own, or one of China's.
+pub fn of_address(tenant: TenantId, address: &str) -> Option<String> {
+    let begins = |name: &str| address.trim_start().starts_with(name);
+    let own = own(tenant).into_iter().find(|(_, name)| begins(name)).map(|(code, _)| code);
+    own.or_else(|| districts::leading(address))
+}
+
 /// `310115` → `上海市 浦东新区`; a code nobody knows stays as it is.
 pub fn name(tenant: TenantId, code: &str) -> String {
     if code.starts_with("99") {
@@ -79,6 +97,7 @@ mod tests {
         let (ours, theirs) = (TenantId::new(), TenantId::new());
         name_own(ours, [("990101".to_owned(), "河东区".to_owned())]);
         assert_eq!(name(ours, "990101"), "河东区");
+        assert_eq!((own(ours).len(), own(theirs).len()), (1, 0));
         assert_eq!(name(theirs, "990101"), "990101");
         assert_eq!(name(ours, "000000"), "000000");
     }

@@ -18,6 +18,7 @@ use platform::http::{App, AppSettings};
 use serde_json::Value;
 use tower::ServiceExt;
 
+pub use crate::ready::fresh_postgres;
 pub use platform::db::Engine;
 
 use crate::identity::{self, Company, Doorman, Role, Unit};
@@ -45,23 +46,29 @@ pub struct World {
 pub fn run(engine: Engine, body: impl FnOnce(World) -> Pin<Box<dyn Future<Output = ()>>>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        match World::new(engine).await {
-            Some(world) => body(world).await,
-            None => eprintln!("skipped: FIELDLOOP_TEST_POSTGRES names no server"),
+        let folder = tempfile::tempdir().unwrap();
+        match engine {
+            Engine::Sqlite => {
+                crate::ready::ready_sqlite(folder.path());
+                let settings = DbSettings { connections: 2, ..DbSettings::folder(folder.path()) };
+                body(World::new(settings, folder).await).await;
+            }
+            Engine::Postgres => {
+                let Some(scratch) = crate::ready::ready_postgres().await else {
+                    return eprintln!("skipped: FIELDLOOP_TEST_POSTGRES names no server");
+                };
+                let settings = DbSettings { connections: 3, ..DbSettings::url(scratch.url()) };
+                body(World::new(settings, folder).await).await;
+                scratch.drop().await;
+            }
         }
     });
 }
 
 impl World {
-    async fn new(engine: Engine) -> Option<Self> {
-        let folder = tempfile::tempdir().unwrap();
-        let settings = match engine {
-            Engine::Sqlite => DbSettings { connections: 2, ..DbSettings::folder(folder.path()) },
-            Engine::Postgres => DbSettings { connections: 3, ..DbSettings::url(fresh_postgres().await?) },
-        };
+    async fn new(settings: DbSettings, folder: tempfile::TempDir) -> Self {
         let db = Db::open(&settings).await.unwrap();
         let clock = Clock::standing_at(NOW.parse().unwrap());
-        platform::db::migrate(&db, crate::MIGRATIONS, clock.now()).await.unwrap();
         let founding = identity::Founding {
             code: "acme".into(),
             name: "新风电器".into(),
@@ -103,7 +110,7 @@ impl World {
         .with_files(files.clone());
         let (router, _, _) = crate::routes().finish();
         let app = platform::http::serve(app, router);
-        Some(Self { db, clock, company, outlet, other_outlet, users, app, files, sessions: Default::default(), folder })
+        Self { db, clock, company, outlet, other_outlet, users, app, files, sessions: Default::default(), folder }
     }
 
     /// Where this world's data are.
@@ -207,17 +214,4 @@ async fn test_hash() -> String {
     }
     let hash = identity::password::hash(PASSWORD.into()).await.unwrap();
     HASH.get_or_init(|| hash).clone()
-}
-
-/// A new database on the test server, as a URL.
-pub async fn fresh_postgres() -> Option<String> {
-    let server = std::env::var("FIELDLOOP_TEST_POSTGRES").ok().filter(|server| !server.is_empty())?;
-    let name = format!("t_{}", <UserId as kernel::Id>::new().to_string().replace('-', ""));
-    let admin =
-        Db::open(&DbSettings { connections: 1, ..DbSettings::url(format!("{server}/postgres")) }).await.unwrap();
-    admin
-        .upkeep(&format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"))
-        .await
-        .unwrap();
-    Some(format!("{server}/{name}"))
 }

@@ -8,7 +8,7 @@ use crate::day::{Job, PlanOut, Vetted, Window};
 use crate::field::{Field, Mark, Offer};
 use crate::requirements::Reason;
 use crate::search::rules::Rules;
-use crate::search::state::Plan;
+use crate::search::state::{NONE, Plan};
 
 /// A plan that is asked about. Nothing is computed before it is asked for, so it may hold thousands of people and all their jobs.
 pub struct Live {
@@ -81,8 +81,8 @@ impl Live {
 
     /// The only task of a job that is left out.
     fn open_task(&self, job: &str) -> Option<u32> {
-        let single = |task: &&u32| self.field.job_of(**task).id == job && !self.field.is_linked(**task);
-        self.plan.absent.iter().find(single).copied()
+        let task = self.field.task_of(job)?;
+        (self.plan.route_of[task as usize] == NONE && !self.field.is_linked(task)).then_some(task)
     }
 
     /// Adds a job at a place that the day knows, left out for now, to ask about it.

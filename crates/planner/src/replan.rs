@@ -15,7 +15,7 @@ use crate::search::rules::Rules;
 use crate::search::state::{NONE, Plan, Sketch};
 
 /// How hot a search is that begins with a good plan, in typical legs: hot enough to hand a whole route to somebody else.
-const CONTINUED: Cooling = Cooling { hot: 0.5, cold: 0.005 };
+const CONTINUED: Cooling = Cooling { hot: 0.5, cold: 0.005, again: None };
 
 /// A new plan for the day as it is now, from the one that stood.
 pub fn replan(mut vetted: Vetted, stood: &PlanOut, how: &Search, watch: Watch<'_>) -> PlanOut {

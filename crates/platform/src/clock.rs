@@ -33,6 +33,13 @@ impl Clock {
             Face::Standing { at_ms } => Moment(at_ms.load(Ordering::Relaxed)),
         }
     }
+    /// The time that others go by, also where a demo's clock is ahead of it: what a code on a phone or somebody's token is of.
+    pub fn elsewhere(&self) -> Moment {
+        match &*self.0 {
+            Face::Running { .. } => Moment(machine_ms()),
+            Face::Standing { at_ms } => Moment(at_ms.load(Ordering::Relaxed)),
+        }
+    }
     /// Ms that this clock is ahead of the machine's; 0 for a true clock.
     pub fn offset_ms(&self) -> i64 {
         match &*self.0 {

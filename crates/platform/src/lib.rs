@@ -5,6 +5,7 @@ pub mod clock;
 pub mod db;
 pub mod files;
 pub mod http;
+pub mod one_time;
 pub mod outside;
 pub mod random;
 pub mod sheets;

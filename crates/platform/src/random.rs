@@ -2,8 +2,32 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
 use rand::TryRng;
 use sha2::{Digest, Sha256};
+
+/// HMAC-SHA256 of a text as URL-safe text: shows that whoever says it knew the key.
+///
+/// # Errors
+/// `Bug` for a key that is none.
+pub fn sealed(key: &str, text: &str) -> kernel::Result<String> {
+    Ok(URL_SAFE_NO_PAD.encode(seal(key, text)?.finalize().into_bytes()))
+}
+
+/// Whether a text was [`sealed`] so. Compared in constant time.
+///
+/// # Errors
+/// As [`sealed`].
+pub fn is_sealed(key: &str, text: &str, mac: &str) -> kernel::Result<bool> {
+    let shown = URL_SAFE_NO_PAD.decode(mac).unwrap_or_default();
+    Ok(seal(key, text)?.verify_slice(&shown).is_ok())
+}
+
+fn seal(key: &str, text: &str) -> kernel::Result<Hmac<Sha256>> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).map_err(kernel::Error::bug)?;
+    mac.update(text.as_bytes());
+    Ok(mac)
+}
 
 /// `bytes` random bytes from the operating system as URL-safe text.
 ///

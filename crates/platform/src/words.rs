@@ -32,13 +32,9 @@ impl Words {
     pub fn has(&self, lang: Lang, key: &str) -> bool {
         self.table(lang).contains_key(key)
     }
-    /// The word, with `{fact}` filled in; the key itself where there is no word.
+    /// The word, with `{fact}` filled in, and of `{fact|one|many}` the form that fits the number; the key itself where there is no word.
     pub fn say(&self, lang: Lang, key: &str, facts: &Map<String, Value>) -> String {
-        let Some(word) = self.table(lang).get(key) else { return key.to_owned() };
-        facts.iter().fold(word.clone(), |text, (name, fact)| {
-            let shown = fact.as_str().map_or_else(|| fact.to_string(), str::to_owned);
-            text.replace(&format!("{{{name}}}"), &shown)
-        })
+        self.table(lang).get(key).map_or_else(|| key.to_owned(), |word| filled(word, facts))
     }
     pub fn keys(&self, lang: Lang) -> impl Iterator<Item = &str> {
         self.table(lang).keys().map(String::as_str)
@@ -50,3 +46,33 @@ impl Words {
         }
     }
 }
+
+fn filled(word: &str, facts: &Map<String, Value>) -> String {
+    let mut text = String::with_capacity(word.len());
+    let mut rest = word;
+    while let Some((before, opened)) = rest.split_once('{') {
+        text.push_str(before);
+        let Some((asked, after)) = opened.split_once('}') else {
+            text.push('{');
+            rest = opened;
+            continue;
+        };
+        match told(asked, facts) {
+            Some(shown) => text.push_str(&shown),
+            None => text.extend(["{", asked, "}"]),
+        }
+        rest = after;
+    }
+    text + rest
+}
+
+/// What stands for the inside of one pair of braces, where the fact is known.
+fn told(asked: &str, facts: &Map<String, Value>) -> Option<String> {
+    let shown = |name: &str| facts.get(name).map(|fact| fact.as_str().map_or_else(|| fact.to_string(), str::to_owned));
+    let Some((name, forms)) = asked.split_once('|') else { return shown(asked) };
+    let (one, many) = forms.split_once('|')?;
+    shown(name).map(|number| if number == "1" { one } else { many }.to_owned())
+}
+
+#[cfg(test)]
+mod tests;

@@ -43,5 +43,15 @@ fn main() -> Result<(), String> {
             began.elapsed().as_secs_f64()
         );
     }
+    let began = Instant::now();
+    let reaches: Vec<_> = places.iter().map(|place| roads.reach(place.lat, place.lon)).collect();
+    let of_each = began.elapsed().as_secs_f64() * 1e6 / places.len() as f64;
+    let began = Instant::now();
+    let ways = reaches.iter().flat_map(|from| reaches.iter().map(move |to| (from, to)));
+    let known = ways.filter(|(from, to)| roads.way(from, to).is_some()).count();
+    let of_way = began.elapsed().as_secs_f64() * 1e9 / (places.len() * places.len()) as f64;
+    println!(
+        "what a place needs to know in {of_each:.1} µs, one way between two that know in {of_way:.0} ns, {known} ways"
+    );
     Ok(())
 }

@@ -15,6 +15,7 @@ mod fault;
 pub mod hierarchy;
 mod network;
 pub mod outside;
+mod reach;
 pub mod read;
 mod report;
 mod saved;
@@ -23,6 +24,8 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Mutex;
+
 use planner::day::Place;
 use planner::travel::{Matrix, TravelTimes, UNREACHABLE};
 
@@ -30,11 +33,12 @@ pub use classes::{Class, Vehicle};
 pub use doors::Door;
 pub use fault::Fault;
 pub use network::{Network, Piece, Spot};
+pub use reach::Reach;
 pub use report::Report;
 pub use table::Table;
 
 use doors::Doors;
-use hierarchy::Hierarchy;
+use hierarchy::{Climb, Hierarchy};
 
 /// A road network that is ready to be asked.
 pub struct Roads {
@@ -44,6 +48,8 @@ pub struct Roads {
     doors: Doors,
     /// 24 shares of the free speed by hour of the day, or none: what a day that is planned on these roads takes as its pace.
     pub pace: Vec<f64>,
+    /// Memory of climbs that are over, for the next ones.
+    climbs: Mutex<Vec<Climb>>,
 }
 
 impl Roads {
@@ -66,7 +72,7 @@ impl Roads {
     pub fn of_network(network: Network, vehicle: Vehicle) -> Self {
         let hierarchy = Hierarchy::build(network.junctions, &network.arcs());
         let doors = Doors::new(&network);
-        Self { vehicle, network, hierarchy, doors, pace: vec![] }
+        Self { vehicle, network, hierarchy, doors, pace: vec![], climbs: Mutex::default() }
     }
 
     /// The point of a road that is nearest to a place, unless that is too far from any.

@@ -1,5 +1,7 @@
 //! Roads as a file of their own, so that a map is read once: magic, version, contents, and a checksum over all of it. Little-endian.
 
+use std::sync::Mutex;
+
 use sha2::{Digest, Sha256};
 
 use crate::cost::Cost;
@@ -116,7 +118,7 @@ fn read(cursor: &mut Cursor<'_>) -> Option<Roads> {
         return None;
     }
     let doors = Doors::new(&network);
-    Some(Roads { vehicle, network, hierarchy, doors, pace })
+    Some(Roads { vehicle, network, hierarchy, doors, pace, climbs: Mutex::default() })
 }
 
 fn read_network(cursor: &mut Cursor<'_>) -> Option<Network> {

@@ -132,7 +132,7 @@ impl Roads {
     }
 
     /// The junctions that are reached first from a door.
-    fn leaves(&self, door: &Door) -> Ends {
+    pub(crate) fn leaves(&self, door: &Door) -> Ends {
         let road = &self.network.roads[door.road as usize];
         let whole = self.network.cost(road);
         let mut ends = Ends::default();
@@ -146,7 +146,7 @@ impl Roads {
     }
 
     /// The junctions from which a door is reached.
-    fn arrives(&self, door: &Door) -> Ends {
+    pub(crate) fn arrives(&self, door: &Door) -> Ends {
         let road = &self.network.roads[door.road as usize];
         let whole = self.network.cost(road);
         let mut ends = Ends::default();
@@ -160,7 +160,7 @@ impl Roads {
     }
 
     /// From one door to another on the same road, without leaving it.
-    fn along_the_road(&self, from: &Door, to: &Door) -> Cost {
+    pub(crate) fn along_the_road(&self, from: &Door, to: &Door) -> Cost {
         let road = &self.network.roads[from.road as usize];
         match from.along.cmp(&to.along) {
             std::cmp::Ordering::Equal => Cost::ZERO,
@@ -173,7 +173,7 @@ impl Roads {
 
 /// One or two junctions with what they cost.
 #[derive(Default)]
-struct Ends {
+pub(crate) struct Ends {
     ends: [(u32, Cost); 2],
     count: usize,
 }
@@ -184,13 +184,13 @@ impl Ends {
         self.count += 1;
     }
 
-    fn as_slice(&self) -> &[(u32, Cost)] {
+    pub(crate) fn as_slice(&self) -> &[(u32, Cost)] {
         &self.ends[..self.count]
     }
 }
 
 /// The way on the road with the ways from door to road; straight across where the doors are nearer to each other than to the road.
-fn with_doors(road: Cost, from: (&Place, &Door), to: (&Place, &Door)) -> Cost {
+pub(crate) fn with_doors(road: Cost, from: (&Place, &Door), to: (&Place, &Door)) -> Cost {
     let doors = from.1.metres + to.1.metres;
     let straight = metres_between((from.0.lat, from.0.lon), (to.0.lat, to.0.lon));
     if straight <= doors {

@@ -5,7 +5,7 @@
 use city::Size;
 use roads::{Roads, Vehicle};
 use simulator::report::{Tongue, html, table};
-use simulator::{Assumptions, Ground, Kind, Study, compare};
+use simulator::{Assumptions, Change, Ground, Kind, Study, compare};
 
 fn main() -> Result<(), String> {
     let words: Vec<String> = std::env::args().collect();
@@ -22,6 +22,7 @@ fn main() -> Result<(), String> {
         kinds: Kind::ALL.to_vec(),
         threads: number("--threads", 2) as usize,
         what_if: given("--what-if").and_then(|load| load.parse().ok()),
+        changes: Change::WHAT_IFS.to_vec(),
     };
     let mut assumed = Assumptions::default();
     if words.iter().any(|word| word == "--equal-delays") {
@@ -41,7 +42,11 @@ fn main() -> Result<(), String> {
         }
     };
     let began = std::time::Instant::now();
-    let lines = compare(&study, &ground, &assumed, &|done, all| eprint!("\r{done} of {all} weeks"));
+    let lines = compare(&study, &ground, &assumed, &|done, all| {
+        eprint!("\r{done} of {all} weeks");
+        true
+    })
+    .unwrap_or_default();
     eprintln!(" in {:.0} s", began.elapsed().as_secs_f64());
     println!("{}", table(&study, &lines));
     if let Some(path) = given("--html") {

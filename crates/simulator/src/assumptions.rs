@@ -1,10 +1,12 @@
 //! What is assumed about the field: every number that a result rests on and that no road map or order can tell.
 
+use std::borrow::Cow;
+
 /// A kind of order.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Work {
-    pub zh: &'static str,
-    pub en: &'static str,
+    pub zh: Cow<'static, str>,
+    pub en: Cow<'static, str>,
     pub skill: &'static str,
     /// Share of all orders.
     pub share: f64,
@@ -17,36 +19,48 @@ pub struct Work {
 /// Shares of a household trade (appliances and bathroom) as its price lists and standard times have them; the spread is our guess.
 pub const WORK: [Work; 6] = [
     Work {
-        zh: "空调维修",
-        en: "air conditioner, repair",
+        zh: Cow::Borrowed("空调维修"),
+        en: Cow::Borrowed("air conditioner, repair"),
         skill: "air-conditioner",
         share: 0.22,
         minutes: 60.0,
         spread: 0.35,
     },
     Work {
-        zh: "空调安装",
-        en: "air conditioner, install",
+        zh: Cow::Borrowed("空调安装"),
+        en: Cow::Borrowed("air conditioner, install"),
         skill: "air-conditioner",
         share: 0.12,
         minutes: 100.0,
         spread: 0.25,
     },
-    Work { zh: "洗衣机", en: "washing machine", skill: "washing-machine", share: 0.20, minutes: 45.0, spread: 0.35 },
     Work {
-        zh: "热水器、净水器",
-        en: "water heater, purifier",
+        zh: Cow::Borrowed("洗衣机"),
+        en: Cow::Borrowed("washing machine"),
+        skill: "washing-machine",
+        share: 0.20,
+        minutes: 45.0,
+        spread: 0.35,
+    },
+    Work {
+        zh: Cow::Borrowed("热水器、净水器"),
+        en: Cow::Borrowed("water heater, purifier"),
         skill: "water",
         share: 0.20,
         minutes: 40.0,
         spread: 0.30,
     },
     Work {
-        zh: "油烟机清洗", en: "range hood, cleaning", skill: "kitchen", share: 0.12, minutes: 70.0, spread: 0.25
+        zh: Cow::Borrowed("油烟机清洗"),
+        en: Cow::Borrowed("range hood, cleaning"),
+        skill: "kitchen",
+        share: 0.12,
+        minutes: 70.0,
+        spread: 0.25,
     },
     Work {
-        zh: "马桶、花洒、龙头",
-        en: "toilet, shower, tap",
+        zh: Cow::Borrowed("马桶、花洒、龙头"),
+        en: Cow::Borrowed("toilet, shower, tap"),
         skill: "water",
         share: 0.14,
         minutes: 50.0,
@@ -76,6 +90,8 @@ pub struct Delays {
 
 #[derive(Clone, Debug)]
 pub struct Assumptions {
+    /// What is ordered; the shares add up to one.
+    pub work: Vec<Work>,
     /// Orders that come in an hour, as shares of a day.
     pub arrivals: [f64; 24],
     pub emergencies: f64,
@@ -132,6 +148,7 @@ impl Default for Assumptions {
             _ => 1.0,
         });
         Self {
+            work: WORK.to_vec(),
             arrivals,
             emergencies: 0.12,
             today: 0.3,

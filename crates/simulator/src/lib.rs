@@ -25,5 +25,5 @@ pub use assumptions::Assumptions;
 pub use ground::Ground;
 pub use policies::Kind;
 pub use stage::{World, play};
-pub use study::{Study, compare};
+pub use study::{Change, Line, Study, compare};
 pub use tally::{METRICS, Metric, Tally};

@@ -100,11 +100,13 @@ pub fn orders(seed: u64, days: i64, per_day: f64, ground: &Ground, assumed: &Ass
 
 fn order(comes: i64, dice: &mut Dice, ground: &Ground, assumed: &Assumptions) -> Order {
     let mut left = dice.fraction();
-    let work = WORK.iter().find(|work| {
+    let work = assumed.work.iter().find(|work| {
         left -= work.share;
         left < 0.0
     });
-    let work = *work.unwrap_or(&WORK[0]);
+    // shares that add up to a little less than one leave the rest to the first kind
+    let work = work.or(assumed.work.first()).unwrap_or(&WORK[0]).clone();
+    let spread = work.spread;
     let is_emergency = happens(dice, assumed.emergencies);
     let (from, to) = if is_emergency { soon(comes, assumed) } else { chosen(comes, dice, assumed) };
     Order {
@@ -115,7 +117,7 @@ fn order(comes: i64, dice: &mut Dice, ground: &Ground, assumed: &Assumptions) ->
         is_emergency,
         from,
         to,
-        takes: around_one(dice, work.spread).clamp(0.3, 4.0),
+        takes: around_one(dice, spread).clamp(0.3, 4.0),
         is_away: happens(dice, assumed.away),
         lacks_part: happens(dice, assumed.part_missing),
         traffic: around_one(dice, assumed.traffic).clamp(0.6, 2.0),

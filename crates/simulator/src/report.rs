@@ -3,7 +3,6 @@
 use std::fmt::Write;
 
 use crate::Assumptions;
-use crate::assumptions::WORK;
 use crate::study::{Change, Estimate, Line, Study};
 use crate::tally::{METRICS, Metric};
 
@@ -306,12 +305,12 @@ fn step_above(value: f64) -> f64 {
         .unwrap_or(value)
 }
 
-fn assumptions(page: &mut String, assumed: &Assumptions, tongue: Tongue) {
-    let _ = write!(page, "<h2>{}</h2><div class=\"wide\"><table>", tongue.say("假设", "Assumptions"));
+/// The main assumptions as a reader is told them: what in Chinese and in English, and how much.
+pub fn assumed(assumed: &Assumptions) -> Vec<(String, String, String)> {
     let share = |value: f64| format!("{:.0} %", value * 100.0);
     let minutes = |value: f64| format!("{value:.1} min");
     let delays = assumed.delays;
-    let rows = [
+    let told = [
         ("急单占比", "emergencies", share(assumed.emergencies)),
         ("急单须在多久内上门", "an emergency is begun within", format!("{} min", assumed.emergency_minutes)),
         ("其余客户要当天的", "of the others, wanted today", share(assumed.today)),
@@ -332,18 +331,18 @@ fn assumptions(page: &mut String, assumed: &Assumptions, tongue: Tongue) {
         ("调度员采纳推荐", "a dispatcher takes a recommendation in", minutes(delays.recommended)),
         ("自动派单", "by rule", minutes(delays.automatic)),
     ];
-    for (zh, en, value) in rows {
-        let _ = write!(page, "<tr><td>{}</td><td>{value}</td></tr>", tongue.say(zh, en));
-    }
-    for work in WORK {
-        let _ = write!(
-            page,
-            "<tr><td>{}</td><td>{}, {:.0} min, σ {}</td></tr>",
-            tongue.say(work.zh, work.en),
-            share(work.share),
-            work.minutes,
-            work.spread
-        );
+    let told = told.into_iter().map(|(zh, en, value)| (zh.to_string(), en.to_string(), value));
+    let work = assumed.work.iter().map(|work| {
+        let value = format!("{}, {:.0} min, σ {:.2}", share(work.share), work.minutes, work.spread);
+        (work.zh.to_string(), work.en.to_string(), value)
+    });
+    told.chain(work).collect()
+}
+
+fn assumptions(page: &mut String, with: &Assumptions, tongue: Tongue) {
+    let _ = write!(page, "<h2>{}</h2><div class=\"wide\"><table>", tongue.say("假设", "Assumptions"));
+    for (zh, en, value) in assumed(with) {
+        let _ = write!(page, "<tr><td>{}</td><td>{value}</td></tr>", escaped(tongue.say(&zh, &en)));
     }
     page.push_str("</table></div></html>\n");
 }

@@ -1,7 +1,7 @@
 //! Policies against each other: the same seeds for all, several loads, and what would be with one technician more or less, or two areas.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::orders::{orders, technicians};
 use crate::tally::{METRICS, Tally, mean};
@@ -21,6 +21,15 @@ pub struct Study {
     pub threads: usize,
     /// At which load the what-ifs are played; none leaves them out.
     pub what_if: Option<f64>,
+    /// Which they are; what is as usual is played besides.
+    pub changes: Vec<Change>,
+}
+
+impl Study {
+    /// So many lines it has: ways to dispatch × loads, and the what-ifs.
+    pub fn lines(&self) -> usize {
+        lines_of(self).len()
+    }
 }
 
 /// One line of the comparison: a policy at a load, with a value per metric and week.
@@ -43,6 +52,22 @@ pub enum Change {
 }
 
 impl Change {
+    pub const WHAT_IFS: [Self; 3] = [Self::OneLess, Self::OneMore, Self::TwoAreas];
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::OneLess => "one-less",
+            Self::OneMore => "one-more",
+            Self::TwoAreas => "two-areas",
+        }
+    }
+
+    /// The what-if of this key.
+    pub fn of_key(key: &str) -> Option<Self> {
+        Self::WHAT_IFS.into_iter().find(|change| change.key() == key)
+    }
+
     pub fn zh(self) -> &'static str {
         match self {
             Self::Nothing => "现状",
@@ -108,39 +133,47 @@ struct Week {
     week: u64,
 }
 
-/// Plays everything; `told` hears how many weeks of how many are done.
+/// Plays everything; `told` hears how many weeks of how many are done, and says whether to go on. `None` where it did not.
 pub fn compare(
     study: &Study,
     ground: &Ground,
     assumed: &Assumptions,
-    told: &(dyn Fn(usize, usize) + Sync),
-) -> Vec<Line> {
+    told: &(dyn Fn(usize, usize) -> bool + Sync),
+) -> Option<Vec<Line>> {
     let mut lines = lines_of(study);
     let weeks: Vec<Week> =
         (0..study.weeks).flat_map(|week| (0..lines.len()).map(move |line| Week { line, week })).collect();
-    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let (next, done, is_stopped) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicBool::new(false));
     let found: Mutex<Vec<(usize, u64, Tally)>> = Mutex::default();
     std::thread::scope(|scope| {
         for _ in 0..study.threads.clamp(1, 64) {
             scope.spawn(|| {
                 while let Some(week) = weeks.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if is_stopped.load(Ordering::Relaxed) {
+                        return;
+                    }
                     let tally = play_week(study, ground, assumed, &lines[week.line], study.seed + week.week);
                     if let Ok(mut found) = found.lock() {
                         found.push((week.line, week.week, tally));
                     }
-                    told(done.fetch_add(1, Ordering::Relaxed) + 1, weeks.len());
+                    if !told(done.fetch_add(1, Ordering::Relaxed) + 1, weeks.len()) {
+                        is_stopped.store(true, Ordering::Relaxed);
+                    }
                 }
             });
         }
     });
     let mut found = found.into_inner().unwrap_or_default();
+    if found.len() < weeks.len() {
+        return None;
+    }
     found.sort_by_key(|(line, week, _)| (*line, *week));
     for (line, _, tally) in &found {
         for (values, metric) in lines[*line].values.iter_mut().zip(&METRICS) {
             values.push((metric.of)(tally));
         }
     }
-    lines
+    Some(lines)
 }
 
 fn lines_of(study: &Study) -> Vec<Line> {
@@ -148,8 +181,8 @@ fn lines_of(study: &Study) -> Vec<Line> {
     let usual = study.loads.iter().flat_map(|load| study.kinds.iter().map(move |kind| (*load, *kind)));
     let mut lines: Vec<Line> = usual.map(|(load, kind)| line(load, kind, Change::Nothing)).collect();
     if let Some(load) = study.what_if {
-        for kind in [Kind::Greedy, Kind::Replanned] {
-            for change in [Change::Nothing, Change::OneLess, Change::OneMore, Change::TwoAreas] {
+        for kind in weighed(study) {
+            for change in std::iter::once(Change::Nothing).chain(study.changes.iter().copied()) {
                 let known = lines
                     .iter()
                     .any(|known| known.kind == kind && (known.load - load).abs() < 1e-9 && known.change == change);
@@ -160,6 +193,13 @@ fn lines_of(study: &Study) -> Vec<Line> {
         }
     }
     lines
+}
+
+/// Of whom what-ifs are asked: the dispatcher and the best of ours, where they are among those compared, else of everybody.
+fn weighed(study: &Study) -> Vec<Kind> {
+    let told: Vec<Kind> =
+        study.kinds.iter().copied().filter(|kind| matches!(kind, Kind::Greedy | Kind::Replanned)).collect();
+    if told.is_empty() { study.kinds.clone() } else { told }
 }
 
 fn play_week(study: &Study, ground: &Ground, assumed: &Assumptions, line: &Line, seed: u64) -> Tally {

@@ -88,8 +88,10 @@ fn a_study_pairs_its_weeks_and_its_report_shows_every_number() {
         kinds: vec![Kind::NearestFree, Kind::Greedy, Kind::Replanned],
         threads: 2,
         what_if: Some(4.0),
+        changes: Change::WHAT_IFS.to_vec(),
     };
-    let lines = compare(&study, &ground, &assumed, &|_, _| {});
+    let lines = compare(&study, &ground, &assumed, &|_, _| true).unwrap();
+    assert!(compare(&study, &ground, &assumed, &|done, _| done < 3).is_none(), "it can be stopped");
     assert_eq!(lines.len(), 6 + 6);
     assert!(lines.iter().all(|line| line.values.iter().all(|values| values.len() == 3)));
     let own = &lines[2];

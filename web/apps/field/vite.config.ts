@@ -27,11 +27,28 @@ const families = {
   ],
 }
 
+// a slow phone pays for each file: what every page needs is one, and what few of them share is not split further
+const groups = [
+  {
+    name: 'start',
+    test: (id: string) => !/index\.html|src\/main\.ts/.test(id),
+    tags: ['$initial' as const],
+    priority: 2,
+  },
+  { name: 'pages', test: (id: string) => !/zxing|uqr/.test(id), minShareCount: 2, priority: 1 },
+]
+
 export default defineConfig({
   base: '/field/',
   plugins: [prunedWords(sources, families), vue()],
   server: { host: '127.0.0.1', port: 5174, proxy: { '/api': server } },
   preview: { host: '127.0.0.1', port: 4174, proxy: { '/api': server } },
   worker: { format: 'es' },
-  build: { target: ['chrome109', 'edge109', 'safari16.4'], assetsDir: 'assets', sourcemap: false, manifest: true },
+  build: {
+    target: ['chrome109', 'edge109', 'safari16.4'],
+    assetsDir: 'assets',
+    sourcemap: false,
+    manifest: true,
+    rolldownOptions: { output: { codeSplitting: { groups } } },
+  },
 })

@@ -75,6 +75,10 @@ impl From<Brand> for BrandShown {
     }
 }
 
+pub(super) async fn one(view: &View, id: BrandId, _: platform::http::Nothing) -> Result<BrandShown> {
+    db::get::<Brand>(view, id).await.map(BrandShown::from)
+}
+
 pub(super) async fn add_brand(tx: &Tx, _: (), new: NewBrand) -> Result<BrandShown> {
     open_brand(tx, new).await.map(BrandShown::from)
 }

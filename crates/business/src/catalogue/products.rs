@@ -1,9 +1,11 @@
 //! Products: the models that are sold and serviced, by their code.
 
+use std::collections::BTreeMap;
+
 use kernel::error::Check;
 use kernel::text::tidy;
 use kernel::{Error, FieldError, Id, Json, Moment, Money, Page, Result, page};
-use platform::db::{self, Event, Sql, Tx, View};
+use platform::db::{self, Event, Sql, Tx, View, read};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -116,11 +118,13 @@ pub struct ProductShown {
     pub price_minor: Option<Money>,
     pub status: ProductStatus,
     pub custom: Json<Map<String, Value>>,
+    /// So many drawings and manuals it has.
+    pub papers: i64,
     pub created_at: Moment,
     pub version: i64,
 }
 
-fn shown(product: Product, brands: &[Brand]) -> ProductShown {
+fn shown(product: Product, brands: &[Brand], papers: &BTreeMap<ProductId, i64>) -> ProductShown {
     let brand = product.brand_id.and_then(|id| brands.iter().find(|brand| brand.id == id));
     ProductShown {
         brand: brand.map(|brand| brand.name.clone()),
@@ -133,9 +137,17 @@ fn shown(product: Product, brands: &[Brand]) -> ProductShown {
         price_minor: product.price_minor,
         status: product.status,
         custom: product.custom,
+        papers: papers.get(&product.id).copied().unwrap_or_default(),
         created_at: product.created_at,
         version: product.version,
     }
+}
+
+async fn counts_of(view: &View, products: &[Product]) -> Result<BTreeMap<ProductId, i64>> {
+    let sql = Sql::new("SELECT product_id, COUNT(*) AS count FROM product_paper WHERE tenant_id = ? AND");
+    let sql = sql.bind(view.actor().tenant).within("product_id", products.iter().map(|product| product.id));
+    let rows = view.all(sql.push(" GROUP BY product_id")).await?;
+    rows.iter().map(|row| Ok((read(row, "product_id")?, read(row, "count")?))).collect()
 }
 
 async fn brands_of(view: &View, products: &[Product]) -> Result<Vec<Brand>> {
@@ -152,7 +164,8 @@ async fn brands_of(view: &View, products: &[Product]) -> Result<Vec<Brand>> {
 
 async fn one_shown(view: &View, product: Product) -> Result<ProductShown> {
     let brands = brands_of(view, std::slice::from_ref(&product)).await?;
-    Ok(shown(product, &brands))
+    let papers = counts_of(view, std::slice::from_ref(&product)).await?;
+    Ok(shown(product, &brands, &papers))
 }
 
 /// The route: a code that is taken is refused, and the category has to be one of the company's.
@@ -168,7 +181,7 @@ pub(super) async fn add_product(tx: &Tx, _: (), new: NewProduct) -> Result<Produ
     one_shown(tx, product).await
 }
 
-pub(super) async fn read(view: &View, id: ProductId, _: platform::http::Nothing) -> Result<ProductShown> {
+pub(super) async fn one(view: &View, id: ProductId, _: platform::http::Nothing) -> Result<ProductShown> {
     one_shown(view, db::get(view, id).await?).await
 }
 
@@ -245,5 +258,6 @@ pub(super) async fn list(view: &View, _: (), filter: ProductFilter) -> Result<Pa
     }
     let found: Vec<Product> = db::select(view, sql.push(" ORDER BY code LIMIT ?").bind(limit + 1)).await?;
     let brands = brands_of(view, &found).await?;
-    Ok(Page::of(found, limit, |product| product.code.clone()).map(|product| shown(product, &brands)))
+    let papers = counts_of(view, &found).await?;
+    Ok(Page::of(found, limit, |product| product.code.clone()).map(|product| shown(product, &brands, &papers)))
 }

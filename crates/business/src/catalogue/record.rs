@@ -3,10 +3,20 @@
 use kernel::{Json, Moment, Money, code};
 use platform::record;
 
-pub use crate::nouns::{BrandId, ProductId};
+pub use crate::nouns::{BrandId, PaperId, ProductId};
 
 code! {
     pub enum ProductStatus as "product_status" { Active = "active", Discontinued = "discontinued" }
+}
+code! {
+    /// What a paper of a product is.
+    pub enum PaperKind as "paper_kind" {
+        Manual = "manual",
+        Drawing = "drawing",
+        /// Of wiring or piping.
+        Diagram = "diagram",
+        Other = "other",
+    }
 }
 
 record! {
@@ -34,5 +44,19 @@ record! {
         pub status: ProductStatus,
         pub custom: Json<serde_json::Map<String, serde_json::Value>>,
         pub created_at: Moment,
+    }
+}
+
+record! {
+    /// A drawing or manual of a product: a picture or a PDF.
+    pub struct Paper in "product_paper" as "product_paper" (PaperId) {
+        pub id: PaperId,
+        pub product_id: ProductId,
+        pub kind: PaperKind,
+        pub sha256: String,
+        pub caption: String,
+        /// Shown by the label on the machine and in the household's list.
+        pub for_customers: bool,
+        pub position: i64,
     }
 }

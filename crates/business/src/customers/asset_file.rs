@@ -12,7 +12,7 @@ use super::masks::{CustomerShown, Sight, SiteShown, shown, site_shown};
 use super::record::{Asset, AssetId, AssetStatus, Custom, Customer, CustomerId, Site, SiteId};
 use super::visible::get_visible_asset;
 use super::warranty::{Machine, covered_until, verdict};
-use crate::catalogue::Brand;
+use crate::catalogue::{Brand, PaperShown, papers_of};
 use crate::lowcode;
 use crate::nouns::{BrandId, OrderId, ProductId, Verdict, VerdictReason, VisitId};
 
@@ -107,6 +107,8 @@ pub struct AssetFile {
     pub customer: Option<CustomerShown>,
     pub site: Option<SiteShown>,
     pub product: Option<String>,
+    /// Drawings and manuals of the product.
+    pub papers: Vec<PaperShown>,
     /// Every part changed in it, the newest first.
     pub parts: Vec<PartChanged>,
     /// Orders about it, the newest first; at most 50.
@@ -156,8 +158,9 @@ pub(super) async fn read_asset(view: &View, id: AssetId, _: Nothing) -> Result<A
         customer: customer.map(|customer| shown(&customer, Sight::Masked)),
         site: site.map(|site| site_shown(view.actor(), &site, Sight::Masked)),
         product,
+        papers: papers_of(view, asset.product_id).await?,
         parts: parts(view, id).await?,
-        orders: orders(view, id).await?,
+        orders: orders(view, &asset).await?,
         asset: asset_shown(view, asset).await?,
     })
 }
@@ -183,13 +186,19 @@ async fn parts(view: &View, id: AssetId) -> Result<Vec<PartChanged>> {
         .collect()
 }
 
-async fn orders(view: &View, id: AssetId) -> Result<Vec<OrderOfAsset>> {
+/// Those that name it, and the one that brought it: an exchange names the machine that went.
+async fn orders(view: &View, asset: &Asset) -> Result<Vec<OrderOfAsset>> {
+    let (tenant, id) = (view.actor().tenant, asset.id);
     let sql = Sql::new(
         "SELECT o.id, o.number, o.type, o.phase, i.fault, i.outcome, o.opened_at FROM order_item i
-         JOIN work_order o ON o.tenant_id = i.tenant_id AND o.id = i.order_id
-         WHERE i.tenant_id = ? AND i.asset_id = ? ORDER BY i.created_at DESC, i.id DESC LIMIT 50",
+         JOIN work_order o ON o.tenant_id = i.tenant_id AND o.id = i.order_id WHERE i.tenant_id = ? AND i.asset_id = ?
+         UNION ALL SELECT o.id, o.number, o.type, o.phase, o.fault, o.outcome, o.opened_at FROM work_order o
+         WHERE o.tenant_id = ? AND o.id = ? AND NOT EXISTS
+           (SELECT 1 FROM order_item i WHERE i.tenant_id = ? AND i.order_id = o.id AND i.asset_id = ?)
+         ORDER BY opened_at DESC, id DESC LIMIT 50",
     );
-    let rows = view.all(sql.bind(view.actor().tenant).bind(id)).await?;
+    let sql = sql.bind(tenant).bind(id).bind(tenant).bind(asset.install_order_id.clone()).bind(tenant).bind(id);
+    let rows = view.all(sql).await?;
     rows.iter()
         .map(|row| {
             Ok(OrderOfAsset {

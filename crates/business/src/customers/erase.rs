@@ -55,6 +55,7 @@ const LEAD_WORDS: &[(&str, &str, &str)] = &[
     ("lead", "name = '***', phone = NULL, note = '', lost_note = '', version = version + 1", "id"),
     ("lead_follow_up", "words = ''", "lead_id"),
     ("quote", "note = '', decision_note = '', promises = '[]', version = version + 1", "lead_id"),
+    ("quote_answer", "by_name = '***', words = ''", "lead_id"),
 ];
 
 /// Erases the persons of leads: name, number and every word. What was counted and offered stays.
@@ -68,6 +69,7 @@ pub async fn forget_leads(tx: &Tx, leads: &[LeadId]) -> Result<()> {
             let sql = Sql::new(&format!("UPDATE {table} SET {set} WHERE tenant_id = ? AND")).bind(tenant);
             tx.run(sql.within(column, some.iter().copied())).await?;
         }
+        links::end_of_leads(tx, some).await?;
     }
     // answers kept for replays hold the same words
     for lead in leads {

@@ -13,6 +13,7 @@ pub struct Customers;
 impl Listed for Customers {
     const LIST: &'static str = "customers";
     const MAY: Permission = may::CUSTOMERS_READ;
+    const TAKEN_BY: Permission = may::EXPORTS_DAILY;
     const IS_PERSONAL: bool = true;
     type Asked = CustomerFilter;
     type Row = CustomerListed;

@@ -30,6 +30,7 @@ const TABLES: &[&str] = &[
     "incoming_call",
     "notice_address",
     "lead",
+    "customer_technician",
 ];
 
 /// Merges a file into another. The phone that it had stays known as a contact's.

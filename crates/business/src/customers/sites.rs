@@ -13,6 +13,7 @@ use super::masks::{Sight, SiteShown, site_shown};
 use super::record::{Customer, CustomerId, Site, SiteId};
 use super::rules::address_key;
 use super::visible::{get_visible, get_visible_site};
+use crate::regions;
 
 /// The longest address that is kept, in characters.
 pub(crate) const ADDRESS_MAX: usize = 500;
@@ -93,6 +94,10 @@ pub async fn open_first_site(tx: &Tx, owner: &Customer, new: NewSite) -> Result<
 }
 
 async fn open_or_fill_in(tx: &Tx, owner: &Customer, known: Vec<Site>, new: NewSite) -> Result<Site> {
+    // who types 江南区长兴路 18 号 has said the district; without one nobody's area fits, and nobody can be sent
+    let said = || regions::of_address(tx.actor().tenant, &new.address);
+    let region = if new.region.is_empty() { said().unwrap_or_default() } else { new.region.clone() };
+    let new = NewSite { region, ..new };
     let key = address_key(&new.address);
     if let Some(known) = known.into_iter().find(|site| address_key(&site.address) == key) {
         return fill_in(tx, known, new).await;

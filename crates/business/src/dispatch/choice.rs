@@ -162,7 +162,7 @@ async fn is_free(tx: &Tx, scene: &Scene, who: UserId, from: Moment) -> Result<()
 pub fn arithmetic(candidate: Option<&Candidate>, against: &[Exclusion]) -> Value {
     match candidate {
         Some(each) => {
-            json!({ "terms": each.terms, "metres": each.fit.metres, "travel_minutes": each.fit.travel_minutes })
+            json!({ "terms": each.terms, "metres": each.fit.metres, "travel_minutes": each.fit.travel_minutes, "by_road": each.fit.by_road })
         }
         None => json!({ "against": against }),
     }

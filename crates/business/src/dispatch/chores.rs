@@ -9,7 +9,7 @@ use serde_json::json;
 use super::choice::{arithmetic, expires_at};
 use super::policy::{self, Automatic, DispatchRules};
 use super::recommend::ranked;
-use super::{load, model::Candidate};
+use super::{grabs, load, model::Candidate, travel};
 use crate::identity::{Company, system_actor};
 use crate::nouns::VisitId;
 use crate::orders::OrderPhase;
@@ -143,11 +143,14 @@ async fn waiting(view: &View, rules: &DispatchRules) -> Result<Vec<VisitId>> {
 fn planned(what: &str, view: &View, rules: &DispatchRules, is_stuck: bool) -> Sql {
     let sql = Sql::new(&format!(
         "SELECT {what} FROM visit v JOIN work_order o ON o.tenant_id = v.tenant_id AND o.id = v.order_id
-         WHERE v.tenant_id = ? AND v.status = ? AND v.no_candidates = ? AND "
+         WHERE v.tenant_id = ? AND v.status = ? AND v.no_candidates = ?
+           AND NOT EXISTS (SELECT 1 FROM grab g WHERE g.tenant_id = v.tenant_id AND g.visit_id = v.id AND g.status <> ?) AND "
     ))
     .bind(view.actor().tenant)
     .bind(VisitStatus::Planned)
     .bind(is_stuck)
+    // in the pool, or back from it with the dispatchers
+    .bind(grabs::GrabStatus::Taken)
     .within("o.phase", [OrderPhase::ToDispatch, OrderPhase::Dispatched, OrderPhase::Accepted, OrderPhase::Serving]);
     match rules.automatic {
         Automatic::ByType => sql.push(" AND ").within("o.type", rules.types.iter().cloned()),
@@ -170,6 +173,13 @@ async fn one(db: &Db, view: &View, rules: &DispatchRules, id: VisitId) -> Result
         return Ok(());
     }
     let question = load::question(view, &scene, None).await?;
+    travel::learn(view, &question.job, &question.people).await;
+    let passed = question.people.iter().filter(|person| person.has_declined).count();
+    let comes_into_pool = rules.grab_after > 0 && i64::try_from(passed).is_ok_and(|passed| passed >= rules.grab_after);
+    if comes_into_pool {
+        let is_open = grabs::open_by_rule(db, view, id, question).await?;
+        return if is_open || scene.visit.no_candidates { Ok(()) } else { nobody(db, view, id).await };
+    }
     match ranked(view, &question).candidates.into_iter().next() {
         Some(best) => offer(db, view, id, best).await,
         None if scene.visit.no_candidates => Ok(()),

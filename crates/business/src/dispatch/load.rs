@@ -8,6 +8,8 @@ use kernel::{Day, Error, Lang, Moment, Point, Result, Scope};
 use platform::db::{self, Row, Sql, View, read};
 
 use super::model::{DayPlan, Job, Need, Person, Stay};
+use super::waits;
+use super::wishes::{self, Wishes};
 use crate::customers::Site;
 use crate::identity::company::subtree;
 use crate::lowcode;
@@ -21,6 +23,8 @@ use crate::people::{self, Sheet, ShiftKind};
 
 /// A visit without a window is looked for today and on the two days after.
 const DAYS_AHEAD: i64 = 2;
+/// A visit that waits for something is looked for so far ahead.
+const WAITS_DAYS_MAX: i64 = 60;
 /// The longest window that is weighed, in days.
 const WINDOW_DAYS_MAX: i64 = 14;
 
@@ -38,7 +42,7 @@ pub struct Question {
 pub async fn question(view: &View, scene: &Scene, also: Option<UserId>) -> Result<Question> {
     let (job, assets) = job(view, scene).await?;
     let days = days(view, &job);
-    let units = units(view, scene, &job.region).await?;
+    let units = units(view, scene.visit.unit_id.or(scene.order.unit_id), &job.region, job.place).await?;
     let mut sheets = people::sheets(view, units.as_deref(), days.0, days.1).await?;
     let mut borrowed = None;
     if let Some(also) = also.filter(|also| sheets.iter().all(|sheet| sheet.technician.id != *also)) {
@@ -75,7 +79,7 @@ pub async fn question_of_helpers(view: &View, scene: &Scene) -> Result<Question>
     (pinned.visit.window_from_at, pinned.visit.window_to_at) = (Some(from), Some(from));
     let Question { job, people } = question(view, &pinned, None).await?;
     let people = people.into_iter().filter(|person| !scene.is_on_crew(person.id)).collect();
-    Ok(Question { job: Job { needs: vec![], ..job }, people })
+    Ok(Question { job: Job { needs: vec![], waits: vec![], only: None, ..job }, people })
 }
 
 /// Everybody who works on one day in these units (in all for `None`), with what they have that day. Whom they know and what they have
@@ -84,16 +88,24 @@ pub async fn question_of_helpers(view: &View, scene: &Scene) -> Result<Question>
 /// # Errors
 /// Those of the database.
 pub async fn people_of_day(view: &View, units: Option<&[UnitId]>, day: Day) -> Result<Vec<Person>> {
-    let sheets = people::sheets(view, units, day, day).await?;
+    people_of_days(view, units, (day, day)).await
+}
+
+/// As [`people_of_day`], for several days.
+///
+/// # Errors
+/// Those of the database.
+pub async fn people_of_days(view: &View, units: Option<&[UnitId]>, days: (Day, Day)) -> Result<Vec<Person>> {
+    let sheets = people::sheets(view, units, days.0, days.1).await?;
     let ids: Vec<UserId> = sheets.iter().map(|sheet| sheet.technician.id).collect();
     let zone = view.actor().zone;
     let mut stays: BTreeMap<UserId, Vec<Stay>> = BTreeMap::new();
-    for (who, stay) in stays_of(view, &ids, (zone.start_of(day), zone.start_of(day.plus_days(1))), None).await? {
+    for (who, stay) in stays_of(view, &ids, (zone.start_of(days.0), zone.start_of(days.1.plus_days(1))), None).await? {
         stays.entry(who).or_default().push(stay);
     }
     let (household, machines, declined) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
-    let around = Around { stays, household, machines, declined };
-    Ok(sheets.into_iter().map(|sheet| around.person(sheet, (day, day), None)).collect())
+    let around = Around { stays, household, machines, declined, wishes: Wishes::default() };
+    Ok(sheets.into_iter().map(|sheet| around.person(sheet, days, None)).collect())
 }
 
 /// What work asks for, by what it is: the order's type at its version, the visit's leg, and the categories of what is worked on.
@@ -145,7 +157,10 @@ async fn job(view: &View, scene: &Scene) -> Result<(Job, BTreeSet<AssetId>)> {
         crew: scene.visit.crew_size,
         window: open,
         due_at: [due_at, missed].into_iter().flatten().min(),
+        waits: vec![],
+        only: None,
     };
+    let job = waits::of_scene(view, scene).await?.onto(job);
     Ok((job, items.into_iter().filter_map(|item| item.asset_id).collect()))
 }
 
@@ -184,15 +199,30 @@ fn days(view: &View, job: &Job) -> (Day, Day) {
             let first = zone.day_of(from).max(today);
             (first, zone.day_of(to).min(first.plus_days(WINDOW_DAYS_MAX)).max(first))
         }
-        None => (today, today.plus_days(DAYS_AHEAD)),
+        None => {
+            // what waits for something is looked for from then on
+            let first = job.not_before().map_or(today, |at| zone.day_of(at).max(today));
+            let first = first.min(today.plus_days(WAITS_DAYS_MAX));
+            (first, first.plus_days(DAYS_AHEAD))
+        }
     }
 }
 
-async fn units(view: &View, scene: &Scene, region: &str) -> Result<Option<Vec<UnitId>>> {
-    let units = match scene.visit.unit_id.or(scene.order.unit_id) {
+/// The units whose people come into question: the one that goes with all below it, else those that serve the district or the place, else all (`None`);
+/// within the actor's scope.
+///
+/// # Errors
+/// Those of the database.
+pub async fn units(
+    view: &View,
+    unit: Option<UnitId>,
+    region: &str,
+    place: Option<Point>,
+) -> Result<Option<Vec<UnitId>>> {
+    let units = match unit {
         Some(unit) => Some(subtree(view, unit).await?),
         None if region.is_empty() => None,
-        None => Some(people::units_serving(view, region).await?).filter(|units| !units.is_empty()),
+        None => Some(serving(view, region, place).await?).filter(|units| !units.is_empty()),
     };
     Ok(match (&view.actor().scope, units) {
         (Scope::Units(own), Some(units)) => Some(units.into_iter().filter(|unit| own.contains(unit)).collect()),
@@ -201,12 +231,24 @@ async fn units(view: &View, scene: &Scene, region: &str) -> Result<Option<Vec<Un
     })
 }
 
+/// By district, and by areas drawn around the place.
+async fn serving(view: &View, region: &str, place: Option<Point>) -> Result<Vec<UnitId>> {
+    let mut units = people::units_serving(view, region).await?;
+    if let Some(place) = place {
+        units.extend(people::units_drawn_around(view, place).await?);
+        units.sort_unstable();
+        units.dedup();
+    }
+    Ok(units)
+}
+
 /// What surrounds the people: where they will be, whom they know, who has said no.
 struct Around {
     stays: BTreeMap<UserId, Vec<Stay>>,
     household: BTreeMap<UserId, i64>,
     machines: BTreeMap<UserId, i64>,
     declined: BTreeSet<UserId>,
+    wishes: Wishes,
 }
 
 impl Around {
@@ -233,6 +275,12 @@ impl Around {
             household: household_visits(view, scene).await?,
             machines: machine_visits(view, assets).await?,
             declined: view.column(declined).await?.into_iter().collect(),
+            wishes: match scene.order.customer_id {
+                Some(customer) => {
+                    wishes::of(view, BTreeSet::from([customer])).await?.remove(&customer).unwrap_or_default()
+                }
+                None => Wishes::default(),
+            },
         })
     }
 
@@ -249,6 +297,11 @@ impl Around {
             skills: sheet.skills.iter().map(|held| (held.skill.clone(), held.level)).collect(),
             certificates: sheet.certificates.iter().map(|held| (held.certificate.clone(), held.expires_on)).collect(),
             areas: sheet.areas.clone(),
+            drawn: if sheet.areas.is_empty() && sheet.drawn.is_empty() {
+                sheet.of_outlet.clone()
+            } else {
+                sheet.drawn.clone()
+            },
             days: day_plans(&sheet, stays, days),
             daily_minutes_max: technician.daily_minutes_max,
             start_place: technician.start_place,
@@ -257,6 +310,7 @@ impl Around {
             household_visits: self.household.get(&id).copied().unwrap_or(0),
             asset_visits: self.machines.get(&id).copied().unwrap_or(0),
             has_declined: self.declined.contains(&id),
+            wish: self.wishes.about(id),
         }
     }
 }
@@ -270,13 +324,16 @@ fn day_plans(sheet: &Sheet, stays: &[Stay], days: (Day, Day)) -> Vec<DayPlan> {
             of_day(ShiftKind::Work).map(|shift| (shift.from_at, shift.to_at)).collect();
         work.sort_unstable();
         let had = work.len();
-        for leave in of_day(ShiftKind::Leave) {
-            work = work.into_iter().flat_map(|span| less(span, (leave.from_at, leave.to_at))).collect();
+        let mut leave: Vec<(Moment, Moment)> =
+            of_day(ShiftKind::Leave).map(|shift| (shift.from_at, shift.to_at)).collect();
+        leave.sort_unstable();
+        for away in &leave {
+            work = work.into_iter().flat_map(|span| less(span, *away)).collect();
         }
-        let is_on_leave = of_day(ShiftKind::Leave).next().is_some() && (had == 0 || work.is_empty());
+        let is_on_leave = !leave.is_empty() && (had == 0 || work.is_empty());
         let (from, to) = bounds(sheet, day);
         let on_day = stays.iter().filter(|stay| stay.from < to && stay.to > from);
-        DayPlan { day, work, is_on_leave, stays: in_order(on_day.cloned().collect()) }
+        DayPlan { day, work, is_on_leave, leave, stays: in_order(on_day.cloned().collect()) }
     };
     (0..=days.1.days_since(days.0)).map(plan).collect()
 }

@@ -1,6 +1,7 @@
 //! What a ranking is made of: the job, the people with their days, and the ranking with its arithmetic. No IO, no clock.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use kernel::id::{UnitId, UserId};
 use kernel::{Day, Moment, Point};
@@ -8,8 +9,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::wishes::Wish;
 use crate::nouns::VisitId;
-use crate::people::TechnicianStatus;
+use crate::people::{Drawn, TechnicianStatus};
 
 /// A visit that somebody has to go to.
 #[derive(Clone, Debug)]
@@ -26,6 +28,35 @@ pub struct Job {
     pub window: Option<(Moment, Moment)>,
     /// By when somebody has to have arrived (SLA).
     pub due_at: Option<Moment>,
+    /// What has to come first.
+    pub waits: Vec<Wait>,
+    /// Who did the leg before, or has it, where the same person goes on.
+    pub only: Option<(UserId, String)>,
+}
+
+/// Something that has to come before a visit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wait {
+    /// From when on it is no longer waited for; not known without.
+    pub until: Option<Moment>,
+    /// `dispatch.…` words.
+    pub code: &'static str,
+    pub facts: Map<String, Value>,
+    /// The visit that has to end before, where it is one.
+    pub visit: Option<VisitId>,
+}
+
+impl Job {
+    /// Before this nothing begins, as far as it is known.
+    pub fn not_before(&self) -> Option<Moment> {
+        self.waits.iter().filter_map(|wait| wait.until).max()
+    }
+
+    /// What is waited for still at this moment, in words.
+    pub fn held_at(&self, at: Moment) -> impl Iterator<Item = Exclusion> + '_ {
+        let is_open = move |wait: &&Wait| wait.until.is_none_or(|until| until > at);
+        self.waits.iter().filter(is_open).map(|wait| Exclusion { code: wait.code, facts: wait.facts.clone() })
+    }
 }
 
 /// A skill or certificate that the work asks for.
@@ -51,7 +82,10 @@ pub struct Person {
     pub skills: BTreeMap<String, i64>,
     /// Valid through the day; for ever without.
     pub certificates: Vec<(String, Option<Day>)>,
+    /// Region codes.
     pub areas: Vec<String>,
+    /// Areas drawn on the map: their own, else their outlet's.
+    pub drawn: Vec<Arc<Drawn>>,
     /// The days that come into question, in order.
     pub days: Vec<DayPlan>,
     pub daily_minutes_max: i64,
@@ -65,6 +99,8 @@ pub struct Person {
     pub asset_visits: i64,
     /// They have said no to this visit, or let its offer pass.
     pub has_declined: bool,
+    /// The customer wants them to come, or not to.
+    pub wish: Option<Wish>,
 }
 
 /// One day of somebody's.
@@ -75,6 +111,8 @@ pub struct DayPlan {
     pub work: Vec<(Moment, Moment)>,
     /// Leave that takes working time away.
     pub is_on_leave: bool,
+    /// Hours of leave, in order.
+    pub leave: Vec<(Moment, Moment)>,
     /// Where they will be, in order of time.
     pub stays: Vec<Stay>,
 }
@@ -117,6 +155,8 @@ pub struct Fit {
     /// Known only where both places are.
     pub metres: Option<i64>,
     pub travel_minutes: i64,
+    /// The way was measured on roads; else by the straight line, or guessed.
+    pub by_road: bool,
     /// Minutes already planned on that day.
     pub planned_minutes: i64,
 }

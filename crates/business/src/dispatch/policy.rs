@@ -1,4 +1,5 @@
-//! The company's rule of dispatch: what the program assigns by itself (E4). Off until somebody turns it on.
+//! The company's rule of dispatch: what the program assigns by itself (E4), off until somebody turns it on; and what it does when something
+//! happens in the day (E7).
 
 use kernel::error::Check;
 use kernel::geo::is_region_code;
@@ -16,6 +17,10 @@ use crate::people::queries::regions_holding;
 /// There is one rule; this is its code.
 const CODE: &str = "dispatch";
 const LIST_MAX: usize = 500;
+/// More offers one after the other take hours.
+const GRAB_AFTER_MAX: i64 = 20;
+/// More would send people across the city to be fair.
+const FAIRNESS_MAX: i64 = 20;
 
 code! {
     /// What is dispatched without a dispatcher.
@@ -29,6 +34,21 @@ code! {
     }
 }
 
+code! {
+    /// What is done when something happens in the day: somebody is away, a visit overruns, one finds no place.
+    pub enum Replanning as "replanning" {
+        Off = "off",
+        /// Dispatchers are shown what could change, and decide.
+        Propose = "propose",
+        /// Carried out at once.
+        Apply = "apply",
+    }
+}
+
+fn propose() -> Replanning {
+    Replanning::Propose
+}
+
 /// What the program dispatches by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -40,11 +60,28 @@ pub struct DispatchRules {
     /// Region codes, for `by_region`; a city's or province's code holds its districts.
     #[serde(default)]
     pub regions: Vec<String>,
+    /// What is done when something happens in the day.
+    #[serde(default = "propose")]
+    pub replanning: Replanning,
+    /// After so many have declined an offer or let it pass, the visit comes into the pool of grabs; 0: never.
+    #[serde(default)]
+    pub grab_after: i64,
+    /// How much an even day counts when a day is planned: so many minutes of driving for each square hour of somebody's work, so that the
+    /// fifth hour counts nine times as much as the first. 0: not at all.
+    #[serde(default)]
+    pub fairness: i64,
 }
 
 impl Default for DispatchRules {
     fn default() -> Self {
-        Self { automatic: Automatic::Off, types: vec![], regions: vec![] }
+        Self {
+            automatic: Automatic::Off,
+            types: vec![],
+            regions: vec![],
+            replanning: propose(),
+            grab_after: 0,
+            fairness: 0,
+        }
     }
 }
 
@@ -99,6 +136,8 @@ pub async fn set_rules(tx: &Tx, _: (), body: DispatchRules) -> Result<RulesShown
         "regions",
         "field.required",
     );
+    check.that((0..=GRAB_AFTER_MAX).contains(&body.grab_after), "grab_after", "field.too_large");
+    check.that((0..=FAIRNESS_MAX).contains(&body.fairness), "fairness", "field.too_large");
     for (path, list) in [("types", &body.types), ("regions", &body.regions)] {
         if list.len() > LIST_MAX {
             check.note(FieldError::new(path, "field.too_many").with("max", LIST_MAX));
@@ -113,7 +152,8 @@ pub async fn set_rules(tx: &Tx, _: (), body: DispatchRules) -> Result<RulesShown
     check.done()?;
     let value = serde_json::to_value(&body).map_err(Error::bug)?;
     let stored = lowcode::publish(tx, DefinitionKind::DispatchRule, CODE, value, tx.said().version).await?;
-    let data = json!({ "automatic": body.automatic, "number": stored.number });
+    let data = json!({ "automatic": body.automatic, "replanning": body.replanning, "fairness": body.fairness, "grab_after": body.grab_after,
+        "number": stored.number });
     tx.record(Event::new("dispatch.rules_changed").with(data)).await?;
     Ok(RulesShown { rules: body, version: stored.number })
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::load::{self, Question};
 use super::model::{Candidate, Excluded, Exclusion, Ranking, Term};
 use super::rules;
-use super::travel::StraightLine;
+use super::travel;
 use crate::nouns::VisitId;
 use crate::orders::visits::CrewRole;
 use crate::orders::visits::scene::Scene;
@@ -22,6 +22,10 @@ pub struct Recommendations {
     pub at: Moment,
     /// How many people the work takes, the lead included.
     pub crew: i64,
+    /// The company has roads; ways are measured on them wherever both ends are near one.
+    pub has_roads: bool,
+    /// What has to come first: parts on their way, legs before; nobody is proposed for a time before.
+    pub waits: Vec<Exclusion>,
     /// The best first.
     pub candidates: Vec<CandidateShown>,
     pub excluded: Vec<ExcludedShown>,
@@ -44,6 +48,8 @@ pub struct CandidateShown {
     /// Road to the site from where they come; absent when a place is not known.
     pub metres: Option<i64>,
     pub travel_minutes: i64,
+    /// The way was measured on roads; else by the straight line.
+    pub by_road: bool,
     /// Beyond the SLA.
     pub late_minutes: i64,
 }
@@ -67,12 +73,15 @@ pub async fn recommend(view: &View, visit_id: VisitId, role: CrewRole) -> Result
         CrewRole::Lead => load::question(view, &scene, None).await?,
         CrewRole::Helper => load::question_of_helpers(view, &scene).await?,
     };
+    travel::learn(view, &question.job, &question.people).await;
     let ranking = ranked(view, &question);
     let candidates = ranking.candidates.into_iter().zip(1..);
     Ok(Recommendations {
         visit_id,
         at: view.now(),
         crew: question.job.crew,
+        has_roads: travel::of(view).has_roads(),
+        waits: question.job.held_at(view.now()).collect(),
         candidates: candidates.map(|(candidate, rank)| shown(candidate, rank)).collect(),
         excluded: ranking.excluded.into_iter().map(ExcludedShown::from).collect(),
     })
@@ -80,7 +89,7 @@ pub async fn recommend(view: &View, visit_id: VisitId, role: CrewRole) -> Result
 
 /// The ranking of a question, at the actor's now and in the company's zone.
 pub fn ranked(view: &View, question: &Question) -> Ranking {
-    rules::rank(&question.job, &question.people, view.now(), view.actor().zone, &StraightLine)
+    rules::rank(&question.job, &question.people, view.now(), view.actor().zone, &*travel::of(view))
 }
 
 fn shown(candidate: Candidate, rank: i64) -> CandidateShown {
@@ -95,6 +104,7 @@ fn shown(candidate: Candidate, rank: i64) -> CandidateShown {
         planned_to_at: candidate.fit.to,
         metres: candidate.fit.metres,
         travel_minutes: candidate.fit.travel_minutes,
+        by_road: candidate.fit.by_road,
         late_minutes: candidate.late_minutes,
     }
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::fit::{self, NoFit};
 use super::model::{Candidate, Excluded, Exclusion, Fit, Job, Person, Ranking, Term};
 use super::travel::TravelTimes;
+use super::wishes::Wish;
 use crate::people::TechnicianStatus;
 use crate::people::queries::regions_holding;
 
@@ -28,6 +29,10 @@ const RATING_NEUTRAL: i64 = 400;
 /// Points for having been at this household, and to this machine.
 const KNOWS_HOUSEHOLD: i64 = 60;
 const KNOWS_ASSET: i64 = 40;
+/// So many drawn areas are named in a reason.
+const NAMES_MAX: usize = 3;
+/// Points for being whom the customer asks for.
+const PREFERRED: i64 = 100;
 
 /// Ranks people for a job: who can go, the best first (then the earlier, then by id), and who cannot, with all reasons.
 pub fn rank(job: &Job, people: &[Person], now: Moment, zone: Zone, times: &dyn TravelTimes) -> Ranking {
@@ -62,9 +67,9 @@ fn judge(
         .map_or_else(|_| job.window.map_or_else(|| zone.day_of(now), |window| zone.day_of(window.0)), |fit| fit.day);
     let mut reasons = standing(person);
     reasons.extend(unmet_needs(job, person, day));
-    if !serves(job, person) {
-        reasons.push(exclusion("dispatch.not_in_area", json!({ "region": job.region })));
-    }
+    reasons.extend(outside(job, person));
+    reasons.extend(other_than_before(job, person));
+    reasons.extend(held(job, person));
     match fit {
         Ok(fit) if reasons.is_empty() => Ok(score(job, person, fit, now)),
         Ok(_) => Err(reasons),
@@ -73,6 +78,15 @@ fn judge(
             Err(reasons)
         }
     }
+}
+
+/// Whether somebody may do this work on a day, whatever their time.
+pub fn is_suited(job: &Job, person: &Person, day: kernel::Day) -> bool {
+    serves(job, person)
+        && standing(person).is_empty()
+        && unmet_needs(job, person, day).is_empty()
+        && other_than_before(job, person).is_none()
+        && job.waits.iter().all(|wait| wait.until.is_some())
 }
 
 /// Reasons that lie in the person, whatever the work.
@@ -86,6 +100,9 @@ fn standing(person: &Person) -> Vec<Exclusion> {
     }
     if person.has_declined {
         reasons.push(exclusion("dispatch.declined_before", json!({})));
+    }
+    if person.wish == Some(Wish::Refused) {
+        reasons.push(exclusion("dispatch.refused_by_customer", json!({})));
     }
     reasons
 }
@@ -116,13 +133,49 @@ fn unmet_needs(job: &Job, person: &Person, day: kernel::Day) -> Vec<Exclusion> {
     job.needs.iter().filter_map(unmet).collect()
 }
 
-/// Somebody without areas goes wherever the unit sends them; a job without a region can be anywhere.
-fn serves(job: &Job, person: &Person) -> bool {
-    if person.areas.is_empty() || job.region.is_empty() {
+/// Nothing but time speaks against this person.
+pub fn suits(job: &Job, person: &Person) -> bool {
+    let Some(day) = person.days.first() else { return false };
+    person.status == TechnicianStatus::Active && unmet_needs(job, person, day.day).is_empty() && serves(job, person)
+}
+
+/// Somebody without areas goes wherever the unit sends them; a job without a region can be in any district, one without a place in any
+/// area that was drawn.
+pub fn serves(job: &Job, person: &Person) -> bool {
+    if person.areas.is_empty() && person.drawn.is_empty() {
         return true;
     }
     let holding = regions_holding(&job.region);
-    person.areas.iter().any(|area| holding.contains(area))
+    let by_district =
+        !person.areas.is_empty() && (job.region.is_empty() || person.areas.iter().any(|area| holding.contains(area)));
+    let by_outline = || person.drawn.iter().any(|drawn| job.place.is_none_or(|place| drawn.outline.contains(place)));
+    by_district || by_outline()
+}
+
+/// The same person goes on with what was begun.
+fn other_than_before(job: &Job, person: &Person) -> Option<Exclusion> {
+    let (_, name) = job.only.as_ref().filter(|(only, _)| *only != person.id)?;
+    Some(exclusion("dispatch.begun_by_other", json!({ "name": name })))
+}
+
+/// What has to come first and does not within the days and the window that are asked about.
+fn held(job: &Job, person: &Person) -> Vec<Exclusion> {
+    let ends = person.days.iter().flat_map(|day| &day.work).map(|work| work.1).max();
+    // whoever works on none of the days is ruled out by that alone
+    let last = [ends, job.window.map(|window| window.1)].into_iter().flatten().min().unwrap_or(Moment(i64::MAX));
+    job.held_at(last).collect()
+}
+
+/// That the job is outside somebody's areas: of the drawn ones which, as nothing else names them.
+fn outside(job: &Job, person: &Person) -> Option<Exclusion> {
+    if serves(job, person) {
+        return None;
+    }
+    if person.drawn.is_empty() {
+        return Some(exclusion("dispatch.not_in_area", json!({ "region": job.region })));
+    }
+    let names: Vec<&str> = person.drawn.iter().map(|drawn| drawn.name.as_str()).take(NAMES_MAX).collect();
+    Some(exclusion("dispatch.outside_area", json!({ "name": names.join("、"), "region": job.region })))
 }
 
 fn told(why: NoFit, job: &Job, person: &Person) -> Exclusion {
@@ -161,6 +214,7 @@ fn score(job: &Job, person: &Person, fit: Fit, now: Moment) -> Candidate {
         rating(person),
         household(person),
         machine(person),
+        preferred(person),
     ]
     .into_iter()
     .flatten()
@@ -182,7 +236,7 @@ fn term(code: &'static str, points: i64, facts: Value) -> Term {
 
 fn distance(fit: &Fit) -> Option<Term> {
     let metres = fit.metres?;
-    let facts = json!({ "metres": metres, "minutes": fit.travel_minutes, "per_kilometre": PER_KILOMETRE });
+    let facts = json!({ "metres": metres, "minutes": fit.travel_minutes, "per_kilometre": PER_KILOMETRE, "by_road": fit.by_road });
     Some(term("dispatch.term.distance", -(metres * PER_KILOMETRE / 1_000), facts))
 }
 
@@ -226,6 +280,10 @@ fn household(person: &Person) -> Option<Term> {
 fn machine(person: &Person) -> Option<Term> {
     let visits = person.asset_visits;
     (visits > 0).then(|| term("dispatch.term.machine", KNOWS_ASSET, json!({ "visits": visits })))
+}
+
+fn preferred(person: &Person) -> Option<Term> {
+    (person.wish == Some(Wish::Preferred)).then(|| term("dispatch.term.preferred", PREFERRED, json!({})))
 }
 
 /// A dispatcher's choice, and what the recommendation says of it.

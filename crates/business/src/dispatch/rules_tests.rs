@@ -1,9 +1,10 @@
 //! The ranking: what rules somebody out, what the score is made of, and what always holds.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use kernel::id::{UnitId, UserId};
-use kernel::{Day, Id, Moment, Point, Zone};
+use kernel::{Day, Id, Moment, Outline, Point, Zone};
 use proptest::prelude::*;
 
 use super::{Pick, may_pick, rank};
@@ -11,7 +12,7 @@ use crate::dispatch::fit::planned_minutes;
 use crate::dispatch::model::{DayPlan, Exclusion, Job, Need, Person, Ranking, Stay};
 use crate::dispatch::travel::StraightLine;
 use crate::nouns::VisitId;
-use crate::people::TechnicianStatus;
+use crate::people::{Drawn, DrawnAreaId, TechnicianStatus};
 
 /// Saturday 21 November 2026, 10:30 in Shanghai.
 const NOW: Moment = Moment(1_795_228_200_000);
@@ -37,6 +38,8 @@ fn job() -> Job {
         crew: 1,
         window: None,
         due_at: None,
+        waits: vec![],
+        only: None,
     }
 }
 
@@ -50,7 +53,14 @@ fn person(number: u128) -> Person {
         skills: BTreeMap::from([("ac".to_owned(), 2)]),
         certificates: vec![("cert_electric".to_owned(), None)],
         areas: vec!["310115".to_owned()],
-        days: vec![DayPlan { day: today(), work: vec![(at(8, 30), at(17, 30))], is_on_leave: false, stays: vec![] }],
+        drawn: vec![],
+        days: vec![DayPlan {
+            day: today(),
+            work: vec![(at(8, 30), at(17, 30))],
+            is_on_leave: false,
+            leave: vec![],
+            stays: vec![],
+        }],
         daily_minutes_max: 480,
         start_place: Some(north(2.0)),
         last_place: None,
@@ -58,6 +68,7 @@ fn person(number: u128) -> Person {
         household_visits: 0,
         asset_visits: 0,
         has_declined: false,
+        wish: None,
     }
 }
 
@@ -73,6 +84,34 @@ fn ranking(job: &Job, people: &[Person]) -> Ranking {
 fn why_not(job: &Job, person: Person) -> Vec<&'static str> {
     let ranking = ranking(job, &[person]);
     ranking.excluded.iter().flat_map(|each| each.reasons.iter().map(|reason| reason.code)).collect()
+}
+
+/// An area drawn around a place: a square of so many kilometres with the place in its middle.
+fn drawn(name: &str, middle: Point, kilometres: f64) -> Arc<Drawn> {
+    let half = kilometres / 2.0 / 111.195;
+    let at = |north: f64, east: f64| Point { lat: middle.lat + north * half, lng: middle.lng + east * half };
+    let outline = Outline(vec![at(-1.0, -1.0), at(-1.0, 1.0), at(1.0, 1.0), at(1.0, -1.0)]);
+    Arc::new(Drawn { id: DrawnAreaId::new(), name: name.into(), outline })
+}
+
+#[test]
+fn an_area_drawn_on_the_map_counts_by_the_place_and_is_named_where_the_work_is_outside() {
+    let with = |areas: &[&str], drawn: Vec<Arc<Drawn>>| Person {
+        areas: areas.iter().map(|area| (*area).to_owned()).collect(),
+        drawn,
+        ..person(1)
+    };
+    let (around, away) = (drawn("城中片", north(0.0), 4.0), drawn("城东片", north(20.0), 4.0));
+    assert!(why_not(&job(), with(&[], vec![around.clone()])).is_empty());
+    assert!(why_not(&job(), with(&[], vec![away.clone(), around.clone()])).is_empty(), "one of them is enough");
+    assert!(why_not(&job(), with(&["310115"], vec![away.clone()])).is_empty(), "by district");
+    let out = ranking(&job(), &[with(&["310101"], vec![away.clone()])]).excluded;
+    assert_eq!(
+        (out[0].reasons[0].code, &out[0].reasons[0].facts["name"]),
+        ("dispatch.outside_area", &serde_json::json!("城东片"))
+    );
+    let nowhere = Job { place: None, ..job() };
+    assert!(why_not(&nowhere, with(&[], vec![away])).is_empty(), "what is not known rules nobody out");
 }
 
 #[test]
@@ -165,7 +204,13 @@ fn the_next_day_is_proposed_when_today_is_over_for_somebody() {
     let tomorrow = today().plus_days(1);
     let hour = |hours: i64| Zone::SHANGHAI.at(tomorrow, hours * 60);
     who.days[0].work = vec![(at(6, 0), at(10, 0))];
-    who.days.push(DayPlan { day: tomorrow, work: vec![(hour(8), hour(17))], is_on_leave: false, stays: vec![] });
+    who.days.push(DayPlan {
+        day: tomorrow,
+        work: vec![(hour(8), hour(17))],
+        is_on_leave: false,
+        leave: vec![],
+        stays: vec![],
+    });
     assert_eq!(ranking(&job(), &[who]).candidates[0].fit.from, hour(8).plus_minutes(10));
 }
 

@@ -316,6 +316,7 @@ async fn a_rule_by_type_or_district_leaves_the_others_to_the_dispatcher(world: W
         automatic,
         types: types.iter().map(|each| (*each).to_owned()).collect(),
         regions: regions.iter().map(|each| (*each).to_owned()).collect(),
+        ..DispatchRules::default()
     };
     for passed_over in
         [rule(Automatic::ByType, &["install"], &[]), rule(Automatic::ByRegion, &[], &["310115", "330000"])]

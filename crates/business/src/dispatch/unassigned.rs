@@ -1,7 +1,7 @@
 //! Visits that nobody goes to yet, the most urgent first: what a dispatcher works down.
 
 use kernel::id::UnitId;
-use kernel::{Error, FieldError, Moment, Page, Phone, Point, Result, page};
+use kernel::{Day, Error, FieldError, Moment, Page, Phone, Point, Result, page};
 use platform::db::{Row, Sql, View, read};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,7 @@ use crate::lowcode::pack::Urgency;
 use crate::nouns::{OrderId, VisitId};
 use crate::orders::visits::VisitStatus;
 use crate::orders::{OrderPhase, visible_sql};
+use crate::parts;
 
 /// So much can be typed to search with.
 const SOUGHT_MAX: usize = 60;
@@ -36,6 +37,11 @@ pub struct Unassigned {
     pub next_due_at: Option<Moment>,
     /// The last look by rule found nobody.
     pub no_candidates: bool,
+    /// The part that comes last of those it waits for, and when, as far as anybody knows.
+    pub awaited_part: Option<String>,
+    pub awaited_on: Option<Day>,
+    /// It is in the pool of grabs until then.
+    pub grab_until_at: Option<Moment>,
     pub version: i64,
 }
 
@@ -93,9 +99,10 @@ pub(super) async fn list(view: &View, _: (), filter: UnassignedFilter) -> Result
     let sql = Sql::new(&format!(
         "SELECT v.id, v.order_id, o.number, o.type, v.leg, o.summary, o.category, o.region, s.place, o.urgency, o.priority,
                 COALESCE(v.unit_id, o.unit_id) AS unit_id, v.minutes, v.window_from_at, v.window_to_at, o.next_due_at,
-                v.no_candidates, v.version, {sort} AS sort_key
+                v.no_candidates, v.version, g.expires_at AS grab_until_at, {sort} AS sort_key
          FROM visit v JOIN work_order o ON o.tenant_id = v.tenant_id AND o.id = v.order_id
          LEFT JOIN site s ON s.tenant_id = o.tenant_id AND s.id = o.site_id
+         LEFT JOIN grab g ON g.tenant_id = v.tenant_id AND g.visit_id = v.id AND g.status = 'open'
          WHERE v.tenant_id = ? AND v.status = ? AND "
     ))
     .bind(view.actor().tenant)
@@ -111,7 +118,14 @@ pub(super) async fn list(view: &View, _: (), filter: UnassignedFilter) -> Result
     }
     let rows = view.all(sql.push(" ORDER BY sort_key, v.id LIMIT ?").bind(limit + 1)).await?;
     let keyed = |row: &Row| Ok((read::<i64>(row, "sort_key")?, unassigned(row)?));
-    let rows = rows.iter().map(keyed).collect::<Result<Vec<(i64, Unassigned)>>>()?;
+    let mut rows = rows.iter().map(keyed).collect::<Result<Vec<(i64, Unassigned)>>>()?;
+    let mut awaited = parts::awaited_of(view, rows.iter().map(|(_, each)| each.visit_id).collect()).await?;
+    for (_, each) in &mut rows {
+        // those without a day stand last
+        if let Some(part) = awaited.remove(&each.visit_id).and_then(|mut parts| parts.pop()) {
+            (each.awaited_part, each.awaited_on) = (Some(part.code.unwrap_or(part.name)), part.expected_on);
+        }
+    }
     Ok(Page::of(rows, limit, |(key, each)| format!("{key}/{}", each.visit_id)).map(|(_, each)| each))
 }
 
@@ -157,6 +171,9 @@ fn unassigned(row: &Row) -> Result<Unassigned> {
         window_to_at: read(row, "window_to_at")?,
         next_due_at: read(row, "next_due_at")?,
         no_candidates: read(row, "no_candidates")?,
+        awaited_part: None,
+        awaited_on: None,
+        grab_until_at: read(row, "grab_until_at")?,
         version: read(row, "version")?,
     })
 }

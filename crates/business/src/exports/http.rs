@@ -10,10 +10,10 @@ use platform::http::{Caller, input, problem};
 use serde_json::json;
 use tokio::sync::Semaphore;
 
-use super::XLSX;
 use super::asked::{ExportAsked, Filters, reach_of};
 use super::progress::Running;
 use super::sheet::{self, ROWS_MAX, Sheet};
+use super::{XLSX, day};
 use crate::listed::{Listed, Reach};
 
 /// Files are put together one beside another, no more at a time: the rest wait their turn.
@@ -34,11 +34,18 @@ async fn taken<L: Listed>(caller: &Caller, request: Request) -> Result<Sheet> {
     let filters = Filters::of::<L>(input::query_of(&parts)?);
     // what is wrong with the filters is told before anybody waits
     filters.page::<L>(None)?;
+    let left = day::left(&caller.read()).await?;
     let running = Running::begin(caller.actor(), key_of(&parts.headers));
     let _turn = AT_ONCE.acquire().await.map_err(Error::bug)?;
-    let job = sheet::Job { filters: &filters, reach, rows_max: ROWS_MAX, words: &caller.app().words };
+    let job = sheet::Job {
+        filters: &filters,
+        reach,
+        rows_max: left.map_or(ROWS_MAX, |left| left.min(ROWS_MAX)),
+        words: &caller.app().words,
+    };
     let sheet = sheet::make::<L>(&caller.read(), job, |rows| running.wrote(rows)).await?;
     let tx = caller.begin().await?;
+    day::count(&tx, sheet.rows).await?;
     let event = Event::new("export.made").about(caller.actor().user).with(json!({
         "list": L::LIST,
         "filters": filters.logged(),
@@ -49,7 +56,7 @@ async fn taken<L: Listed>(caller: &Caller, request: Request) -> Result<Sheet> {
     }));
     tx.record(event).await?;
     tx.commit().await?;
-    Ok(sheet)
+    Ok(Sheet { left: left.map(|left| left.saturating_sub(sheet.rows)), ..sheet })
 }
 
 fn key_of(headers: &HeaderMap) -> Option<String> {
@@ -74,5 +81,8 @@ fn answer(caller: &Caller, list: &str, sheet: Sheet) -> Response {
         HeaderName::from_static("fieldloop-cut"),
         HeaderValue::from_static(if sheet.is_cut { "true" } else { "false" }),
     );
+    if let Some(left) = sheet.left {
+        headers.insert(HeaderName::from_static("fieldloop-left"), HeaderValue::from(left));
+    }
     (headers, Body::from(sheet.bytes)).into_response()
 }

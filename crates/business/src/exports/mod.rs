@@ -5,9 +5,11 @@
 //! a room's exported.rs ──Listed──► sheet (page by page) ──► names (ids and codes into words) ──► .xlsx
 //!                                                                    └─► event export.made
 //! ```
-//! A new list is one line below; a new column is one line in its room.
+//! A new list is one line below; a new column is one line in its room. Who takes every list away takes it whole; a desk or a dispatcher
+//! takes the pool and the customers, masked, so many rows a day (`day`).
 
 mod asked;
+mod day;
 mod http;
 mod names;
 mod progress;
@@ -18,15 +20,16 @@ use platform::http::{May, Op, Routes};
 
 use crate::identity::may;
 use crate::listed::Listed;
-use crate::{catalogue, customers, identity, imports, insight, money, notices, orders, people, quality, sales};
+use crate::{
+    catalogue, customers, identity, imports, insight, leads, money, notices, orders, people, quality, sales, webhooks,
+};
 
-const RUN: May = May::With(may::EXPORTS_RUN);
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 macro_rules! lists {
     ($($list:ty => $path:literal $id:literal $what:literal),+ $(,)?) => {
         fn every_list(routes: &mut Routes) {
-            $(list::<$list>(routes, Op::post($path, $id, RUN, $what));)+
+            $(list::<$list>(routes, Op::post($path, $id, May::With(<$list>::TAKEN_BY), $what));)+
         }
         /// Every list with the headings of its columns.
         #[cfg(test)]
@@ -53,16 +56,35 @@ lists! {
     insight::exported::ExceptionsList => "/exports/exceptions" "exportExceptions" "Exceptions as a sheet.",
     insight::exported::Failures => "/exports/failures" "exportFailures" "What is repaired most, as a sheet.",
     insight::exported::Ranking => "/exports/ranking" "exportRanking" "The ranking of technicians as a sheet.",
+    insight::exported::Productivity => "/exports/productivity" "exportProductivity" "What technicians got done, as a sheet.",
+    insight::exported::Areas => "/exports/areas" "exportAreas" "Work and time by district, as a sheet.",
+    insight::exported::PartUse => "/exports/part_use" "exportPartUse" "Parts that were fitted, as a sheet.",
+    insight::exported::Repeats => "/exports/repeats" "exportRepeats" "Repeats with their money, as a sheet.",
+    insight::exported::Satisfaction => "/exports/satisfaction" "exportSatisfaction" "How customers judged, as a sheet.",
+    insight::exported::Margin => "/exports/margin" "exportMargin" "Income, cost and margin, as a sheet.",
     notices::exported::Notices => "/exports/notices" "exportNotices" "The outbox as a sheet.",
     imports::exported::Imports => "/exports/imports" "exportImports" "Import runs as a sheet.",
+    leads::exported::Leads => "/exports/leads" "exportLeads" "Leads as a sheet.",
+    money::exported::Expenses => "/exports/expenses" "exportExpenses" "What visits cost on the way, as a sheet.",
+    identity::exported::Units => "/exports/units" "exportUnits" "Units as a sheet.",
+    identity::exported::Keys => "/exports/api_keys" "exportApiKeys" "API keys as a sheet, without their secrets.",
+    webhooks::exported::Deliveries => "/exports/deliveries" "exportDeliveries" "A webhook's log as a sheet.",
 }
 
 pub fn routes(routes: &mut Routes) {
     every_list(routes.room("exports"));
     routes.query(
-        Op::get("/exports/{key}/progress", "exportProgress", RUN, "How many rows a running export has written."),
+        Op::get(
+            "/exports/{key}/progress",
+            "exportProgress",
+            May::With(may::EXPORTS_DAILY),
+            "How many rows a running export has written.",
+        ),
         progress::read,
     );
+    let day =
+        Op::get("/exports/day", "exportDay", May::With(may::EXPORTS_DAILY), "What the caller may take away today.");
+    routes.query(day, day::read);
 }
 
 fn list<L: Listed>(routes: &mut Routes, mut op: Op) {

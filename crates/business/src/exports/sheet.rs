@@ -28,6 +28,8 @@ pub(super) struct Sheet {
     pub rows: u32,
     /// There is more than the file has.
     pub is_cut: bool,
+    /// What its reader may still take today; nothing where that is not counted.
+    pub left: Option<u32>,
 }
 
 /// The sheet of a list; `told` hears how many rows are written.
@@ -64,7 +66,7 @@ pub(super) async fn make<L: Listed>(view: &View, job: Job<'_>, told: impl Fn(u32
     let about = about::<L>(view, &job, &mut names, (rows, is_cut)).await?;
     let about_title = names.word("sheet.about");
     let bytes = tokio::task::spawn_blocking(move || file.finish(&about_title, &about)).await.map_err(Error::bug)??;
-    Ok(Sheet { title, bytes, rows, is_cut })
+    Ok(Sheet { title, bytes, rows, is_cut, left: None })
 }
 
 /// What the second sheet says: of what list, by whom, when, narrowed how, how much of it.

@@ -75,8 +75,8 @@ fn folder_target(folder: &Path) -> Target {
 /// An empty database of each kind that is there.
 async fn targets(folder: &Path) -> Vec<Target> {
     let mut targets = vec![folder_target(&folder.join("embedded"))];
-    if let Some(url) = fresh_postgres().await {
-        let db = DbSettings { connections: 2, ..DbSettings::url(url) };
+    if let Some(scratch) = fresh_postgres().await {
+        let db = DbSettings { connections: 2, ..DbSettings::url(scratch.url()) };
         targets.push(Target { db, data: folder.join("beside a server") });
     }
     targets

@@ -4,7 +4,7 @@
 //! PUT /files/{sha256} ─► FileStore (judged, limited, copies) ─► stored_file ─► evidence of visits becomes complete
 //! GET /files/{sha256}?size=thumb|display|original ─► get_visible ─► bytes, cached for good
 //! ```
-//! Door: [`get_visible`], [`by_hash`], [`put_file`], [`send`], [`send_copy`].
+//! Door: [`get_visible`], [`by_hash`], [`put_file`], [`put_whole`], [`send`], [`send_copy`].
 
 mod add;
 #[cfg(test)]
@@ -15,7 +15,7 @@ mod record;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use add::put_file;
+pub use add::{put_file, put_whole};
 pub use download::{send, send_copy};
 pub use read::{by_hash, get_visible};
 pub use record::{FileId, StoredFile};
@@ -33,7 +33,7 @@ pub fn routes(routes: &mut Routes) {
                 "/files/{sha256}",
                 "putFile",
                 May::With(may::FILES_ADD),
-                "Stores the body's bytes under their SHA-256 (64 lower-case hex digits); `name` in the query is only shown.",
+                "Stores the body's bytes under their SHA-256 (64 lower-case hex digits); `name` in the query is only shown. A large file may come in pieces of up to 4 MiB, each with `Content-Range`: 202 says how much is here, `bytes */total` only asks.",
             ),
             put(add::put_file),
         )

@@ -1,4 +1,4 @@
-//! Who reads which file: who sees everything, who brought it, and who sees an order that it belongs to.
+//! Who reads which file: who sees everything, who brought it, who sees an order that it belongs to; what guides is everybody's.
 
 use kernel::id::UserId;
 use kernel::{Error, Moment, Result, Scope};
@@ -62,7 +62,7 @@ pub async fn facts(view: &View, sha256: String, _: Nothing) -> Result<FileFacts>
 pub async fn get_visible(view: &View, sha256: &str) -> Result<StoredFile> {
     let file = by_hash(view, sha256).await?.ok_or(Error::NotFound("file"))?;
     let is_known = matches!(view.actor().scope, Scope::Everything) || file.added_by == view.actor().user;
-    if is_known || belongs_to_visible_order(view, sha256).await? {
+    if is_known || belongs_to_visible_order(view, sha256).await? || is_guidance(view, sha256).await? {
         return Ok(file);
     }
     Err(Error::NotFound("file"))
@@ -77,17 +77,30 @@ pub async fn by_hash(view: &View, sha256: &str) -> Result<Option<StoredFile>> {
     db::select_one(view, sql.bind(sha256.to_owned())).await
 }
 
-/// As evidence, as a signature on a visit or a price, or in the conversation.
+/// Pictures of procedures, drawings and manuals are for everybody who works for the company.
+async fn is_guidance(view: &View, sha256: &str) -> Result<bool> {
+    let sql = Sql::new(
+        "SELECT (SELECT COUNT(*) FROM guide_picture WHERE tenant_id = ? AND sha256 = ?)
+              + (SELECT COUNT(*) FROM product_paper WHERE tenant_id = ? AND sha256 = ?)",
+    );
+    let (tenant, hash) = (view.actor().tenant, sha256.to_owned());
+    Ok(view.value::<i64>(sql.bind(tenant).bind(hash.clone()).bind(tenant).bind(hash)).await? > 0)
+}
+
+/// As evidence, also as such that was taken back, as a signature on a visit or a price, or in the conversation.
 async fn belongs_to_visible_order(view: &View, sha256: &str) -> Result<bool> {
     let (tenant, hash) = (view.actor().tenant, sha256.to_owned());
     let sql = Sql::new(
         "SELECT COUNT(*) FROM work_order o WHERE o.tenant_id = ? AND o.id IN (
            SELECT order_id FROM evidence WHERE tenant_id = ? AND sha256 = ?
+           UNION SELECT order_id FROM evidence_withdrawn WHERE tenant_id = ? AND sha256 = ?
            UNION SELECT order_id FROM visit WHERE tenant_id = ? AND signature = ?
            UNION SELECT order_id FROM price_approval WHERE tenant_id = ? AND signature = ?
            UNION SELECT order_id FROM order_message WHERE tenant_id = ? AND files <> '[]' AND files LIKE ?)",
     )
     .bind(tenant)
+    .bind(tenant)
+    .bind(hash.clone())
     .bind(tenant)
     .bind(hash.clone())
     .bind(tenant)

@@ -124,6 +124,60 @@ async fn a_refused_upload_is_told_in_words_and_leaves_no_row(world: World) {
     assert_eq!(rows, 0);
 }
 
+async fn piece(world: &World, login: &str, sha256: &str, range: &str, bytes: &[u8]) -> Answer {
+    let path = format!("/files/{sha256}?name=a.pdf");
+    send(world, login, "PUT", &path, Body::from(bytes.to_vec()), &[("content-range", range)]).await
+}
+
+#[db_test]
+async fn a_large_file_goes_on_where_the_network_broke_off(world: World) {
+    let bytes = document(&"0123456789".repeat(50));
+    let (sha256, total) = (sha256_hex(&bytes), bytes.len());
+    let asked = format!("bytes */{total}");
+    let at = |from: usize, to: usize| format!("bytes {from}-{}/{total}", to - 1);
+    let none = piece(&world, "desk", &sha256, &asked, b"").await;
+    assert_eq!((none.status, none.json()["received"].as_u64()), (StatusCode::ACCEPTED, Some(0)));
+    let first = piece(&world, "desk", &sha256, &at(0, 200), &bytes[..200]).await;
+    assert_eq!((first.status, first.json()["received"].as_u64()), (StatusCode::ACCEPTED, Some(200)));
+    // the answer was lost: the same piece again, and one that leaves a hole, say where it stands
+    for (from, to) in [(0, 200), (300, 400)] {
+        let gap = piece(&world, "desk", &sha256, &at(from, to), &bytes[from..to]).await;
+        assert_eq!((gap.status, &gap.json()["code"]), (StatusCode::CONFLICT, &"file.piece_gap".into()));
+        assert_eq!(gap.json()["facts"]["received"], 200);
+    }
+    let others = piece(&world, "manager", &sha256, &asked, b"").await;
+    assert_eq!(others.json()["received"], 0, "what one person began is nobody else's");
+    let rest = piece(&world, "desk", &sha256, &at(200, total), &bytes[200..]).await;
+    assert_eq!(
+        (rest.status, rest.json()["bytes"].as_u64()),
+        (StatusCode::CREATED, Some(total as u64)),
+        "{}",
+        rest.json()
+    );
+    assert_eq!(get(&world, "desk", &bytes, "", &[]).await.body, bytes);
+    let lost = piece(&world, "desk", &sha256, &asked, b"").await;
+    assert_eq!(lost.status, StatusCode::OK, "the last answer was lost: it is there");
+}
+
+#[db_test]
+async fn pieces_that_become_nothing_are_refused_and_forgotten(world: World) {
+    let wrong = piece(&world, "desk", &sha256_hex(b"other"), "bytes 0-4/9", b"%PDF-").await;
+    assert_eq!(wrong.status, StatusCode::ACCEPTED);
+    let ended = piece(&world, "desk", &sha256_hex(b"other"), "bytes 5-8/9", b"1.7\n").await;
+    assert_eq!(ended.json()["code"], "file.hash_mismatch");
+    let begun = piece(&world, "desk", &sha256_hex(b"other"), "bytes */9", b"").await;
+    assert_eq!(begun.json()["received"], 0, "it begins anew");
+    let archive = piece(&world, "desk", &sha256_hex(b"zip"), "bytes 0-7/100", b"PK\x03\x04 an").await;
+    assert_eq!(archive.json()["code"], "file.not_what_it_says", "at once, not at its end");
+    let large = piece(&world, "desk", &sha256_hex(b"zip"), "bytes 0-4/400000000", b"%PDF-").await;
+    assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
+    for range in ["bytes 5-1/9", "bytes 0-9/9", "lines 0-1/2", "bytes 0-1/0", "bytes"] {
+        let refused = piece(&world, "desk", &sha256_hex(b"zip"), range, b"x").await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{range}");
+        assert_eq!(refused.json()["fields"][0]["code"], "field.not_a_range", "{range}");
+    }
+}
+
 /// Rows of an order that somebody opened, as far as a file's readers are decided by them.
 pub(super) async fn an_order_of(world: &World, opener: UserId) -> OrderId {
     let (tx, id) = (world.begin().await, OrderId::new());

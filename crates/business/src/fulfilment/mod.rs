@@ -12,6 +12,7 @@ mod cancel;
 mod complete;
 mod expenses;
 mod hand_over;
+mod paid_by_code;
 mod promises;
 mod review;
 mod sell;
@@ -35,6 +36,7 @@ pub fn routes(routes: &mut Routes) {
     orders(routes);
     bills::routes(routes);
     expenses::routes(routes);
+    paid_by_code::routes(routes);
     promises::routes(routes);
 }
 

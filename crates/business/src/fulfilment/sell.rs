@@ -255,8 +255,9 @@ pub async fn open_install_orders(tx: &Tx, sale: &Sale, wanted: Option<(Moment, M
 
 /// The product's own install type where it names one, else the pack's first that installs.
 fn install_type(pack: &lowcode::pack::Pack, named: Option<&str>) -> String {
-    let named = named.and_then(|code| pack.order_type(code));
-    let usual = || pack.order_types.iter().find(|each| each.kind == OrderKind::Install && each.code == "install");
-    let any = || pack.order_types.iter().find(|each| each.kind == OrderKind::Install);
+    let installs = || pack.order_types.iter().filter(|each| each.kind == OrderKind::Install && !each.is_off);
+    let named = named.and_then(|code| pack.order_type(code)).filter(|each| !each.is_off);
+    let usual = || installs().find(|each| each.code == "install");
+    let any = || installs().next();
     named.or_else(usual).or_else(any).map_or_else(|| "install".to_owned(), |each| each.code.clone())
 }

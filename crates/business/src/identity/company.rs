@@ -95,6 +95,8 @@ pub async fn found(db: &Db, founding: Founding, now: Moment) -> Result<(Company,
         locked_until_at: None,
         created_at: now,
         extension: None,
+        email: None,
+        second_step_since_at: None,
         version: 1,
     };
     let admin = AppUser {

@@ -15,6 +15,7 @@ use platform::db::{Db, Row, Sql, read};
 use platform::http::{Admitted, Credentials, Gate, Proof};
 
 use super::company::{subtree, system_actor};
+use super::pass::Pass;
 use super::record::{CompanyStatus, CustomerLinkId, UserStatus};
 use super::role::{Role, ScopeKind, may, permissions_of};
 use super::sight::Sight;
@@ -59,6 +60,7 @@ impl Doorman {
         }
         let known = Arc::new(match parts {
             Token::Link(company) => of_link(db, company, &hash).await?,
+            Token::Pass(pass) => of_pass(db, &Pass::read(pass).ok_or(Error::SignIn("link.unknown"))?).await?,
             held => look_up(db, held, &hash, now).await?,
         });
         self.known.insert(hash, known.clone());
@@ -67,7 +69,8 @@ impl Doorman {
 }
 
 /// Events about who signs in, who holds which right and who looked at or took away what: for those who read the audit trail.
-const AUDITED: [&str; 5] = ["user.", "session.", "api_key.", "customer.revealed", "export."];
+const AUDITED: [&str; 7] =
+    ["user.", "session.", "api_key.", "customer.revealed", "export.", "sign_in_rule.", "account_provider."];
 
 impl Gate for Doorman {
     fn tells(&self, actor: &Actor, kind: &str) -> bool {
@@ -111,9 +114,12 @@ enum Token<'t> {
     Key(TenantId),
     /// Of the company with this code: a link is short enough to be printed.
     Link(&'t str),
+    /// What opens the papers of a link for a day.
+    Pass(&'t str),
 }
 
-/// Tokens carry their company: `fls.<tenant>.<secret>` for sessions, `flk.…` for keys, `fll.<company code>.<secret>` for customers' links.
+/// Tokens carry their company: `fls.<tenant>.<secret>` for sessions, `flk.…` for keys, `fll.<company code>.<secret>` for customers' links,
+/// `flp.<company code>.…` for passes.
 fn parts_of(token: &str) -> Option<Token<'_>> {
     let mut parts = token.splitn(3, '.');
     let (kind, company, secret) = (parts.next()?, parts.next()?, parts.next()?);
@@ -121,6 +127,7 @@ fn parts_of(token: &str) -> Option<Token<'_>> {
         "fls" if secret.len() >= 32 => company.parse().ok().map(Token::Session),
         "flk" if secret.len() >= 32 => company.parse().ok().map(Token::Key),
         "fll" if secret.len() >= 16 => Some(Token::Link(company)),
+        "flp" => token.get(4..).map(Token::Pass),
         _ => None,
     }
 }
@@ -148,7 +155,7 @@ async fn look_up(db: &Db, token: Token<'_>, hash: &str, now: Moment) -> Result<K
         Token::Key(tenant) => {
             ("SELECT user_id, NULL AS csrf, permissions, NULL AS sight, expires_at, revoked_at FROM api_key", tenant)
         }
-        Token::Link(_) => return Err(Error::bug("a link has no user")),
+        Token::Link(_) | Token::Pass(_) => return Err(Error::bug("a link has no user")),
     };
     let sql = Sql::new(&format!(
         "SELECT k.user_id, k.csrf, k.permissions, k.sight, k.expires_at, k.revoked_at, u.roles, u.scope, u.unit_id, u.status,
@@ -182,20 +189,41 @@ async fn look_up(db: &Db, token: Token<'_>, hash: &str, now: Moment) -> Result<K
 
 /// A customer by their link. They may what the portal's routes ask for and nothing else; those routes look at what the link leads to.
 async fn of_link(db: &Db, company: &str, hash: &str) -> Result<Known> {
-    let sql = Sql::new(
-        "SELECT l.id, l.verified, l.expires_at, l.revoked_at, t.id AS tenant_id, t.status AS company_status, t.zone
-         FROM tenant t JOIN customer_link l ON l.tenant_id = t.id AND l.token_hash = ? WHERE t.code = ?",
-    );
+    let sql = Sql::new(&format!("{LINKS} AND l.token_hash = ? WHERE t.code = ?"));
     let rows = db.before_sign_in(sql.bind(hash.to_owned()).bind(company.to_owned())).await?;
     let row = rows.first().ok_or(Error::SignIn("link.unknown"))?;
+    known_by_link(row, [may::PORTAL_LOOK, may::PORTAL_PAPERS], [may::PORTAL_ACT, may::PORTAL_REPORTS])
+}
+
+/// A customer's browser that opens a paper: the link's papers are all that it sees, and no longer than its pass is good for.
+async fn of_pass(db: &Db, pass: &Pass<'_>) -> Result<Known> {
+    let sql = Sql::new(&format!("{LINKS} AND l.id = ? WHERE t.code = ?"));
+    let rows = db.before_sign_in(sql.bind(pass.link).bind(pass.company.to_owned())).await?;
+    let row = rows.first().ok_or(Error::SignIn("link.unknown"))?;
+    if !pass.is_of(&read::<String>(row, "token_hash")?)? {
+        return Err(Error::SignIn("link.unknown"));
+    }
+    let known = known_by_link(row, [may::PORTAL_PAPERS], [may::PORTAL_REPORTS])?;
+    Ok(Known { expires_at: known.expires_at.min(pass.until), ..known })
+}
+
+const LINKS: &str = "SELECT l.id, l.verified, l.token_hash, l.expires_at, l.revoked_at, t.id AS tenant_id, t.status AS company_status, t.zone
+    FROM tenant t JOIN customer_link l ON l.tenant_id = t.id";
+
+/// Whoever came by the link in a row: with these rights, and with more once the digits were said.
+fn known_by_link<const N: usize, const M: usize>(
+    row: &Row,
+    anybodys: [Permission; N],
+    verified: [Permission; M],
+) -> Result<Known> {
     let ended = read::<Option<Moment>>(row, "revoked_at")?.is_some()
         || read::<CompanyStatus>(row, "company_status")? != CompanyStatus::Active;
     if ended {
         return Err(Error::SignIn("link.ended"));
     }
-    let mut permissions = BTreeSet::from([may::PORTAL_LOOK]);
+    let mut permissions = BTreeSet::from(anybodys);
     if read(row, "verified")? {
-        permissions.insert(may::PORTAL_ACT);
+        permissions.extend(verified);
     }
     let link: CustomerLinkId = read(row, "id")?;
     let zone: String = read(row, "zone")?;
@@ -242,7 +270,8 @@ async fn actor_of(db: &Db, row: &Row, (tenant, sight): (TenantId, Option<&Sight>
     };
     let mut permissions = permissions_of(&roles);
     if let Some(Json(kept)) = read::<Option<Json<Vec<String>>>>(row, "permissions")? {
-        permissions.retain(|Permission(word)| kept.iter().any(|each| each == word));
+        let kept: Vec<Permission> = kept.iter().filter_map(|word| known_permission(word)).collect();
+        permissions.retain(|right| kept.iter().any(|each| may::holds(*each, *right)));
     }
     let scope = match (scope, unit) {
         (ScopeKind::All, _) => Scope::Everything,

@@ -10,11 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use kernel::id::UserId;
 use kernel::time::{DAY, HOUR};
 use kernel::{Error, Id, Lang, Moment, Result};
-use platform::db::{self, Event, Sql, Tx, View, read_at};
+use platform::db::{self, Event, Sql, Tx, View};
 use serde_json::json;
 
 pub use super::record::{CustomerLink, CustomerLinkId, CustomerLinkKind};
-use crate::nouns::{AssetId, CustomerId, OrderId};
+use super::users;
+use crate::nouns::{AssetId, CustomerId, LeadId, OrderId, QuoteId};
 
 /// So many times in a row the digits may be wrong.
 pub const TRIES: i64 = 5;
@@ -31,6 +32,7 @@ pub struct NewLink {
     pub name: String,
     pub order_id: Option<OrderId>,
     pub asset_id: Option<AssetId>,
+    pub quote_id: Option<QuoteId>,
     pub customer_id: Option<CustomerId>,
     /// It is printed or shown in public: its secret is kept.
     pub is_printed: bool,
@@ -45,9 +47,24 @@ impl NewLink {
             name: String::new(),
             order_id: Some(order),
             asset_id: None,
+            quote_id: None,
             customer_id: customer,
             is_printed: false,
             expires_at: Some(now + days * DAY),
+        }
+    }
+
+    /// To an offer, until then.
+    pub fn to_quote(quote: QuoteId, expires_at: Moment) -> Self {
+        Self {
+            kind: CustomerLinkKind::Quote,
+            name: String::new(),
+            order_id: None,
+            asset_id: None,
+            quote_id: Some(quote),
+            customer_id: None,
+            is_printed: false,
+            expires_at: Some(expires_at),
         }
     }
 }
@@ -85,6 +102,7 @@ pub async fn make(tx: &Tx, new: NewLink) -> Result<Handed> {
         name: new.name,
         order_id: new.order_id,
         asset_id: new.asset_id,
+        quote_id: new.quote_id,
         customer_id: new.customer_id,
         token_hash: String::new(),
         printed: new.is_printed.then(|| secret.clone()),
@@ -148,7 +166,10 @@ pub async fn say_digits(tx: &Tx, link: CustomerLink, digits: Digits, until: Mome
     if link.locked_until_at.is_some_and(|locked| locked > tx.now()) {
         return Err(locked(&link, tx.now()));
     }
-    let about = |kind| Event::new(kind).about(link.id).about_some(link.order_id).about_some(link.asset_id);
+    let about = |kind| {
+        let event = Event::new(kind).about(link.id).about_some(link.order_id);
+        event.about_some(link.asset_id).about_some(link.quote_id)
+    };
     if digits != Digits::Wrong {
         let link = db::update(tx, CustomerLink { wrong_count: 0, locked_until_at: None, ..link.clone() }).await?;
         let expires_at = Some(link.expires_at.map_or(until, |ends| ends.min(until)));
@@ -213,7 +234,8 @@ pub async fn revoke(tx: &Tx, link: CustomerLink) -> Result<CustomerLink> {
         "UPDATE customer_link SET revoked_at = ?, version = version + 1 WHERE tenant_id = ? AND opened_from = ? AND revoked_at IS NULL",
     );
     tx.run(below.bind(tx.now()).bind(tx.actor().tenant).bind(link.id)).await?;
-    let event = Event::new("customer_link.revoked").about(link.id).about_some(link.order_id).about_some(link.asset_id);
+    let event = Event::new("customer_link.revoked").about(link.id).about_some(link.order_id);
+    let event = event.about_some(link.asset_id).about_some(link.quote_id);
     let link = db::update(tx, CustomerLink { revoked_at: Some(tx.now()), ..link }).await?;
     tx.record(event).await?;
     Ok(link)
@@ -238,6 +260,19 @@ pub async fn end_of_customer(tx: &Tx, customer: CustomerId) -> Result<u64> {
     Ok(of_household + of_orders)
 }
 
+/// Ends every link to what these leads were offered.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end_of_leads(tx: &Tx, leads: &[LeadId]) -> Result<u64> {
+    let sql = Sql::new(
+        "UPDATE customer_link SET revoked_at = ?, version = version + 1 WHERE tenant_id = ? AND revoked_at IS NULL AND quote_id IN
+         (SELECT q.id FROM quote q WHERE q.tenant_id = ? AND",
+    );
+    let sql = sql.bind(tx.now()).bind(tx.actor().tenant).bind(tx.actor().tenant);
+    tx.run(sql.within("q.lead_id", leads.iter().copied()).push(")")).await
+}
+
 /// The names of whoever acted: people by their own, customers who came by a link as such.
 ///
 /// # Errors
@@ -245,10 +280,7 @@ pub async fn end_of_customer(tx: &Tx, customer: CustomerId) -> Result<u64> {
 pub async fn names(view: &View, of: impl IntoIterator<Item = UserId>) -> Result<BTreeMap<UserId, String>> {
     let ids: BTreeSet<UserId> = of.into_iter().collect();
     let tenant = view.actor().tenant;
-    let sql = Sql::new("SELECT id, name FROM app_user WHERE tenant_id = ? AND ").bind(tenant);
-    let rows = view.all(sql.within("id", ids.iter().copied())).await?;
-    let mut names: BTreeMap<UserId, String> =
-        rows.iter().map(|row| Ok((read_at(row, 0)?, read_at(row, 1)?))).collect::<Result<_>>()?;
+    let mut names = users::names(view, ids.clone()).await?;
     if names.len() < ids.len() {
         let others = ids.into_iter().filter(|id| !names.contains_key(id)).collect::<Vec<_>>();
         let sql = Sql::new("SELECT id FROM customer_link WHERE tenant_id = ? AND ").bind(tenant);

@@ -3,21 +3,29 @@
 //! ```text
 //! company ── units (HQ ▸ region ▸ outlet ▸ store) ── users ── roles × scope ──► Actor
 //!                                                     └─ sessions, API keys ──► Gate
+//! password ─► second step (codes) ─► session ◄─ company account (OpenID Connect)
 //! ```
 //! Door: [`found`] a company, [`users::create`], [`next_number`], [`Doorman`] (the gate), [`system_actor`], [`Role`].
 
+mod account;
 pub mod audit;
 pub mod company;
+mod company_account;
+mod email;
 pub mod exported;
 mod extension;
 pub mod gate;
 pub mod keys;
 pub mod links;
 pub mod numbers;
+pub mod own_password;
+mod own_sessions;
+pub mod pass;
 pub mod password;
 pub mod record;
 mod rights;
 pub mod role;
+mod second_step;
 pub mod series;
 pub mod session;
 mod sight;
@@ -27,6 +35,7 @@ mod views;
 mod welcome;
 
 pub use company::{Founding, by_code, companies, found, open_unit, system_actor, tenant};
+pub use company_account::set_reach as reach_account_providers;
 pub use gate::{Doorman, acting_as};
 pub use links::{CustomerLink, CustomerLinkId, CustomerLinkKind};
 pub use numbers::{next_number, next_numbers};
@@ -38,7 +47,9 @@ use platform::http::{May, Op, Routes};
 
 pub fn routes(routes: &mut Routes) {
     let (welcomed, signing_in) = (routes.schema::<welcome::Welcome>(), routes.schema::<session::SignIn>());
+    let signed_in = routes.schema::<session::SignInAnswer>();
     let looking = routes.schema::<sight::WantedSight>();
+    let choosing = routes.schema::<own_password::OwnPassword>();
     routes
         .room("identity")
         .raw(
@@ -62,8 +73,14 @@ pub fn routes(routes: &mut Routes) {
             get(platform::http::live),
         )
         .raw(
-            Op::post("/session", "signIn", May::Anyone("one signs in here"), "Signs in and sets the session cookie.")
-                .takes(signing_in),
+            Op::post(
+                "/session",
+                "signIn",
+                May::Anyone("one signs in here"),
+                "Signs in and sets the session cookie, or says which step is still asked.",
+            )
+            .takes(signing_in)
+            .gives(signed_in),
             post(session::sign_in),
         )
         .query(
@@ -87,6 +104,16 @@ pub fn routes(routes: &mut Routes) {
         .command(
             Op::put("/session/extension", "setMyExtension", May::SignedIn, "Says which telephone the caller sits at."),
             extension::set_own,
+        )
+        .raw(
+            Op::put(
+                "/session/password",
+                "changeMyPassword",
+                May::SignedIn,
+                "Changes one's own password; other sessions end.",
+            )
+            .takes(choosing),
+            put(own_password::change),
         )
         .raw(
             Op::delete("/session", "signOut", May::SignedIn, "Ends the session.").while_looking(),
@@ -212,6 +239,7 @@ pub fn routes(routes: &mut Routes) {
             Op::get("/audit", "auditLog", May::With(may::AUDIT_READ), "Everything that was done in the company."),
             audit::list,
         );
+    account::routes(routes);
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use kernel::{Json, Moment, Phone, Point, code, id};
 use platform::record;
 
 use super::role::{Role, ScopeKind};
-use crate::nouns::{AssetId, CustomerId, OrderId};
+use crate::nouns::{AssetId, CustomerId, OrderId, QuoteId};
 
 id! {
     /// A signed-in browser or phone.
@@ -82,6 +82,10 @@ record! {
         pub created_at: Moment,
         /// The telephone on this person's desk; one person's in the company.
         pub extension: Option<String>,
+        /// Lower case; one person's in the company. By it somebody may be known who signs in with the company's account.
+        pub email: Option<String>,
+        /// Since when signing in takes a code besides the password; none where it does not.
+        pub second_step_since_at: Option<Moment>,
     }
 }
 
@@ -125,6 +129,8 @@ code! {
         Asset = "asset",
         /// The company's page for requests.
         Company = "company",
+        /// What somebody was offered.
+        Quote = "quote",
     }
 }
 
@@ -138,6 +144,7 @@ record! {
         pub name: String,
         pub order_id: Option<OrderId>,
         pub asset_id: Option<AssetId>,
+        pub quote_id: Option<QuoteId>,
         pub customer_id: Option<CustomerId>,
         pub token_hash: String,
         pub printed: Option<String>,

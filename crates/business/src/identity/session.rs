@@ -20,6 +20,8 @@ use serde_json::json;
 use super::company::{by_code, system_actor};
 use super::record::{AppUser, Company, CompanyStatus, Session, SessionId, UserStatus};
 use super::role::{Role, ScopeKind};
+use super::second_step::rule;
+use super::second_step::ticket::{self, NextStep};
 use super::sight::{self, Sight};
 use super::{gate, password};
 
@@ -30,6 +32,8 @@ const WRONG_MAX: i64 = 5;
 const LOCKED_MINUTES: i64 = 15;
 /// Sign-in attempts per address, company and minute.
 const ATTEMPTS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(30).unwrap();
+/// Looks at what a company's door offers, per address and minute: every sign-in page that is opened is one.
+const LOOKS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(300).unwrap();
 /// Beyond so many addresses, those that have been quiet for a minute are forgotten.
 const ADDRESSES_MAX: usize = 50_000;
 
@@ -72,71 +76,144 @@ pub struct MyCompany {
     pub currency: String,
 }
 
+/// Counts a look at the door.
+///
+/// # Errors
+/// `TooMany("sign_in.too_many")`
+pub(super) fn may_look(via: &Via) -> Result<()> {
+    static LOOKS: LazyLock<DefaultKeyedRateLimiter<String>> =
+        LazyLock::new(|| RateLimiter::keyed(Quota::per_minute(LOOKS_PER_MINUTE)));
+    let Some(address) = via.address.clone().filter(|address| !address.is_empty()) else { return Ok(()) };
+    if LOOKS.len() > ADDRESSES_MAX {
+        LOOKS.retain_recent();
+    }
+    let counted = LOOKS.check_key(&address);
+    counted.map_err(|_| Error::TooMany { code: "sign_in.too_many", retry_after_seconds: 60 })
+}
+
 /// Counts an attempt. Companies that do not exist are one: otherwise every invented name would be tried anew, and remembered.
-fn may_try(address: String, company: Option<&Company>) -> bool {
+///
+/// # Errors
+/// `TooMany("sign_in.too_many")`
+pub(super) fn may_try(via: &Via, company: Option<&Company>) -> Result<()> {
     static ATTEMPTS: LazyLock<DefaultKeyedRateLimiter<(String, Option<TenantId>)>> =
         LazyLock::new(|| RateLimiter::keyed(Quota::per_minute(ATTEMPTS_PER_MINUTE)));
+    let Some(address) = via.address.clone().filter(|address| !address.is_empty()) else { return Ok(()) };
     if ATTEMPTS.len() > ADDRESSES_MAX {
         ATTEMPTS.retain_recent();
     }
-    ATTEMPTS.check_key(&(address, company.map(|company| company.id))).is_ok()
+    let counted = ATTEMPTS.check_key(&(address, company.map(|company| company.id)));
+    counted.map_err(|_| Error::TooMany { code: "sign_in.too_many", retry_after_seconds: 60 })
+}
+
+/// What came of signing in, or of a step of it.
+#[derive(Debug, Default, Serialize, JsonSchema)]
+pub struct SignInAnswer {
+    pub signed_in: bool,
+    /// What is still asked; none once one is signed in.
+    pub next: Option<NextStep>,
+    /// Shows with the next step that the password was right; good for ten minutes.
+    pub ticket: Option<String>,
+    /// Recovery codes, shown this once: after setting codes up at the door.
+    pub codes: Vec<String>,
 }
 
 /// `POST /session`
 pub(super) async fn sign_in(State(app): State<App>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let wants_english =
-        parts.headers.get(header::ACCEPT_LANGUAGE).is_some_and(|value| value.as_bytes().starts_with(b"en"));
-    let lang = if wants_english { Lang::En } else { Lang::Zh };
-    let via = Via { channel: "console", ..via_of(&app, &parts) };
+    let (body, lang, via) = taken_apart(&app, request);
     match try_sign_in(&app, body, via).await {
-        Ok(token) => {
-            let secure = if app.settings.secure_cookies { "; Secure" } else { "" };
-            let cookie = format!(
-                "fieldloop_session={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{secure}",
-                SESSION_DAYS * DAY / 1000
-            );
-            let mut response = (StatusCode::OK, axum::Json(json!({ "signed_in": true }))).into_response();
-            if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-                response.headers_mut().insert(header::SET_COOKIE, cookie);
-            }
-            response
+        Ok(Entry::In(token)) => signed_in(&app, &token, vec![]),
+        Ok(Entry::Further(next, ticket)) => {
+            let answer = SignInAnswer { next: Some(next), ticket: Some(ticket), ..SignInAnswer::default() };
+            (StatusCode::OK, [(header::CACHE_CONTROL, "no-store")], axum::Json(answer)).into_response()
         }
         Err(error) => problem(&error, &app.words, lang),
     }
 }
 
-async fn try_sign_in(app: &App, body: Body, via: Via) -> Result<String> {
-    let address = via.address.clone().unwrap_or_default();
+/// What the door needs of a request: its body, the reader's language, and from where it came.
+pub(super) fn taken_apart(app: &App, request: Request) -> (Body, Lang, Via) {
+    let (parts, body) = request.into_parts();
+    let wants_english =
+        parts.headers.get(header::ACCEPT_LANGUAGE).is_some_and(|value| value.as_bytes().starts_with(b"en"));
+    let lang = if wants_english { Lang::En } else { Lang::Zh };
+    (body, lang, Via { channel: "console", ..via_of(app, &parts) })
+}
+
+/// The answer to who is in, with the session's cookie.
+pub(super) fn signed_in(app: &App, token: &str, codes: Vec<String>) -> Response {
+    let answer = SignInAnswer { signed_in: true, codes, ..SignInAnswer::default() };
+    let mut response = (StatusCode::OK, [(header::CACHE_CONTROL, "no-store")], axum::Json(answer)).into_response();
+    if let Some(cookie) = cookie(app, token) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The session's cookie.
+pub(super) fn cookie(app: &App, token: &str) -> Option<HeaderValue> {
+    let secure = if app.settings.secure_cookies { "; Secure" } else { "" };
+    let age_seconds = SESSION_DAYS * DAY / 1000;
+    let text = format!("fieldloop_session={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age_seconds}{secure}");
+    HeaderValue::from_str(&text).ok()
+}
+
+/// What a right password leads to.
+enum Entry {
+    /// A session's token.
+    In(String),
+    /// Another step, and the ticket for it.
+    Further(NextStep, String),
+}
+
+async fn try_sign_in(app: &App, body: Body, via: Via) -> Result<Entry> {
     let bytes = to_bytes(body, 16_384).await.map_err(|_| Error::TooLarge { limit_bytes: 16_384 })?;
     let asked: SignIn = input::body_of(&bytes)?;
     let now = app.clock.now();
     let db = app.db_before_sign_in();
     let company = by_code(db, asked.company.trim()).await?.filter(|company| company.status == CompanyStatus::Active);
-    if !address.is_empty() && !may_try(address, company.as_ref()) {
-        return Err(Error::TooMany { code: "sign_in.too_many", retry_after_seconds: 60 });
-    }
+    may_try(&via, company.as_ref())?;
     let user = match &company {
         Some(company) => by_login(&db.read(system_actor(company, "sign-in", now)), asked.login.trim()).await?,
         None => None,
     };
     let user = user.filter(|user| user.status == UserStatus::Active);
-    if let Some(until) = user.as_ref().and_then(|user| user.locked_until_at).filter(|until| *until > now) {
-        let seconds = u64::try_from((until - now) / 1000).unwrap_or(60).max(1);
-        return Err(Error::TooMany { code: "sign_in.locked", retry_after_seconds: seconds });
+    if let Some(user) = &user {
+        is_unlocked(user, now)?;
     }
     let fits = password::fits(asked.password, user.as_ref().map(|user| user.password_hash.clone())).await?;
     let (Some(company), Some(user)) = (company, user) else { return Err(Error::SignIn("sign_in.wrong")) };
     let actor = Actor { user: user.id, unit: user.unit_id, via, ..system_actor(&company, "sign-in", now) };
+    if fits && let Some(next) = next_step(&db.read(actor.clone()), &user).await? {
+        return Ok(Entry::Further(next, ticket::make(next, &company, &user, now)?));
+    }
     let tx = db.begin(actor).await?;
     if !fits {
-        note_wrong(&tx, &user).await?;
+        note_wrong(&tx, &user, "password").await?;
         tx.commit().await?;
         return Err(Error::SignIn("sign_in.wrong"));
     }
-    let token = open_session(&tx, &company, &user).await?;
+    let token = open_session(&tx, &company, &user, "password").await?;
     tx.commit().await?;
-    Ok(token)
+    Ok(Entry::In(token))
+}
+
+/// What is asked of this person besides the password.
+async fn next_step(view: &View, user: &AppUser) -> Result<Option<NextStep>> {
+    if user.second_step_since_at.is_some() {
+        return Ok(Some(NextStep::Code));
+    }
+    Ok(rule::is_required_of(view, user).await?.then_some(NextStep::SetUp))
+}
+
+/// Refuses while the account is locked.
+///
+/// # Errors
+/// `TooMany("sign_in.locked")`
+pub(super) fn is_unlocked(user: &AppUser, now: Moment) -> Result<()> {
+    let Some(until) = user.locked_until_at.filter(|until| *until > now) else { return Ok(()) };
+    let seconds = u64::try_from((until - now) / 1000).unwrap_or(60).max(1);
+    Err(Error::TooMany { code: "sign_in.locked", retry_after_seconds: seconds })
 }
 
 async fn by_login(view: &View, login: &str) -> Result<Option<AppUser>> {
@@ -144,8 +221,11 @@ async fn by_login(view: &View, login: &str) -> Result<Option<AppUser>> {
     db::select_one(view, sql.bind(view.actor().tenant).bind(login.to_lowercase())).await
 }
 
-/// Counts a wrong password; not by version, as two wrong ones at once are two.
-async fn note_wrong(tx: &Tx, user: &AppUser) -> Result<()> {
+/// Counts a wrong password or code; not by version, as two wrong ones at once are two.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn note_wrong(tx: &Tx, user: &AppUser, what: &str) -> Result<()> {
     let sql = Sql::new(
         "UPDATE app_user SET locked_until_at = CASE WHEN failed_count + 1 >= ? THEN ? ELSE locked_until_at END,
          failed_count = CASE WHEN failed_count + 1 >= ? THEN 0 ELSE failed_count + 1 END
@@ -154,13 +234,15 @@ async fn note_wrong(tx: &Tx, user: &AppUser) -> Result<()> {
     let sql = sql.bind(WRONG_MAX).bind(tx.now() + LOCKED_MINUTES * MINUTE).bind(WRONG_MAX);
     let until: Option<Moment> = tx.value(sql.bind(tx.actor().tenant).bind(user.id)).await?;
     let until = until.filter(|until| *until > tx.now());
-    tx.record(
-        Event::new("user.sign_in_failed").in_unit(user.unit_id).about(user.id).with(json!({ "locked_until": until })),
-    )
-    .await
+    let data = json!({ "locked_until": until, "by": what });
+    tx.record(Event::new("user.sign_in_failed").in_unit(user.unit_id).about(user.id).with(data)).await
 }
 
-async fn open_session(tx: &Tx, company: &Company, user: &AppUser) -> Result<String> {
+/// A session's token. What was wrong before is forgotten.
+///
+/// # Errors
+/// `Unavailable` without randomness.
+pub(super) async fn open_session(tx: &Tx, company: &Company, user: &AppUser, by: &str) -> Result<String> {
     let token = gate::new_session_token(company.id)?;
     let session = Session {
         id: SessionId::new(),
@@ -176,7 +258,8 @@ async fn open_session(tx: &Tx, company: &Company, user: &AppUser) -> Result<Stri
     let session = db::insert(tx, session).await?;
     let sql = Sql::new("UPDATE app_user SET failed_count = 0, locked_until_at = NULL WHERE tenant_id = ? AND id = ?");
     tx.run(sql.bind(company.id).bind(user.id)).await?;
-    tx.record(Event::new("user.signed_in").in_unit(user.unit_id).about(user.id).about(session.id)).await?;
+    let event = Event::new("user.signed_in").in_unit(user.unit_id).about(user.id).about(session.id);
+    tx.record(event.with(json!({ "by": by }))).await?;
     Ok(token)
 }
 

@@ -1,5 +1,6 @@
 //! Signing in, being kept out, and doing things exactly once.
 
+use axum::body::Body;
 use axum::http::StatusCode;
 use db_test::db_test;
 use serde_json::{Value, json};
@@ -19,6 +20,33 @@ async fn whoever_signs_in_is_told_their_rights(world: World) {
     assert_eq!(status, StatusCode::OK, "{me}");
     assert_eq!(me["roles"], json!(["dispatcher"]));
     assert!(me["permissions"].as_array().unwrap().contains(&json!("dispatch.assign")));
+}
+
+#[db_test]
+async fn whoever_knows_their_password_chooses_another_and_is_signed_out_everywhere_else(world: World) {
+    let sign_in = |password: &str| json!({ "company": "acme", "login": "desk", "password": password });
+    let change = |current: &str, password: &str| json!({ "current": current, "password": password });
+    let (status, told) = world.call("desk", "PUT", "/session/password", change("not this one", "my own horse")).await;
+    assert_eq!(
+        (status, &told["fields"][0]["code"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("field.password_wrong"))
+    );
+    let (_, told) = world.call("desk", "PUT", "/session/password", change(PASSWORD, PASSWORD)).await;
+    assert_eq!(told["fields"][0]["code"], json!("field.password_same"));
+    let (_, told) = world.call("desk", "PUT", "/session/password", change(PASSWORD, "short")).await;
+    assert_eq!(told["fields"][0]["code"], json!("field.password_too_short"));
+    let elsewhere = world.send("", "POST", "/session", Body::from(sign_in(PASSWORD).to_string()), &[]).await;
+    let cookie = elsewhere.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let there = async || world.call_with("", "GET", "/session", Value::Null, &[("cookie", cookie.as_str())]).await.0;
+    assert_eq!(there().await, StatusCode::OK);
+    world.done("desk", "PUT", "/session/password", change(PASSWORD, "my own horse")).await;
+    assert_eq!(there().await, StatusCode::UNAUTHORIZED);
+    // here one stays signed in; the old password is over
+    world.done("desk", "GET", "/session", Value::Null).await;
+    assert_eq!(world.call("", "POST", "/session", sign_in(PASSWORD)).await.0, StatusCode::UNAUTHORIZED);
+    assert_eq!(world.call("", "POST", "/session", sign_in("my own horse")).await.0, StatusCode::OK);
+    let log = world.done("admin", "GET", "/audit?kind=user.password_changed", Value::Null).await;
+    assert_eq!(log["items"][0]["kind"], json!("user.password_changed"));
 }
 
 #[db_test]

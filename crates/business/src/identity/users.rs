@@ -1,16 +1,18 @@
 //! Users: opening accounts, and the list an office reads.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use kernel::error::Check;
 use kernel::id::{UnitId, UserId};
 use kernel::{Error, Id, Json, Moment, Page, Phone, Result, Scope, page};
-use platform::db::{self, Event, Sql, Tx, View};
+use platform::db::{self, Event, Sql, Tx, View, read_at};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::record::{AppUser, Company, Unit, UserStatus};
 use super::role::{Role, ScopeKind};
-use super::{extension, password};
+use super::{email, extension, password};
 
 /// A new account.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -41,6 +43,9 @@ pub struct UserShown {
     pub created_at: Moment,
     /// The telephone on this person's desk.
     pub extension: Option<String>,
+    pub email: Option<String>,
+    /// Since when signing in takes a code besides the password.
+    pub second_step_since_at: Option<Moment>,
     pub version: i64,
 }
 
@@ -57,6 +62,8 @@ impl From<AppUser> for UserShown {
             status: user.status,
             created_at: user.created_at,
             extension: user.extension,
+            email: user.email,
+            second_step_since_at: user.second_step_since_at,
             version: user.version,
         }
     }
@@ -119,6 +126,8 @@ pub async fn create_hashed(tx: &Tx, new: NewUser, password_hash: String) -> Resu
         locked_until_at: None,
         created_at: tx.now(),
         extension: None,
+        email: None,
+        second_step_since_at: None,
         version: 1,
     };
     let user = db::insert(tx, user).await.map_err(|error| {
@@ -223,12 +232,15 @@ pub struct UserChange {
     pub status: Option<UserStatus>,
     /// The telephone on this person's desk; empty for none.
     pub extension: Option<String>,
+    /// The e-mail address of this person; empty for none.
+    pub email: Option<String>,
 }
 
 /// Changes a user at the version seen (`If-Match`).
 ///
 /// # Errors
-/// `Stale`; `Refused("user.last_admin")` for what would leave the company without an admin; `Refused("user.extension_taken")`.
+/// `Stale`; `Refused("user.last_admin")` for what would leave the company without an admin; `Refused("user.extension_taken")`;
+/// `Refused("user.email_taken")`.
 pub(super) async fn change(tx: &Tx, id: UserId, change: UserChange) -> Result<UserShown> {
     let user: AppUser = db::get_held(tx, id).await?;
     reaches(tx, &user)?;
@@ -239,6 +251,7 @@ pub(super) async fn change(tx: &Tx, id: UserId, change: UserChange) -> Result<Us
     }
     check.that(change.roles.as_ref().is_none_or(|roles| !roles.is_empty()), "roles", "field.required");
     extension::check(&mut check, change.extension.as_deref().unwrap_or_default());
+    email::check(&mut check, change.email.as_deref().unwrap_or_default());
     check.done()?;
     if let Some(unit) = change.unit_id.filter(|unit| Some(*unit) != user.unit_id) {
         is_open(tx, unit).await?;
@@ -251,6 +264,7 @@ pub(super) async fn change(tx: &Tx, id: UserId, change: UserChange) -> Result<Us
         scope: change.scope.unwrap_or(user.scope),
         status: change.status.unwrap_or(user.status),
         extension: change.extension.as_deref().map_or(user.extension.clone(), extension::tidied),
+        email: change.email.as_deref().map_or(user.email.clone(), email::tidied),
         ..user.clone()
     };
     if (changed.scope, changed.unit_id) != (user.scope, user.unit_id) {
@@ -265,7 +279,7 @@ pub(super) async fn change(tx: &Tx, id: UserId, change: UserChange) -> Result<Us
             return Err(Error::refused("user.last_admin"));
         }
     }
-    let changed = db::update(tx, changed).await?;
+    let changed = db::update(tx, changed).await.map_err(email::or_taken)?;
     if changed.status == UserStatus::Disabled {
         end_sessions(tx, id).await?;
     }
@@ -342,4 +356,17 @@ pub(super) async fn reset_password(tx: &Tx, id: UserId, new: NewPassword) -> Res
     end_sessions(tx, id).await?;
     tx.record(Event::new("user.password_set").in_unit(user.unit_id).about(id)).await?;
     Ok(user.into())
+}
+
+/// The names of colleagues; of whoever came by a customer's link too, see [`super::links::names`].
+///
+/// # Errors
+/// Those of the database.
+pub async fn names(view: &View, ids: BTreeSet<UserId>) -> Result<BTreeMap<UserId, String>> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let sql = Sql::new("SELECT id, name FROM app_user WHERE tenant_id = ? AND").bind(view.actor().tenant);
+    let rows = view.all(sql.within("id", ids)).await?;
+    rows.iter().map(|row| Ok((read_at(row, 0)?, read_at(row, 1)?))).collect()
 }

@@ -67,6 +67,10 @@ pub fn read_map(toml: &str) -> Result<MapChoice> {
     Mapping::from_toml(toml).map(MapChoice::Given)
 }
 
+fn other_kind(mapping: &Mapping) -> Error {
+    Error::refused("import.mapping_broken").with("why", "other_kind").with("at", format!("kind = {}", mapping.kind))
+}
+
 /// The mapping for a table, its name, and whether it is worth remembering.
 pub(super) struct Chosen {
     pub mapping: Mapping,
@@ -83,7 +87,7 @@ pub(super) async fn choose(view: &View, kind: ImportKind, choice: MapChoice, tab
     match choice {
         MapChoice::Given(mapping) => {
             if mapping.kind != kind.to_string() {
-                return Err(Error::refused("import.mapping_broken").with("why", format!("kind = {}", mapping.kind)));
+                return Err(other_kind(&mapping));
             }
             Ok(Chosen { mapping, name: LAST.into(), remember: true })
         }
@@ -149,7 +153,7 @@ pub(super) async fn keep(tx: &Tx, kind: ImportKind, name: &str, mapping: Mapping
     check.done()?;
     let mapping = mapping.checked()?;
     if mapping.kind != kind.to_string() {
-        return Err(Error::refused("import.mapping_broken").with("why", format!("kind = {}", mapping.kind)));
+        return Err(other_kind(&mapping));
     }
     let wrong = wrong_fields(&shipped(kind)?.1, &mapping);
     if !wrong.is_empty() {

@@ -16,7 +16,6 @@ mod life;
 mod mappings;
 mod queries;
 mod record;
-mod regions;
 mod report;
 mod undo;
 

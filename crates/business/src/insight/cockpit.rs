@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::scope::{counted, rate_bp, within};
+use crate::identity::users;
 use crate::nouns::Channel;
 use crate::orders::OrderPhase;
 use crate::orders::visits::{CrewRole, VisitStatus};
@@ -40,8 +41,8 @@ pub struct CockpitAsked {
 pub(super) struct Period {
     pub since: Moment,
     pub until: Moment,
-    from: Day,
-    to: Day,
+    pub from: Day,
+    pub to: Day,
 }
 
 impl Period {
@@ -278,7 +279,8 @@ async fn technicians(view: &View, period: Period, most: i64) -> Result<Vec<Ranke
     let sql = counted(sql, view, "o").push(" GROUP BY m.technician_id ORDER BY 2 DESC, 1 LIMIT ?").bind(most);
     let rows = view.all(sql).await?;
     let ids: Vec<UserId> = rows.iter().map(|row| read_at(row, 0)).collect::<Result<_>>()?;
-    let (names, stars) = (names(view, &ids).await?, stars_of(view, &ids, period).await?);
+    let (names, stars) =
+        (users::names(view, ids.iter().copied().collect()).await?, stars_of(view, &ids, period).await?);
     rows.iter()
         .map(|row| {
             let technician_id: UserId = read_at(row, 0)?;
@@ -291,12 +293,6 @@ async fn technicians(view: &View, period: Period, most: i64) -> Result<Vec<Ranke
             })
         })
         .collect()
-}
-
-async fn names(view: &View, ids: &[UserId]) -> Result<HashMap<UserId, String>> {
-    let sql = Sql::new("SELECT id, name FROM app_user WHERE tenant_id = ? AND").bind(view.actor().tenant);
-    let rows = view.all(sql.within("id", ids.iter().copied())).await?;
-    rows.iter().map(|row| Ok((read_at(row, 0)?, read_at(row, 1)?))).collect()
 }
 
 async fn stars_of(view: &View, ids: &[UserId], period: Period) -> Result<HashMap<UserId, i64>> {

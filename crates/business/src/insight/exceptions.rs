@@ -32,6 +32,8 @@ code! {
         BrokenPromise = "broken_promise",
         /// A review below the company's standard.
         BelowStandard = "below_standard",
+        /// A customer complained (G4); it stands until it is settled.
+        Complaint = "complaint",
         /// Somebody said they had arrived and was far from the site.
         FarAway = "far_away",
         /// Finished without all the evidence it names.
@@ -325,6 +327,15 @@ fn standing(kind: ExceptionKind, view: &View, since: Moment) -> Sql {
         .bind(tenant)
         .bind(since)
         .bind(true),
+        ExceptionKind::Complaint => Sql::new(&format!(
+            "SELECT {ORDER}, {nobody}, c.made_at AS since, CAST(NULL AS BIGINT) AS figure
+             FROM complaint c JOIN work_order o ON o.tenant_id = c.tenant_id AND o.id = c.order_id
+             WHERE c.tenant_id = ? AND (c.made_at >= ? OR NOT EXISTS (SELECT 1 FROM exception_case s WHERE s.tenant_id = c.tenant_id
+               AND s.kind = ? AND s.order_id = c.order_id AND s.since_at = c.made_at AND s.settled_at IS NOT NULL))"
+        ))
+        .bind(tenant)
+        .bind(since)
+        .bind(ExceptionKind::Complaint),
         ExceptionKind::FarAway => visits("v.arrived_at", "v.arrived_metres", "v.planned_from_at")
             .bind(tenant)
             .bind(since)

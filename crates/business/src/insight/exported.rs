@@ -1,9 +1,13 @@
-//! Exceptions, failures and the ranking of technicians as sheets.
+//! Exceptions, failures, the ranking of technicians and the analyses as sheets.
 
 use kernel::code::Code;
 use kernel::{Error, Page, Permission, Result};
 use platform::db::View;
 
+use super::analyses::{
+    AreaFigures, MarginAsked, MarginBy, MarginFigures, PartFigures, RepeatFigures, RepeatsAsked, SatisfactionPoint,
+    TechnicianFigures, areas, margin, part_use, productivity, repeats, satisfaction,
+};
 use super::cockpit::{CockpitAsked, Ranked, ranking};
 use super::exceptions::{Exception, ExceptionFilter, ExceptionKind, exceptions};
 use super::failures::{Counted, FailureFilter, FailureRow, failures};
@@ -85,6 +89,9 @@ impl Listed for Failures {
             column("repeats", |row| row.repeats.into()),
             column("assets", |row| row.assets.into()),
             column("fixed_percent", |row| Cell::hundredths(row.fixed_bp)),
+            column("in_service", |row| row.in_service.into()),
+            column("failed_percent", |row| Cell::hundredths(row.failed_bp)),
+            column("repair_minutes", |row| row.repair_minutes.into()),
             column("faults", |row| counted(&row.faults, |each| (&each.name).into())),
             column("outcomes", |row| counted(&row.outcomes, |each| Cell::Word(format!("order_outcome.{}", each.code)))),
             column("barriers", |row| counted(&row.barriers, |each| Cell::Word(format!("barrier.{}", each.code)))),
@@ -115,6 +122,188 @@ impl Listed for Ranking {
             column("visits_done", |row| row.visits.into()),
             column("on_time_percent", |row| Cell::hundredths(row.on_time_bp)),
             column("stars", |row| Cell::hundredths(row.stars_hundredths)),
+        ]
+    }
+}
+
+pub struct Productivity;
+
+impl Listed for Productivity {
+    const LIST: &'static str = "productivity";
+    const MAY: Permission = may::INSIGHT_READ;
+    const CURSOR: Option<&'static str> = None;
+    type Asked = CockpitAsked;
+    type Row = TechnicianFigures;
+
+    async fn page(view: &View, asked: CockpitAsked, _: Reach) -> Result<Page<TechnicianFigures>> {
+        Ok(Page { items: productivity(view, (), asked).await?.technicians, next: None })
+    }
+
+    fn columns() -> Vec<Column<TechnicianFigures>> {
+        vec![
+            column("technician", |row| (&row.name).into()),
+            column("visits_done", |row| row.visits.into()),
+            column("orders", |row| row.orders.into()),
+            column("days_worked", |row| row.days.into()),
+            column("visits_a_day", |row| Cell::hundredths(row.per_day_hundredths)),
+            column("visits_helped", |row| row.helped.into()),
+            column("void_trips", |row| row.void_trips.into()),
+            column("solved_percent", |row| Cell::hundredths(row.solved_bp)),
+            column("site_minutes", |row| row.site_minutes.into()),
+            column("way_minutes", |row| row.way_minutes.into()),
+            column("stars", |row| Cell::hundredths(row.stars_hundredths)),
+            column("reviews", |row| row.reviews.into()),
+        ]
+    }
+}
+
+pub struct Areas;
+
+impl Listed for Areas {
+    const LIST: &'static str = "areas";
+    const MAY: Permission = may::INSIGHT_READ;
+    const CURSOR: Option<&'static str> = None;
+    type Asked = CockpitAsked;
+    type Row = AreaFigures;
+
+    async fn page(view: &View, asked: CockpitAsked, _: Reach) -> Result<Page<AreaFigures>> {
+        Ok(Page { items: areas(view, (), asked).await?.districts, next: None })
+    }
+
+    fn columns() -> Vec<Column<AreaFigures>> {
+        vec![
+            column("region", |row| Cell::region(&row.region)),
+            column("opened", |row| row.opened.into()),
+            column("open_now", |row| row.open.into()),
+            column("late_now", |row| row.late.into()),
+            column("on_time_percent", |row| Cell::hundredths(row.on_time_bp)),
+            column("visits_planned", |row| row.visits.into()),
+            column("minutes_asked", |row| row.minutes_asked.into()),
+            column("technicians_there", |row| row.technicians.into()),
+            column("minutes_there", |row| row.minutes_there.into()),
+            column("saturation_percent", |row| Cell::hundredths(row.saturation_bp)),
+        ]
+    }
+}
+
+pub struct PartUse;
+
+impl Listed for PartUse {
+    const LIST: &'static str = "part_use";
+    const MAY: Permission = may::INSIGHT_READ;
+    const CURSOR: Option<&'static str> = None;
+    type Asked = CockpitAsked;
+    type Row = PartFigures;
+
+    async fn page(view: &View, asked: CockpitAsked, _: Reach) -> Result<Page<PartFigures>> {
+        Ok(Page { items: part_use(view, (), asked).await?.parts, next: None })
+    }
+
+    fn columns() -> Vec<Column<PartFigures>> {
+        vec![
+            column("part", |row| (&row.name).into()),
+            column("code", |row| (&row.key).into()),
+            column("pieces", |row| row.quantity.into()),
+            column("orders", |row| row.orders.into()),
+            column("assets", |row| row.machines.into()),
+            column("fitted_again", |row| row.again.into()),
+            column("unplanned", |row| row.unplanned.into()),
+            column("under_warranty", |row| row.in_warranty.into()),
+            column("repair_minutes", |row| row.repair_minutes.into()),
+        ]
+    }
+}
+
+pub struct Repeats;
+
+impl Listed for Repeats {
+    const LIST: &'static str = "repeats";
+    const MAY: Permission = may::INSIGHT_READ;
+    const CURSOR: Option<&'static str> = None;
+    type Asked = RepeatsAsked;
+    type Row = RepeatFigures;
+
+    async fn page(view: &View, asked: RepeatsAsked, _: Reach) -> Result<Page<RepeatFigures>> {
+        Ok(Page { items: repeats(view, (), asked).await?.rows, next: None })
+    }
+
+    fn columns() -> Vec<Column<RepeatFigures>> {
+        vec![
+            column("name", |row| (&row.name).into()),
+            column("repeats", |row| row.orders.into()),
+            column("visits_done", |row| row.visits.into()),
+            column("minutes_spent", |row| row.minutes.into()),
+            column("expenses", |row| row.expenses_minor.into()),
+            column("goodwill", |row| row.goodwill_minor.into()),
+            column("lost", |row| row.lost_minor.into()),
+            column("charged_to_others", |row| row.others_minor.into()),
+            column("charged_to_customers", |row| row.charged_minor.into()),
+        ]
+    }
+}
+
+pub struct Satisfaction;
+
+impl Listed for Satisfaction {
+    const LIST: &'static str = "satisfaction";
+    const MAY: Permission = may::INSIGHT_READ;
+    const CURSOR: Option<&'static str> = None;
+    type Asked = CockpitAsked;
+    type Row = SatisfactionPoint;
+
+    async fn page(view: &View, asked: CockpitAsked, _: Reach) -> Result<Page<SatisfactionPoint>> {
+        Ok(Page { items: satisfaction(view, (), asked).await?.points, next: None })
+    }
+
+    fn columns() -> Vec<Column<SatisfactionPoint>> {
+        vec![
+            column("from_day", |row| row.from.into()),
+            column("to_day", |row| row.to.into()),
+            column("reviews", |row| row.judged.reviews.into()),
+            column("stars", |row| Cell::hundredths(row.judged.stars_hundredths)),
+            column("below_standard", |row| row.judged.below_standard.into()),
+            column("nps_answers", |row| row.judged.nps_answers.into()),
+            column("nps_score", |row| row.judged.nps.into()),
+        ]
+    }
+}
+
+/// A row with how it was told apart: a district's key is a place, all others have their names.
+pub struct MarginRow {
+    by: MarginBy,
+    of: MarginFigures,
+}
+
+pub struct Margin;
+
+impl Listed for Margin {
+    const LIST: &'static str = "margin";
+    const MAY: Permission = may::INSIGHT_READ;
+    const CURSOR: Option<&'static str> = None;
+    type Asked = MarginAsked;
+    type Row = MarginRow;
+
+    async fn page(view: &View, asked: MarginAsked, _: Reach) -> Result<Page<MarginRow>> {
+        let found = margin(view, (), asked).await?;
+        let rows = found.rows.into_iter().map(|of| MarginRow { by: found.by, of });
+        Ok(Page { items: rows.collect(), next: None })
+    }
+
+    fn columns() -> Vec<Column<MarginRow>> {
+        vec![
+            column("name", |row| match row.by {
+                MarginBy::Region => Cell::region(&row.of.key),
+                _ => (&row.of.name).into(),
+            }),
+            column("orders", |row| row.of.sums.orders.into()),
+            column("income", |row| row.of.sums.income_minor.into()),
+            column("service_income", |row| row.of.sums.service_minor.into()),
+            column("parts_income", |row| row.of.sums.parts_minor.into()),
+            column("fee_income", |row| row.of.sums.fees_minor.into()),
+            column("goodwill", |row| row.of.sums.goodwill_minor.into()),
+            column("expenses", |row| row.of.sums.expenses_minor.into()),
+            column("margin", |row| row.of.sums.margin_minor.into()),
+            column("margin_percent", |row| Cell::hundredths(row.of.sums.margin_bp)),
         ]
     }
 }

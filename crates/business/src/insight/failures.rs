@@ -2,15 +2,18 @@
 
 use std::collections::HashMap;
 
-use kernel::{Day, Error, Lang, Moment, Result, page};
+use kernel::id::UnitId;
+use kernel::{Day, Error, Lang, Moment, Result, Scope, page};
 use platform::db::{Sql, View, read_at};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::scope::{counted, rate_bp};
+use super::scope::{counted, rate_bp, within};
+use crate::customers::AssetStatus;
 use crate::lowcode::{self, Book};
-use crate::orders::{OrderOutcome, OrderPhase};
+use crate::orders::OrderOutcome;
 
+const MINUTE_MS: i64 = 60_000;
 /// So many faults and barriers are named for a row.
 const NAMED: usize = 5;
 
@@ -33,6 +36,8 @@ pub struct FailureFilter {
     pub from: Option<Day>,
     /// Opened on this day or earlier.
     pub to: Option<Day>,
+    /// Of this unit with all below it.
+    pub unit_id: Option<UnitId>,
     pub cursor: Option<String>,
     pub limit: Option<i64>,
 }
@@ -58,12 +63,21 @@ pub struct FailureRow {
     /// The product's own brand, where it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub brand: Option<String>,
-    /// Repairs; an order with two such items counts twice.
+    /// Orders with such a repair, each once; those that were called off do not count.
     pub orders: i64,
     /// Known machines among them.
     pub assets: i64,
     /// The same fault of the same machine again.
     pub repeats: i64,
+    /// Machines of the model that are in use, whenever they came; nothing for what is no model.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_service: Option<i64>,
+    /// Of these: as many as failed in the period.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failed_bp: Option<i64>,
+    /// Mean minutes from opening to finishing, of those that are finished; history that was taken in with one moment only is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repair_minutes: Option<i64>,
     /// Of those whose end is known: solved.
     pub fixed_bp: Option<i64>,
     pub outcomes: Vec<Counted>,
@@ -82,15 +96,18 @@ pub struct Counted {
 /// `GET /insight/failures`
 pub(super) async fn failures(view: &View, (): (), filter: FailureFilter) -> Result<FailurePage> {
     let limit = page::limit_of(filter.limit);
+    let view = &within(view, filter.unit_id).await?;
     let (keyed, more) = ranked(view, &filter, limit).await?;
     let keys: Vec<String> = keyed.iter().map(|row| row.key.clone()).collect();
     let book = lowcode::book(view).await?;
     let mut details = details(view, &filter, &keys, &book).await?;
     let names = names(view, filter.by, &keys, &book).await?;
+    let in_service = in_service(view, filter.by, &keys).await?;
     let next = if more { keyed.last().map(|row| format!("{}:{}", row.orders, row.key)) } else { None };
     let items = keyed.into_iter().map(|row| {
         let (product, brand) = names.get(&row.key).cloned().unwrap_or_else(|| (row.key.clone(), None));
         let of = details.remove(&row.key).unwrap_or_default();
+        let in_service = in_service.as_ref().map(|all| all.get(&row.key).copied().unwrap_or_default());
         FailureRow {
             product,
             brand,
@@ -102,6 +119,9 @@ pub(super) async fn failures(view: &View, (): (), filter: FailureFilter) -> Resu
             orders: row.orders,
             assets: row.assets,
             repeats: row.repeats,
+            in_service,
+            failed_bp: in_service.and_then(|all| rate_bp(row.assets, all)),
+            repair_minutes: (row.finished > 0).then(|| row.lasted_ms / row.finished / MINUTE_MS),
         }
     });
     Ok(FailurePage { items: items.collect(), next, by: filter.by, from: filter.from, to: filter.to })
@@ -130,6 +150,8 @@ struct Ranked {
     orders: i64,
     assets: i64,
     repeats: i64,
+    finished: i64,
+    lasted_ms: i64,
 }
 
 /// The repairs that the filter means, from `FROM` on.
@@ -139,11 +161,11 @@ fn repairs(select: &str, view: &View, filter: &FailureFilter) -> Sql {
     let until: Option<Moment> = filter.to.map(|day| zone.start_of(day.plus_days(1)));
     let (key, join) = (filter.by.key(), filter.by.join());
     let sql = Sql::new(&format!(
-        "{select} FROM order_item i JOIN work_order o ON o.tenant_id = i.tenant_id AND o.id = i.order_id {join}
-         WHERE i.tenant_id = ? AND i.service = 'repair' AND {key} IS NOT NULL AND {key} <> '' AND o.phase <> ?"
+        "{select} FROM work_order o JOIN order_item i ON i.tenant_id = o.tenant_id AND i.order_id = o.id {join}
+         WHERE o.tenant_id = ? AND i.tenant_id = ? AND i.service = 'repair' AND {key} IS NOT NULL AND {key} <> '' AND o.cancelled_at IS NULL"
     ))
     .bind(view.actor().tenant)
-    .bind(OrderPhase::Cancelled)
+    .bind(view.actor().tenant)
     .and(" AND o.opened_at >= ?", from)
     .and(" AND o.opened_at < ?", until);
     counted(sql, view, "o")
@@ -152,13 +174,17 @@ fn repairs(select: &str, view: &View, filter: &FailureFilter) -> Sql {
 /// The page's keys, most repairs first; and whether there are more.
 async fn ranked(view: &View, filter: &FailureFilter, limit: i64) -> Result<(Vec<Ranked>, bool)> {
     let key = filter.by.key();
-    let select = format!("SELECT {key}, COUNT(*), COUNT(DISTINCT i.asset_id), COUNT(o.repeat_of_id)");
+    let select = format!(
+        "SELECT {key}, COUNT(DISTINCT i.order_id), COUNT(DISTINCT i.asset_id),
+           COUNT(DISTINCT CASE WHEN o.repeat_of_id IS NOT NULL THEN i.order_id END), COUNT(CASE WHEN o.finished_at > o.opened_at THEN 1 END),
+           CAST(COALESCE(SUM(CASE WHEN o.finished_at > o.opened_at THEN o.finished_at - o.opened_at END), 0) AS BIGINT)"
+    );
     let mut sql = repairs(&select, view, filter).push(&format!(" GROUP BY {key}"));
     if let Some(cursor) = &filter.cursor {
         let (count, after) = cursor.split_once(':').ok_or_else(|| Error::invalid("cursor", "field.wrong_type"))?;
         let count: i64 = count.parse().map_err(|_| Error::invalid("cursor", "field.wrong_type"))?;
         sql = sql
-            .push(&format!(" HAVING COUNT(*) < ? OR (COUNT(*) = ? AND {key} > ?)"))
+            .push(&format!(" HAVING COUNT(DISTINCT i.order_id) < ? OR (COUNT(DISTINCT i.order_id) = ? AND {key} > ?)"))
             .bind(count)
             .bind(count)
             .bind(after.to_owned());
@@ -172,6 +198,8 @@ async fn ranked(view: &View, filter: &FailureFilter, limit: i64) -> Result<(Vec<
                 orders: read_at(row, 1)?,
                 assets: read_at(row, 2)?,
                 repeats: read_at(row, 3)?,
+                finished: read_at(row, 4)?,
+                lasted_ms: read_at(row, 5)?,
             })
         })
         .collect::<Result<Vec<_>>>()?;
@@ -239,6 +267,21 @@ fn most(counts: HashMap<String, i64>, many: usize, name: impl Fn(&str) -> String
 
 fn fault_name(book: &Book, code: &str, lang: Lang) -> String {
     book.pack.fault(code).map_or_else(|| code.to_owned(), |fault| fault.name.said(lang).to_owned())
+}
+
+/// Machines in use by model; nothing for what is no model.
+async fn in_service(view: &View, by: FailuresBy, keys: &[String]) -> Result<Option<HashMap<String, i64>>> {
+    // whose machines are a unit's is not known: they are all of the company's
+    if !matches!(by, FailuresBy::Product) || !matches!(view.actor().scope, Scope::Everything) {
+        return Ok(None);
+    }
+    let sql = Sql::new("SELECT product_id, COUNT(*) FROM asset WHERE tenant_id = ? AND status = ? AND")
+        .bind(view.actor().tenant)
+        .bind(AssetStatus::InUse)
+        .within("product_id", keys.iter().cloned())
+        .push(" GROUP BY product_id");
+    let rows = view.all(sql).await?;
+    rows.iter().map(|row| Ok((read_at(row, 0)?, read_at(row, 1)?))).collect::<Result<_>>().map(Some)
 }
 
 /// key → name and, for a product, its brand.

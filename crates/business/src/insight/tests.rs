@@ -208,6 +208,11 @@ async fn a_provider_sees_the_numbers_of_its_own_outlet_only(world: World) {
     assert_eq!(count_of(&ask(&world, "provider", "/insight/cockpit").await, "received").0, 1);
     let failures = ask(&world, "provider", "/insight/failures?by=category").await;
     assert_eq!(failures["items"][0]["orders"], 1);
+    // a manager who looks at one outlet sees the same
+    let of = async |unit| {
+        ask(&world, "manager", &format!("/insight/failures?by=category{unit}")).await["items"][0]["orders"].clone()
+    };
+    assert_eq!((of(String::new()).await, of(format!("&unit_id={other}")).await), (json!(2), json!(1)));
 }
 
 #[db_test]
@@ -419,4 +424,5 @@ async fn a_series_counts_each_day_and_a_unit_has_numbers_of_its_own(world: World
     assert_eq!(world.call("manager", "GET", back, Value::Null).await.0, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
+mod figures;
 mod foretold;

@@ -9,8 +9,9 @@ use platform::db::{Row, Sql, View, read};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::queries::{people, visible_sql};
+use super::queries::visible_sql;
 use super::record::LeadStatus;
+use crate::identity::users;
 
 /// A time to count in.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -76,7 +77,7 @@ pub(super) async fn figures(view: &View, _: (), filter: FiguresFilter) -> Result
     let sql = visible_sql(sql, view).push(" GROUP BY l.guide_id ORDER BY COUNT(*) DESC, l.guide_id LIMIT 500");
     let rows = view.all(sql).await?;
     let ids = rows.iter().map(|row| read(row, "guide_id")).collect::<Result<BTreeSet<UserId>>>()?;
-    let names = people(view, ids).await?;
+    let names = users::names(view, ids).await?;
     let items = rows.iter().map(|row| guide(row, &names)).collect::<Result<Vec<_>, Error>>()?;
     Ok(Page { items, next: None })
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::record::{Lead, LeadId, LeadStatus};
 use crate::customers;
+use crate::identity::users;
 use crate::nouns::CustomerId;
 
 /// More than so many of one number tell nothing more.
@@ -78,7 +79,7 @@ pub(super) async fn known(
         None => sql,
     };
     let leads: Vec<Lead> = db::select(view, sql.push(" ORDER BY created_at DESC, id DESC LIMIT ?").bind(SHOWN)).await?;
-    let names = super::queries::people(view, leads.iter().map(|lead| lead.guide_id).collect()).await?;
+    let names = users::names(view, leads.iter().map(|lead| lead.guide_id).collect()).await?;
     let is_seen = |lead: &Lead| match &view.actor().scope {
         Scope::Own => lead.guide_id == view.actor().user,
         scope => lead.guide_id == view.actor().user || scope.covers(lead.unit_id),

@@ -5,8 +5,9 @@
 //!          └────────┴───────────┴────► lost ─► contacted            └─► declined  └─► replaced by a newer version | withdrawn
 //! ```
 //! A lead is its guide's to see, and its store's manager's. Doors: [`held`], [`accepted`], [`lead_of`], [`won`], [`may_accept`],
-//! [`hand_over()`]. A quote that becomes a sale opens files and orders: that is composed in `fulfilment`.
+//! [`reply`], [`replies_of`], [`editions_of`], [`hand_over()`]. A quote that becomes a sale opens files and orders: that is composed in `fulfilment`.
 
+pub mod exported;
 mod figures;
 pub mod flow;
 mod follow;
@@ -17,12 +18,14 @@ mod person;
 mod queries;
 mod quote;
 pub mod record;
+mod reply;
 mod rules;
 mod terms;
 
 pub use hand_over::{Moved, hand_over};
 pub use quote::{accepted, held, lead_of, won};
 pub use record::*;
+pub use reply::{NewReply, ReplyShown, editions_of, replies_of, reply};
 pub use rules::may_accept;
 
 use crate::identity::may;
@@ -78,7 +81,8 @@ pub fn routes(routes: &mut Routes) {
                 "eraseLead",
                 May::With(may::CUSTOMERS_ERASE),
                 "Erases somebody who never became a customer.",
-            ),
+            )
+            .changes_rights(),
             person::erase,
         )
         .command(

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kernel::code;
 use kernel::id::{UnitId, UserId};
 use kernel::{Day, Error, Moment, Money, Page, Phone, Result, Scope, page};
-use platform::db::{self, Sql, View, read};
+use platform::db::{self, Sql, View};
 use platform::http::Nothing;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,8 +16,11 @@ use super::record::{
     FollowUp, FollowUpId, FollowUpKind, FollowUpResult, Lead, LeadId, LeadSource, LeadStatus, LostReason, Quote,
     QuoteId, QuoteLine, QuotePromise, QuoteStatus,
 };
+use super::reply::{self, ReplyShown};
 use crate::catalogue::rules::beginning;
 use crate::catalogue::{Product, ProductStatus};
+use crate::customers::masks::{self, Sight};
+use crate::identity::users;
 use crate::nouns::{CustomerId, ProductId, SaleId};
 
 code! {
@@ -56,7 +59,7 @@ pub struct LeadRow {
     pub id: LeadId,
     /// Empty where nobody said one.
     pub name: String,
-    /// Masked.
+    /// Masked; in full in a sheet for who asked for that.
     pub phone: Option<String>,
     pub customer_id: Option<CustomerId>,
     pub guide_id: UserId,
@@ -143,6 +146,8 @@ pub struct QuoteShown {
     pub decision_note: String,
     pub accepted_at: Option<Moment>,
     pub sale_id: Option<SaleId>,
+    /// What the customer last said to it by a link.
+    pub reply: Option<ReplyShown>,
     pub created_at: Moment,
     pub version: i64,
 }
@@ -173,6 +178,11 @@ const NEVER: &str = "9999-12-31";
 
 /// `GET /leads`: open ones by the day of their next contact, those without one last; closed ones by when they were closed, newest first.
 pub(super) async fn list(view: &View, _: (), filter: LeadFilter) -> Result<Page<LeadRow>> {
+    list_at(view, filter, Sight::Masked).await
+}
+
+/// The list with phones at this sight.
+pub(super) async fn list_at(view: &View, filter: LeadFilter, sight: Sight) -> Result<Page<LeadRow>> {
     let limit = page::limit_of(filter.limit);
     let state = filter.state.unwrap_or(LeadState::Open);
     let sql = Sql::new("SELECT l.* FROM lead l WHERE l.tenant_id = ?").bind(view.actor().tenant);
@@ -209,9 +219,9 @@ pub(super) async fn list(view: &View, _: (), filter: LeadFilter) -> Result<Page<
         true => format!("{}_{}", lead.closed_at.map_or(0, Moment::ms), lead.id),
         false => format!("{}_{}", lead.next_on.map_or_else(|| NEVER.to_owned(), |day| day.to_string()), lead.id),
     });
-    let names = people(view, page.items.iter().map(|lead| lead.guide_id).collect()).await?;
+    let names = users::names(view, page.items.iter().map(|lead| lead.guide_id).collect()).await?;
     let products = products(view, &page.items).await?;
-    Ok(page.map(|lead| row(lead, &names, &products)))
+    Ok(page.map(|lead| row(lead, sight, &names, &products)))
 }
 
 fn cursor(sql: Sql, after: Option<&str>, is_closed: bool) -> Result<Sql> {
@@ -245,11 +255,12 @@ pub(super) async fn shown(view: &View, lead: Lead) -> Result<LeadShown> {
     );
     let follow_ups: Vec<FollowUp> = db::select(view, sql.bind(tenant).bind(lead.id)).await?;
     let quotes = quote::of(view, lead.id).await?;
+    let mut replies = reply::replies_of(view, lead.id).await?;
     let who = [lead.guide_id]
         .into_iter()
         .chain(follow_ups.iter().map(|each| each.done_by))
         .chain(quotes.iter().flat_map(|each| [Some(each.drawn_by), each.decided_by]).flatten());
-    let names = people(view, who.collect()).await?;
+    let names = users::names(view, who.collect()).await?;
     let customer_name = match lead.customer_id {
         Some(id) => match crate::customers::get_visible(view, id).await {
             Ok(customer) => Some(customer.name),
@@ -267,9 +278,12 @@ pub(super) async fn shown(view: &View, lead: Lead) -> Result<LeadShown> {
     Ok(LeadShown {
         customer_name,
         follow_ups: follow_ups.into_iter().map(|each| follow_up_shown(each, &names)).collect(),
-        quotes: quotes.into_iter().map(|each| quote_shown(each, &names, today)).collect(),
+        quotes: quotes
+            .into_iter()
+            .map(|each| QuoteShown { reply: replies.remove(&each.id), ..quote_shown(each, &names, today) })
+            .collect(),
         same_phone,
-        lead: row(lead, &names, &products),
+        lead: row(lead, Sight::Masked, &names, &products),
     })
 }
 
@@ -306,16 +320,10 @@ fn quote_shown(quote: Quote, names: &BTreeMap<UserId, String>, today: Day) -> Qu
         decision_note: quote.decision_note,
         accepted_at: quote.accepted_at,
         sale_id: quote.sale_id,
+        reply: None,
         created_at: quote.created_at,
         version: quote.version,
     }
-}
-
-/// The names of colleagues.
-pub(super) async fn people(view: &View, ids: BTreeSet<UserId>) -> Result<BTreeMap<UserId, String>> {
-    let sql = Sql::new("SELECT id, name FROM app_user WHERE tenant_id = ? AND ").bind(view.actor().tenant);
-    let rows = view.all(sql.within("id", ids)).await?;
-    rows.iter().map(|row| Ok((read(row, "id")?, read(row, "name")?))).collect()
 }
 
 async fn products(view: &View, leads: &[Lead]) -> Result<BTreeMap<ProductId, LeadProduct>> {
@@ -335,11 +343,16 @@ async fn products(view: &View, leads: &[Lead]) -> Result<BTreeMap<ProductId, Lea
     Ok(found.into_iter().map(|product| (product.id, shown(product))).collect())
 }
 
-fn row(lead: Lead, names: &BTreeMap<UserId, String>, products: &BTreeMap<ProductId, LeadProduct>) -> LeadRow {
+fn row(
+    lead: Lead,
+    sight: Sight,
+    names: &BTreeMap<UserId, String>,
+    products: &BTreeMap<ProductId, LeadProduct>,
+) -> LeadRow {
     LeadRow {
         id: lead.id,
         name: lead.name,
-        phone: lead.phone.as_ref().map(Phone::masked),
+        phone: lead.phone.as_ref().map(|phone| masks::phone(phone, sight)),
         customer_id: lead.customer_id,
         guide_name: names.get(&lead.guide_id).cloned().unwrap_or_default(),
         guide_id: lead.guide_id,

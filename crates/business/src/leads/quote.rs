@@ -281,6 +281,6 @@ pub async fn lead_of(view: &View, id: LeadId) -> Result<Lead> {
     get_visible(view, id).await
 }
 
-fn quote_event(kind: &'static str, lead: &Lead, quote: &Quote) -> Event {
+pub(super) fn quote_event(kind: &'static str, lead: &Lead, quote: &Quote) -> Event {
     event(kind, lead).about(quote.id)
 }

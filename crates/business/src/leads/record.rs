@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::nouns::{CustomerId, ProductId, SaleId};
-pub use crate::nouns::{FollowUpId, LeadId, QuoteId};
+pub use crate::nouns::{FollowUpId, LeadId, QuoteAnswerId, QuoteId};
 
 code! {
     /// How far somebody who came is on the way to buying.
@@ -80,6 +80,10 @@ code! {
         Accepted = "accepted",
     }
 }
+code! {
+    /// What a customer says to an offer by its link.
+    pub enum QuoteReply as "quote_reply" { Yes = "yes", No = "no" }
+}
 
 record! {
     /// Somebody who may buy: the customer without a phone too.
@@ -151,6 +155,22 @@ record! {
         pub accepted_at: Option<Moment>,
         pub sale_id: Option<SaleId>,
         pub created_at: Moment,
+    }
+}
+record! {
+    /// What a customer said to an offer by its link; the newest stands. A yes becomes a sale when the guide has asked where it goes.
+    pub struct QuoteAnswer in "quote_answer" as "quote_answer" (QuoteAnswerId) {
+        pub id: QuoteAnswerId,
+        pub quote_id: QuoteId,
+        pub lead_id: LeadId,
+        pub answer: QuoteReply,
+        pub by_name: String,
+        pub words: String,
+        /// What the offer came to when it was answered.
+        pub total_minor: Money,
+        pub answered_at: Moment,
+        /// The link's id.
+        pub answered_by: UserId,
     }
 }
 

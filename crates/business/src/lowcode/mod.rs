@@ -8,13 +8,16 @@
 pub mod book;
 mod install;
 pub mod pack;
+mod pictures;
 mod pieces;
 mod queries;
 pub mod record;
+mod switch;
 
 pub use book::{Book, book, order_type, sop};
 pub(crate) use install::publish;
 pub use install::{Installed, install};
+pub(crate) use pictures::media_of;
 pub use record::*;
 
 use platform::http::{May, Op, Routes};
@@ -35,6 +38,24 @@ pub fn routes(routes: &mut Routes) {
         .command(
             Op::post("/packs/{code}/installation", "installPack", admin, "Copies a pack into the company."),
             install::install_shipped,
+        )
+        .command(
+            Op::put(
+                "/sops/{code}/steps/{step}/pictures",
+                "setStepPictures",
+                admin,
+                "The pictures that guide through a step, in their order; the SOP's next number.",
+            ),
+            pictures::set,
+        )
+        .command(
+            Op::put(
+                "/definitions/{kind}/{code}/switch",
+                "switchDefinition",
+                admin,
+                "Switches an order type, a SOP, a price or an SLA policy off, or on again: its next number.",
+            ),
+            switch::switch,
         );
 }
 

@@ -72,6 +72,22 @@ pub struct DefinitionShown {
     pub version: i64,
 }
 
+impl From<Definition> for DefinitionShown {
+    fn from(each: Definition) -> Self {
+        Self {
+            id: each.id,
+            kind: each.kind,
+            code: each.code,
+            number: each.number,
+            status: each.status,
+            source: each.source,
+            body: each.body.0,
+            created_at: each.created_at,
+            version: each.version,
+        }
+    }
+}
+
 pub(super) async fn list(view: &View, _: (), filter: DefinitionFilter) -> Result<Page<DefinitionShown>> {
     let limit = page::limit_of(filter.limit);
     let sql = Sql::new("SELECT * FROM definition WHERE tenant_id = ?")
@@ -82,15 +98,5 @@ pub(super) async fn list(view: &View, _: (), filter: DefinitionFilter) -> Result
         .and(" AND id > ?", filter.after);
     let found: Vec<Definition> = db::select(view, sql.push(" ORDER BY id LIMIT ?").bind(limit + 1)).await?;
     let page = Page::of(found, limit, |each| each.id.to_string());
-    Ok(page.map(|each| DefinitionShown {
-        id: each.id,
-        kind: each.kind,
-        code: each.code,
-        number: each.number,
-        status: each.status,
-        source: each.source,
-        body: each.body.0,
-        created_at: each.created_at,
-        version: each.version,
-    }))
+    Ok(page.map(DefinitionShown::from))
 }

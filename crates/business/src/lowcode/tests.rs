@@ -110,3 +110,49 @@ async fn forms_read_the_pack_and_only_an_admin_installs_one(world: World) {
     let (status, _) = world.call("admin", "POST", "/packs/nowhere/installation", json!({})).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
 }
+
+#[db_test]
+async fn what_is_switched_off_is_offered_no_more_until_it_is_switched_on(world: World) {
+    let switch = async |kind: &str, code: &str, is_off: bool| {
+        let path = format!("/definitions/{kind}/{code}/switch");
+        world.call("admin", "PUT", &path, json!({ "is_off": is_off })).await
+    };
+    let call = |phone: &str| {
+        json!({ "type": "repair", "customer": { "name": "张三", "phone": phone },
+            "site": { "region": "310101", "address": "人民路88号3栋402室" }, "described": "洗衣机不排水，地上都是水" })
+    };
+    let (status, _) =
+        world.call("manager", "PUT", "/definitions/order_type/repair/switch", json!({ "is_off": true })).await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    let (status, told) = switch("order_type", "repair", true).await;
+    assert!(status.is_success() && told["body"]["is_off"] == json!(true), "{told}");
+    let (_, told) = world.call("desk", "POST", "/orders", call("13800000001")).await;
+    assert_eq!(told["fields"][0]["path"], json!("type"), "{told}");
+    assert!(switch("order_type", "repair", false).await.0.is_success());
+    assert!(world.call("desk", "POST", "/orders", call("13800000001")).await.0.is_success());
+    // no promise is made of times that the company does not use
+    let pack = world.done("admin", "GET", "/pack", Value::Null).await;
+    let types = pack["order_types"].as_array().unwrap().clone();
+    let sla = types.iter().find(|each| each["code"] == json!("repair")).unwrap()["sla"].as_str().unwrap().to_owned();
+    assert!(switch("sla_policy", &sla, true).await.0.is_success());
+    let (_, opened) = world.call("desk", "POST", "/orders", call("13800000002")).await;
+    let row = world.done("desk", "GET", &format!("/orders?text={}", "13800000002"), Value::Null).await;
+    assert_eq!(row["items"][0]["due_at"], Value::Null, "{opened} {row}");
+    // a price is listed no more
+    let prices = async || {
+        let list = world.done("admin", "GET", "/price-list", Value::Null).await["items"].as_array().unwrap().clone();
+        list.iter().map(|each| each["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let before = prices().await;
+    assert!(switch("price", &before[0], true).await.0.is_success());
+    assert_eq!(prices().await, before[1..]);
+    // something can be ordered at least; what nobody switches is not found
+    let mut last = StatusCode::OK;
+    for each in &types {
+        let (status, told) = switch("order_type", each["code"].as_str().unwrap(), true).await;
+        last = status;
+        assert!(status.is_success() || told["code"] == json!("definition.last_type"), "{told}");
+    }
+    assert_eq!(last, StatusCode::CONFLICT);
+    assert_eq!(switch("skill", "any", true).await.0, StatusCode::NOT_FOUND);
+}

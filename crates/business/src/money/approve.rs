@@ -2,7 +2,7 @@
 
 use kernel::error::Check;
 use kernel::{Error, Id, Json, Moment, Money, Result, code};
-use platform::db::{self, Event, Sql, Tx, View};
+use platform::db::{self, Sql, Tx, View};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -10,7 +10,7 @@ use serde_json::json;
 use super::bill::{self, Bill};
 use super::order_money::{OrderMoney, order_money};
 use super::record::{ApprovalId, Charge, ChargeStatus, PriceApproval};
-use super::rules;
+use super::{requests, rules};
 use crate::nouns::{OrderId, VisitId};
 
 code! {
@@ -106,13 +106,9 @@ pub async fn approve(tx: &Tx, order_id: OrderId, body: Approve) -> Result<OrderM
     let approval = db::insert(tx, approval).await?;
     let data = json!({ "approval": approval.id, "total_minor": approval.total_minor, "method": approval.method,
                        "prices": prices, "signed": approval.signature.is_some() });
-    let event = Event::new("price.approved")
-        .in_unit(bill.unit_id)
-        .about(order_id)
-        .about_some(body.visit_id)
-        .about_some(bill.customer_id)
-        .with(data);
-    tx.record(event).await?;
+    let event = bill.event(tx, "price.approved").await?.about_some(body.visit_id);
+    tx.record(event.with(data)).await?;
+    requests::close_outdated(tx, &bill).await?;
     order_money(tx, order_id).await
 }
 

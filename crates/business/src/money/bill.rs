@@ -1,8 +1,8 @@
 //! What money knows of an order: read from the order's tables, where it is kept; never changed from here.
 
-use kernel::id::UnitId;
+use kernel::id::{UnitId, UserId};
 use kernel::{Day, Error, Result};
-use platform::db::{self, Row, Sql, Tx, View, read};
+use platform::db::{self, Event, Row, Sql, Tx, View, read};
 
 use super::ledger::About;
 use super::record::Charge;
@@ -73,6 +73,15 @@ impl Bill {
         Self::read(tx, order_id).await
     }
 
+    /// An event of its money: about the order and its customer, and heard by whoever works on it, so that a bill open on a phone follows.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn event(&self, view: &View, kind: &'static str) -> Result<Event> {
+        let event = Event::new(kind).in_unit(self.unit_id).about(self.order_id).about_some(self.customer_id);
+        heard_by_crew(view, event, Some(self.order_id)).await
+    }
+
     /// The dimensions of whatever is posted for this order.
     pub fn about(&self, visit_id: Option<VisitId>, payer: Payer) -> About {
         About {
@@ -87,7 +96,7 @@ impl Bill {
 }
 
 fn item_of(row: &Row) -> Result<BilledItem> {
-    let overridden_by: Option<kernel::id::UserId> = read(row, "overridden_by")?;
+    let overridden_by: Option<UserId> = read(row, "overridden_by")?;
     Ok(BilledItem {
         id: read(row, "id")?,
         asset_id: read(row, "asset_id")?,
@@ -110,6 +119,19 @@ pub(super) async fn visit_is_of(view: &View, order_id: OrderId, visit_id: Option
         0 => Err(Error::invalid("visit_id", "field.not_found")),
         _ => Ok(()),
     }
+}
+
+/// The event, heard by whoever works on the order: they follow what becomes of its money.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn heard_by_crew(view: &View, event: Event, order_id: Option<OrderId>) -> Result<Event> {
+    let Some(order_id) = order_id else { return Ok(event) };
+    let sql = Sql::new(
+        "SELECT DISTINCT technician_id FROM crew_member WHERE tenant_id = ? AND order_id = ? AND released_at IS NULL LIMIT 50",
+    );
+    let crew: Vec<UserId> = view.column(sql.bind(view.actor().tenant).bind(order_id)).await?;
+    Ok(crew.into_iter().fold(event, |event, user| event.concerning(Some(user))))
 }
 
 /// All lines of an order, the voided ones too, in the order in which they were ticked.

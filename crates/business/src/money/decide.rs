@@ -1,7 +1,7 @@
 //! Who pays is decided anew when an item's warranty was decided by hand: its lines follow, as far as they are not in the ledger.
 
 use kernel::Result;
-use platform::db::{self, Event, Tx};
+use platform::db::{self, Tx};
 use serde_json::json;
 
 use super::bill::{self, Bill};
@@ -35,7 +35,7 @@ pub async fn decide_payers(tx: &Tx, order_id: OrderId, item_id: ItemId) -> Resul
     if told.is_empty() {
         return Ok(());
     }
-    let event = Event::new("charges.payer_decided").in_unit(bill.unit_id).about(order_id).about_some(bill.customer_id);
+    let event = bill.event(tx, "charges.payer_decided").await?;
     tx.record(event.with(json!({ "item_id": item_id, "lines": told }))).await?;
     if is_customers_affair { withdraw::withdraw_approvals(tx, &bill).await } else { Ok(()) }
 }

@@ -7,7 +7,7 @@ use kernel::error::{Check, FieldError};
 use kernel::id::{UnitId, UserId};
 use kernel::text::tidy;
 use kernel::{Error, Id, Moment, Money, Page, Result, Scope, page};
-use platform::db::{self, Event, Sql, Tx, View, read};
+use platform::db::{self, Event, Sql, Tx, View};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -16,6 +16,7 @@ use super::bill::{self, Bill};
 use super::ledger::{self, About, Booking};
 use super::pay::check_amount;
 use super::record::{Account, EntryId, EntryKind, Expense, ExpenseId, ExpenseKind, ExpenseStatus};
+use crate::identity::users;
 use crate::nouns::{OrderId, VisitId};
 
 /// One expense, in 分: five thousand yuan. What costs more is bought by the company.
@@ -275,13 +276,8 @@ pub(super) async fn list(view: &View, _: (), filter: ExpenseFilter) -> Result<Pa
 
 /// The names of who spent and decided.
 pub(super) async fn people(view: &View, expenses: &[Expense]) -> Result<BTreeMap<UserId, String>> {
-    let mut ids: Vec<UserId> =
-        expenses.iter().flat_map(|each| [Some(each.spent_by), each.decided_by]).flatten().collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let sql = Sql::new("SELECT id, name FROM app_user WHERE tenant_id = ? AND ").bind(view.actor().tenant);
-    let rows = view.all(sql.within("id", ids)).await?;
-    rows.iter().map(|row| Ok((read(row, "id")?, read(row, "name")?))).collect()
+    let who = expenses.iter().flat_map(|each| [Some(each.spent_by), each.decided_by]).flatten();
+    users::names(view, who.collect()).await
 }
 
 pub(super) fn shown(expense: Expense, names: &BTreeMap<UserId, String>) -> ExpenseShown {

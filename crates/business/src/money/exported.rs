@@ -1,8 +1,9 @@
-//! The ledger, its accounts and the price list as sheets.
+//! The ledger, its accounts, expenses and the price list as sheets.
 
 use kernel::{Lang, Page, Permission, Result};
 use platform::db::View;
 
+use super::expenses::{self, ExpenseFilter, ExpenseShown};
 use super::prices::{self, PriceFilter, PriceShown};
 use super::queries::{AccountSum, Days, LedgerFilter, PostingShown, ledger, trial_balance};
 use crate::identity::may;
@@ -62,6 +63,37 @@ impl Listed for TrialBalance {
             column("debit", |row| row.debit_minor.into()),
             column("credit", |row| row.credit_minor.into()),
             column("balance", |row| row.balance_minor.into()),
+        ]
+    }
+}
+
+/// By default those that wait.
+pub struct Expenses;
+
+impl Listed for Expenses {
+    const LIST: &'static str = "expenses";
+    const MAY: Permission = may::EXPENSES_APPROVE;
+    type Asked = ExpenseFilter;
+    type Row = ExpenseShown;
+
+    async fn page(view: &View, asked: ExpenseFilter, _: Reach) -> Result<Page<ExpenseShown>> {
+        expenses::list(view, (), asked).await
+    }
+
+    fn columns() -> Vec<Column<ExpenseShown>> {
+        vec![
+            column("spent_at", |row| row.spent_at.into()),
+            column("spent_by", |row| (&row.spent_by_name).into()),
+            column("expense_kind", |row| Cell::code(row.kind)),
+            column("amount", |row| row.amount_minor.into()),
+            column("receipt", |row| row.receipt.is_some().into()),
+            column("note", |row| (&row.note).into()),
+            column("order", |row| row.order_id.into()),
+            column("unit", |row| row.unit_id.into()),
+            column("status", |row| Cell::code(row.status)),
+            column("decided_by", |row| row.decided_by_name.clone().into()),
+            column("decided_at", |row| row.decided_at.into()),
+            column("reason", |row| (&row.reason).into()),
         ]
     }
 }

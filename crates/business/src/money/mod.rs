@@ -6,7 +6,7 @@
 //!                  └────────── any line changes ────────────┘                 reversed, once
 //! ```
 //! Doors: [`tick()`], [`withdraw()`], [`withdraw_all`], [`approve()`], [`is_approved`], [`decide_payers`], [`post_charges`], [`void_fee`], [`receive`],
-//! [`refund`], [`reverse`], [`record_expense`], [`order_money()`], [`order_charges`]. Who may see an order is decided before they are called, by whoever
+//! [`refund`], [`reverse`], the doors of [`requests`] (payments through a provider), [`record_expense`], [`order_money()`], [`order_charges`]. Who may see an order is decided before they are called, by whoever
 //! knows orders; the routes below `/orders/{id}` are therefore declared in `fulfilment`.
 
 mod approve;
@@ -21,6 +21,7 @@ mod post;
 mod prices;
 mod queries;
 pub mod record;
+pub mod requests;
 mod reversal;
 mod rules;
 mod tick;
@@ -86,6 +87,7 @@ pub fn routes(routes: &mut Routes) {
             .creates(),
             reversal::reverse_by_hand,
         );
+    requests::routes(routes);
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::bill::{self, Bill};
 use super::ledger::{self, Booking};
 use super::order_money::{self, OrderMoney, order_money};
 use super::record::{Account, EntryKind, Payment, PaymentId, PaymentKind, PaymentMethod};
-use super::rules;
+use super::{requests, rules};
 use crate::lowcode::pack::Payer;
 use crate::nouns::OrderId;
 
@@ -74,18 +74,23 @@ pub async fn receive(tx: &Tx, order_id: OrderId, body: Receive) -> Result<OrderM
     if body.amount_minor > due {
         return Err(Error::refused("payment.too_much").with("due_minor", due.0.max(0)));
     }
-    let about = bill.about(None, Payer::Customer);
-    let booking =
-        Booking::of(EntryKind::Payment, "payment", body.amount_minor, Account::Cash, Account::Receivable, about);
-    let payment = Payment {
-        kind: PaymentKind::Payment,
-        amount_minor: body.amount_minor,
-        method: body.method,
-        reference,
-        ..blank(tx, &bill)
-    };
-    keep(tx, payment, booking, json!({})).await?;
+    take(tx, &bill, body.amount_minor, body.method, reference).await?;
+    requests::close_outdated(tx, &bill).await?;
     order_money(tx, order_id).await
+}
+
+/// Books money received, whoever noted it: somebody by hand, or its provider.
+pub(super) async fn take(
+    tx: &Tx,
+    bill: &Bill,
+    amount_minor: Money,
+    method: PaymentMethod,
+    reference: String,
+) -> Result<Payment> {
+    let about = bill.about(None, Payer::Customer);
+    let booking = Booking::of(EntryKind::Payment, "payment", amount_minor, Account::Cash, Account::Receivable, about);
+    let payment = Payment { kind: PaymentKind::Payment, amount_minor, method, reference, ..blank(tx, bill) };
+    keep(tx, payment, booking, json!({})).await
 }
 
 /// `POST /orders/{id}/refunds` and the door. Only what was received can be given back.
@@ -102,19 +107,26 @@ pub async fn refund(tx: &Tx, order_id: OrderId, body: Refund) -> Result<OrderMon
     if body.amount_minor > paid {
         return Err(Error::refused("refund.too_much").with("paid_minor", paid.0.max(0)));
     }
-    let about = bill.about(None, Payer::Customer);
+    let reference = kernel::text::tidy(&body.reference, false);
     let reason = kernel::text::tidy(&body.reason, false);
-    let (debit, credit) = (Account::Receivable, Account::Cash);
-    let booking = Booking::of(EntryKind::Refund, reason.clone(), body.amount_minor, debit, credit, about);
-    let payment = Payment {
-        kind: PaymentKind::Refund,
-        amount_minor: body.amount_minor,
-        method: body.method,
-        reference: kernel::text::tidy(&body.reference, false),
-        ..blank(tx, &bill)
-    };
-    keep(tx, payment, booking, json!({ "reason": reason })).await?;
+    hand_back(tx, &bill, (body.amount_minor, body.method), reference, reason).await?;
+    requests::close_outdated(tx, &bill).await?;
     order_money(tx, order_id).await
+}
+
+/// Books money given back, by hand or by its provider.
+pub(super) async fn hand_back(
+    tx: &Tx,
+    bill: &Bill,
+    (amount_minor, method): (Money, PaymentMethod),
+    reference: String,
+    reason: String,
+) -> Result<Payment> {
+    let about = bill.about(None, Payer::Customer);
+    let (debit, credit) = (Account::Receivable, Account::Cash);
+    let booking = Booking::of(EntryKind::Refund, reason.clone(), amount_minor, debit, credit, about);
+    let payment = Payment { kind: PaymentKind::Refund, amount_minor, method, reference, ..blank(tx, bill) };
+    keep(tx, payment, booking, json!({ "reason": reason })).await
 }
 
 /// Books and stores a payment of an order or a sale, and leaves its event.
@@ -137,6 +149,7 @@ pub(crate) async fn keep(tx: &Tx, payment: Payment, booking: Booking, more: serd
         .about_some(payment.order_id)
         .about_some(payment.sale_id)
         .about_some(payment.customer_id);
+    let event = bill::heard_by_crew(tx, event, payment.order_id).await?;
     tx.record(event.with(data)).await?;
     Ok(payment)
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::bill::{self, Bill};
 use super::ledger::{self, Booking};
 use super::record::{Charge, ChargeStatus, EntryId, EntryKind};
-use super::{rules, tick};
+use super::{requests, rules, tick};
 use crate::lowcode;
 use crate::lowcode::pack::{Payer, PriceKind};
 use crate::nouns::{OrderId, VisitId};
@@ -106,5 +106,6 @@ pub async fn void_fee(tx: &Tx, order_id: OrderId, visit_id: VisitId, payer: Paye
         .about(visit_id)
         .about_some(bill.customer_id);
     tx.record(event.with(data)).await?;
+    requests::close_outdated(tx, &bill).await?;
     Ok(charge)
 }

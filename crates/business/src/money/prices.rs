@@ -65,5 +65,5 @@ fn is_wanted(item: &PriceItem, filter: &PriceFilter) -> bool {
     let fits_category =
         filter.category.as_ref().is_none_or(|code| item.categories.is_empty() || item.categories.contains(code));
     let fits_work = filter.service.is_none_or(|work| item.work.is_empty() || item.work.contains(&work));
-    fits_category && fits_work && filter.kind.is_none_or(|kind| kind == item.kind)
+    !item.is_off && fits_category && fits_work && filter.kind.is_none_or(|kind| kind == item.kind)
 }

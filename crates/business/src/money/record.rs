@@ -56,6 +56,9 @@ code! {
         OwedToStaff = "owed_to_staff",
     }
 }
+/// What orders bring in and cost; the other accounts say who owes it, or has paid it.
+pub const ORDER_ACCOUNTS: [Account; 5] =
+    [Account::ServiceIncome, Account::PartsIncome, Account::FeeIncome, Account::Goodwill, Account::VisitExpenses];
 code! {
     pub enum EntryKind as "entry_kind" {
         Charge = "charge", Payment = "payment", Deposit = "deposit", Refund = "refund", Sale = "sale", VoidTrip = "void_trip", Reversal = "reversal", Expense = "expense",

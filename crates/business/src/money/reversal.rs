@@ -11,6 +11,7 @@ use super::bill::Bill;
 use super::ledger::{self, Side};
 use super::queries::EntryShown;
 use super::record::{Charge, ChargeStatus, EntryId, EntryKind, Expense, ExpenseStatus, LedgerEntry, Payment};
+use super::requests;
 
 /// Why an entry is taken back.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -72,6 +73,9 @@ pub async fn reverse(tx: &Tx, id: EntryId, reason: &str) -> Result<LedgerEntry> 
         .about_some(about.customer_id)
         .with(data);
     tx.record(event).await?;
+    if let Some(order_id) = about.order_id {
+        requests::close_where_outdated(tx, order_id).await?;
+    }
     Ok(reversal)
 }
 

@@ -2,7 +2,7 @@
 
 use kernel::error::Check;
 use kernel::{Error, FieldError, Id, Money, Result};
-use platform::db::{self, Event, Tx};
+use platform::db::{self, Tx};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -68,13 +68,8 @@ pub async fn tick(tx: &Tx, order_id: OrderId, body: Tick) -> Result<OrderMoney> 
     let charges = db::insert_all(tx, charges).await?;
     withdraw::withdraw_approvals(tx, &bill).await?;
     let told: Vec<_> = charges.iter().map(told).collect();
-    let event = Event::new("charges.ticked")
-        .in_unit(bill.unit_id)
-        .about(order_id)
-        .about_some(body.visit_id)
-        .about_some(bill.customer_id)
-        .with(json!({ "lines": told }));
-    tx.record(event).await?;
+    let event = bill.event(tx, "charges.ticked").await?.about_some(body.visit_id);
+    tx.record(event.with(json!({ "lines": told }))).await?;
     order_money(tx, order_id).await
 }
 
@@ -146,7 +141,10 @@ async fn listed(
     line: &TickLine,
     (code, path): (&str, &str),
 ) -> Result<Charge> {
-    let price = pack.price(code).ok_or_else(|| Error::invalid(format!("{path}.code"), "field.not_a_choice"))?;
+    let price = pack
+        .price(code)
+        .filter(|each| !each.is_off)
+        .ok_or_else(|| Error::invalid(format!("{path}.code"), "field.not_a_choice"))?;
     if let Some(item) = item
         && !rules::is_offered(price, &item.category, item.service)
     {

@@ -2,7 +2,7 @@
 
 use kernel::Result;
 use kernel::error::Check;
-use platform::db::{self, Event, Sql, Tx};
+use platform::db::{self, Sql, Tx};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -10,7 +10,7 @@ use serde_json::json;
 use super::bill::{self, Bill};
 use super::order_money::{OrderMoney, order_money};
 use super::record::{Charge, ChargeId, ChargeStatus, PriceApproval};
-use super::rules;
+use super::{requests, rules};
 use crate::nouns::OrderId;
 
 /// Why a line is taken back.
@@ -38,13 +38,8 @@ pub async fn withdraw(tx: &Tx, id: ChargeId, body: Withdraw) -> Result<OrderMone
     withdraw_approvals(tx, &bill).await?;
     let data = json!({ "charge": id, "code": charge.code, "amount_minor": charge.amount_minor,
                        "reason": body.reason.trim() });
-    let event = Event::new("charge.withdrawn")
-        .in_unit(bill.unit_id)
-        .about(order_id)
-        .about_some(charge.visit_id)
-        .about_some(bill.customer_id)
-        .with(data);
-    tx.record(event).await?;
+    let event = bill.event(tx, "charge.withdrawn").await?.about_some(charge.visit_id);
+    tx.record(event.with(data)).await?;
     order_money(tx, order_id).await
 }
 
@@ -70,8 +65,13 @@ pub async fn withdraw_all(tx: &Tx, order_id: OrderId) -> Result<()> {
     withdraw_approvals(tx, &bill).await
 }
 
-/// The lines changed: what the customer said yes to is no longer what they would pay.
+/// The lines changed: what the customer said yes to is no longer what they would pay, nor is a code that asks for it.
 pub(super) async fn withdraw_approvals(tx: &Tx, bill: &Bill) -> Result<()> {
+    take_back_approvals(tx, bill).await?;
+    requests::close_outdated(tx, bill).await
+}
+
+async fn take_back_approvals(tx: &Tx, bill: &Bill) -> Result<()> {
     let tenant = tx.actor().tenant;
     let sql = Sql::new(
         "SELECT * FROM price_approval WHERE tenant_id = ? AND order_id = ? AND withdrawn_at IS NULL LIMIT 100",
@@ -88,12 +88,8 @@ pub(super) async fn withdraw_approvals(tx: &Tx, bill: &Bill) -> Result<()> {
     for approval in approvals {
         let data = json!({ "approval": approval.id, "total_minor": approval.total_minor });
         db::update(tx, PriceApproval { withdrawn_at: Some(tx.now()), ..approval }).await?;
-        let event = Event::new("price.approval_withdrawn")
-            .in_unit(bill.unit_id)
-            .about(bill.order_id)
-            .about_some(bill.customer_id)
-            .with(data);
-        tx.record(event).await?;
+        let event = bill.event(tx, "price.approval_withdrawn").await?;
+        tx.record(event.with(data)).await?;
     }
     Ok(())
 }

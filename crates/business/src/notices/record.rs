@@ -35,6 +35,7 @@ code! {
         OfficeRequest = "office_request",
         OfficeDeclined = "office_declined",
         OfficeOverdue = "office_overdue",
+        OfficePayment = "office_payment",
     }
 }
 code! {
@@ -74,7 +75,9 @@ impl NoticeCode {
     pub fn audience(self) -> NoticeAudience {
         match self {
             Self::VisitOffered => NoticeAudience::Technician,
-            Self::OfficeRequest | Self::OfficeDeclined | Self::OfficeOverdue => NoticeAudience::Office,
+            Self::OfficeRequest | Self::OfficeDeclined | Self::OfficeOverdue | Self::OfficePayment => {
+                NoticeAudience::Office
+            }
             _ => NoticeAudience::Customer,
         }
     }
@@ -88,6 +91,9 @@ impl NoticeCode {
             "order.opened" if event.channel == "customer" => Some(Self::OfficeRequest),
             "visit.declined" => Some(Self::OfficeDeclined),
             "order.overdue" => Some(Self::OfficeOverdue),
+            "payment_request.overpaid" | "payment_request.amount_differs" | "payment_refund.failed" => {
+                Some(Self::OfficePayment)
+            }
             _ => None,
         };
         Self::of(event).into_iter().chain(office)
@@ -99,7 +105,7 @@ impl NoticeCode {
             "order.taken_in" => Some(Self::OrderTakenIn),
             "visit.offered" => Some(Self::VisitOffered),
             "visit.accepted" => Some(Self::VisitAccepted),
-            "visit.rescheduled" => Some(Self::VisitRescheduled),
+            "visit.rescheduled" | "visit.appointed" => Some(Self::VisitRescheduled),
             "visit.departed" => Some(Self::VisitDeparted),
             "order.phase_changed" if to == Some("finished") => Some(Self::OrderFinished),
             "order.phase_changed" if to == Some("cancelled") => Some(Self::OrderCancelled),

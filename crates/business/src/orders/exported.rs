@@ -12,6 +12,7 @@ pub struct Orders;
 impl Listed for Orders {
     const LIST: &'static str = "orders";
     const MAY: Permission = may::ORDERS_READ;
+    const TAKEN_BY: Permission = may::EXPORTS_DAILY;
     const IS_PERSONAL: bool = true;
     type Asked = OrderFilter;
     type Row = OrderRow;

@@ -50,7 +50,7 @@ pub async fn take_in(tx: &Tx, id: OrderId, body: TakeIn) -> Result<OrderState> {
         return Err(Error::invalid("fault", "field.not_a_choice"));
     }
     let urgency = body.urgency.unwrap_or(order.urgency);
-    let sla = book.pack.sla_policy(&r#type.sla).map_or_else(SlaSet::none, |policy| SlaSet::of(policy, urgency));
+    let sla = book.pack.promised(&r#type).map_or_else(SlaSet::none, |policy| SlaSet::of(policy, urgency));
     let order = WorkOrder {
         taken_in_at: Some(tx.now()),
         category: main.category.clone(),

@@ -44,7 +44,7 @@ pub use door::OrderState;
 pub use hold::{Hold, hold_order, release_order};
 pub use legs::{NextLegs, open_next_leg};
 pub use open::{NewOrder, open};
-pub use queries::{OrderFilter, OrderPage, OrderRow, OrderSort, VisitOnPage};
+pub use queries::{EARLIER_LEAD, OrderFilter, OrderPage, OrderRow, OrderSort, VisitOnPage};
 pub use record::*;
 pub use talk::{NewMessage, post as say};
 pub use visible::{get_visible, get_writable, is_writable, visible_sql};
@@ -111,6 +111,10 @@ fn reading(routes: &mut Routes) {
     const READ: May = May::With(may::ORDERS_READ);
     routes
         .query(Op::get("/orders", "listOrders", READ, "The pool: filtered, sorted, by cursor."), queries::list)
+        .query(
+            Op::get("/orders/count", "countOrders", READ, "How many orders the pool's filters mean."),
+            queries::count,
+        )
         .query(Op::get("/orders/{id}", "readOrder", READ, "One order with everything of it."), queries::page)
         .query(
             Op::get("/orders/{id}/trail", "readOrderTrail", READ, "What was done to it, newest first."),

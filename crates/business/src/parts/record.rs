@@ -1,11 +1,11 @@
 //! Parts' tables as structs: what was used on a visit, before there is a stock to take it from.
 
-use kernel::Moment;
 use kernel::id::UserId;
+use kernel::{Day, Moment};
 use platform::record;
 
-pub use crate::nouns::PartUseId;
 use crate::nouns::{AssetId, ChargeId, OrderId, VisitId};
+pub use crate::nouns::{PartAwaitedId, PartUseId};
 
 record! {
     /// A part used on an order: by the list's code or in free words, with the new and the old serial.
@@ -27,5 +27,20 @@ record! {
         pub used_at: Moment,
         pub used_by: UserId,
         pub undone_at: Option<Moment>,
+    }
+}
+record! {
+    /// A part that has to be there before a visit.
+    pub struct PartAwaited in "part_awaited" as "part_awaited" (PartAwaitedId) {
+        pub id: PartAwaitedId,
+        pub order_id: OrderId,
+        pub visit_id: VisitId,
+        pub code: Option<String>,
+        pub name: String,
+        pub quantity: i64,
+        /// The day on which it is there, as far as anybody knows.
+        pub expected_on: Option<Day>,
+        pub noted_by: UserId,
+        pub noted_at: Moment,
     }
 }

@@ -32,7 +32,10 @@ impl Listed for Technicians {
             column("certificate_expires_on", |row| {
                 row.certificates.iter().filter_map(|held| held.expires_on).min().into()
             }),
-            column("areas", |row| Cell::several(row.areas.iter().map(|code| Cell::region(code)))),
+            column("areas", |row| {
+                let drawn = row.drawn_areas.iter().map(|area| Cell::from(&area.name));
+                Cell::several(row.areas.iter().map(|code| Cell::region(code)).chain(drawn))
+            }),
             column("stars", |row| Cell::hundredths(row.rating_hundredths)),
             column("reviews", |row| row.rating_count.into()),
         ]

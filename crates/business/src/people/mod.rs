@@ -2,13 +2,14 @@
 //!
 //! ```text
 //! user with role technician ──open──► technician (active ⇄ suspended, left)
-//!                                        ├─ skills at a level, certificates with expiry, areas
+//!                                        ├─ skills at a level, certificates with expiry, areas (districts, or drawn on the map)
 //!                                        ├─ shifts and leave by day
-//!                                        └─ last position, rating
+//!                                        └─ last position with the track of before, rating
 //! ```
 //! Door: [`open_technician`], [`set_skills`], [`set_certificates`], [`set_areas`], [`put_shifts`], [`note_position`], [`note_rating`],
-//! [`units_serving`], [`sheets`] (everything dispatch weighs, in a fixed number of statements).
+//! [`units_serving`], [`units_drawn_around`], [`sheets`] (everything dispatch weighs, in a fixed number of statements).
 
+pub mod drawn;
 pub mod edit;
 pub mod exported;
 pub mod open;
@@ -19,10 +20,12 @@ pub mod record;
 pub mod roster;
 pub mod sheet;
 pub mod skills;
+pub mod track;
 
+pub use drawn::{Drawn, DrawnArea, DrawnAreaId, units_drawn_around};
 pub use open::{NewTechnician, open_technician};
 pub use position::{note_position, technician_of};
-pub use queries::{TechnicianShown, get_visible, units_serving};
+pub use queries::{TechnicianShown, get_visible, regions_holding, units_serving};
 pub use rating::note_rating;
 pub use record::*;
 pub use roster::{DayRoster, put_shifts};
@@ -75,6 +78,16 @@ pub fn routes(routes: &mut Routes) {
         .command(
             Op::put("/technicians/{id}/areas", "setAreas", EDIT, "Puts all areas that a technician serves."),
             skills::put_areas,
+        )
+        .query(Op::get("/areas", "listDrawnAreas", READ, "Areas that were drawn on the map, by name."), drawn::list)
+        .command(Op::post("/areas", "drawArea", EDIT, "Draws an area on the map.").creates(), drawn::draw)
+        .command(
+            Op::put("/areas/{id}", "redrawArea", EDIT, "Changes a drawn area's name, outline or outlet."),
+            drawn::redraw,
+        )
+        .command(
+            Op::delete("/areas/{id}", "removeArea", EDIT, "Removes a drawn area that no technician has."),
+            drawn::remove,
         )
         .command(
             Op::put("/shifts", "putShifts", EDIT, "Puts working time and leave of days, many at once."),

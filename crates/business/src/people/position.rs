@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::open::event;
 use super::record::Technician;
+use super::track::{Fix, keep};
 
 /// So many positions in one batch: a day's, one every two minutes.
 const BATCH_MAX: usize = 720;
@@ -37,7 +38,8 @@ pub struct LastPosition {
     pub at: Option<Moment>,
 }
 
-/// Notes where a technician was at a moment; true when it is the newest that is known. Somebody without a profile has no position.
+/// Notes where a technician was at a moment, and keeps it in their track; true when it is the newest that is known. Somebody without a
+/// profile has no position.
 /// The version of the profile stays: positions conflict with nothing. No event of its own, as whoever calls records what happened there.
 ///
 /// # Errors
@@ -48,6 +50,7 @@ pub async fn note_position(tx: &Tx, user: UserId, place: Point, at: Moment) -> R
          AND (last_place_at IS NULL OR last_place_at < ?)",
     );
     let sql = sql.bind(place).bind(at).bind(tx.actor().tenant).bind(user).bind(at);
+    keep(tx, user, &[Fix { at, place }]).await?;
     Ok(tx.run(sql).await? == 1)
 }
 
@@ -77,6 +80,9 @@ pub(super) async fn note_own(tx: &Tx, _: (), body: Positions) -> Result<LastPosi
     }
     check.done()?;
     let technician = technician_of(tx).await?;
+    let fixes =
+        body.positions.iter().filter_map(|each| Some(Fix { at: each.at, place: Point::new(each.lat, each.lng)? }));
+    keep(tx, technician.id, &fixes.collect::<Vec<_>>()).await?;
     let newest = body.positions.iter().max_by_key(|each| each.at);
     if let Some((newest, place)) = newest.and_then(|each| Some((each, Point::new(each.lat, each.lng)?)))
         && note_position(tx, technician.id, place, newest.at).await?

@@ -6,6 +6,7 @@ use platform::db::{self, Sql, View};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::drawn::DrawnRef;
 use super::position::technician_of;
 use super::record::{Certificate, Employment, Shift, ShiftId, ShiftKind, SkillHeld, Technician, TechnicianStatus};
 use super::sheet::{Sheet, sheets_of_page};
@@ -32,8 +33,12 @@ pub struct TechnicianShown {
     pub status: TechnicianStatus,
     pub skills: Vec<SkillLevel>,
     pub certificates: Vec<NewCertificate>,
-    /// Region codes; none: wherever the unit sends them.
+    /// Region codes; without any, and without drawn ones: wherever the unit sends them.
     pub areas: Vec<String>,
+    /// Areas drawn on the map.
+    pub drawn_areas: Vec<DrawnRef>,
+    /// Areas drawn for their outlet, where they have none of their own.
+    pub outlet_areas: Vec<DrawnRef>,
     pub version: i64,
 }
 
@@ -55,6 +60,13 @@ impl From<Sheet> for TechnicianShown {
             status: technician.status,
             skills: sheet.skills.into_iter().map(SkillLevel::from).collect(),
             certificates: sheet.certificates.into_iter().map(NewCertificate::from).collect(),
+            outlet_areas: sheet
+                .of_outlet
+                .iter()
+                .filter(|_| sheet.areas.is_empty() && sheet.drawn.is_empty())
+                .map(|drawn| DrawnRef::from(&**drawn))
+                .collect(),
+            drawn_areas: sheet.drawn.iter().map(|drawn| DrawnRef::from(&**drawn)).collect(),
             areas: sheet.areas,
             version: technician.version,
         }

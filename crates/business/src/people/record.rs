@@ -57,10 +57,11 @@ record! {
     }
 }
 record! {
-    /// A district a technician serves.
+    /// An area a technician serves.
     pub struct Area in "technician_area" as "technician_area" (AreaId) {
         pub id: AreaId,
         pub technician_id: UserId,
+        /// A region code, or the id of an area that was drawn.
         pub region: String,
     }
 }

@@ -1,11 +1,14 @@
-//! Sheets: everything about technicians that decides whether they can go somewhere, read for many at once in five statements.
+//! Sheets: everything about technicians that decides whether they can go somewhere, read for many at once in six statements.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use kernel::geo::is_region_code;
 use kernel::id::{UnitId, UserId};
 use kernel::{Day, Result};
 use platform::db::{self, Record, Sql, View};
 
+use super::drawn::{self, Drawn};
 use super::record::{Area, Certificate, Shift, SkillHeld, Technician, TechnicianStatus};
 
 /// So many technicians are weighed for one visit at most; a unit with more is split into units below it.
@@ -19,6 +22,10 @@ pub struct Sheet {
     pub certificates: Vec<Certificate>,
     /// Region codes.
     pub areas: Vec<String>,
+    /// Areas drawn on the map that they were given.
+    pub drawn: Vec<Arc<Drawn>>,
+    /// Areas drawn for their outlet; they count for who has none of their own.
+    pub of_outlet: Vec<Arc<Drawn>>,
     /// In order of time.
     pub shifts: Vec<Shift>,
 }
@@ -65,16 +72,23 @@ async fn filled(view: &View, technicians: Vec<Technician>, from: Day, to: Day) -
     let certificates: Vec<Certificate> = rows_of(view, &ids, None, "certificate").await?;
     let areas: Vec<Area> = rows_of(view, &ids, None, "region").await?;
     let shifts: Vec<Shift> = rows_of(view, &ids, Some((from, to)), "from_at").await?;
+    let drawn = drawn::of(view, &technicians, &areas).await?;
     let mut skills = grouped(skills, |each| each.technician_id);
     let mut certificates = grouped(certificates, |each| each.technician_id);
     let mut areas = grouped(areas, |each| each.technician_id);
     let mut shifts = grouped(shifts, |each| each.technician_id);
-    let sheet = |technician: Technician| Sheet {
-        skills: skills.remove(&technician.id).unwrap_or_default(),
-        certificates: certificates.remove(&technician.id).unwrap_or_default(),
-        areas: areas.remove(&technician.id).unwrap_or_default().into_iter().map(|each| each.region).collect(),
-        shifts: shifts.remove(&technician.id).unwrap_or_default(),
-        technician,
+    let sheet = |technician: Technician| {
+        let given: Vec<String> =
+            areas.remove(&technician.id).unwrap_or_default().into_iter().map(|each| each.region).collect();
+        Sheet {
+            skills: skills.remove(&technician.id).unwrap_or_default(),
+            certificates: certificates.remove(&technician.id).unwrap_or_default(),
+            drawn: drawn.given(&given),
+            of_outlet: drawn.of_outlet(technician.unit_id),
+            areas: given.into_iter().filter(|area| is_region_code(area)).collect(),
+            shifts: shifts.remove(&technician.id).unwrap_or_default(),
+            technician,
+        }
     };
     Ok(technicians.into_iter().map(sheet).collect())
 }

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::drawn::{self, DrawnAreaId};
 use super::open::event;
 use super::queries::{TechnicianShown, get_visible, shown};
 use super::record::{Area, AreaId, Certificate, CertificateId, SkillHeld, SkillHeldId, Technician};
@@ -52,7 +53,11 @@ pub struct PutCertificates {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PutAreas {
+    /// Region codes.
     pub areas: Vec<String>,
+    /// Areas drawn on the map.
+    #[serde(default)]
+    pub drawn_areas: Vec<DrawnAreaId>,
 }
 
 /// Checks a list of codes: not too many, each a short text, none twice.
@@ -141,22 +146,33 @@ pub async fn set_certificates(tx: &Tx, id: UserId, certificates: Vec<NewCertific
     saved(tx, technician, "technician.certificates_set", data).await
 }
 
-/// Replaces the areas (region codes) that a technician serves. Who has none goes wherever the unit sends them.
+/// Replaces the areas that a technician serves by districts. Who has none goes wherever the unit sends them.
 ///
 /// # Errors
 /// `Invalid` by field; `NotFound`.
 pub async fn set_areas(tx: &Tx, id: UserId, areas: Vec<String>) -> Result<Technician> {
+    set_all_areas(tx, id, PutAreas { areas, drawn_areas: vec![] }).await
+}
+
+async fn set_all_areas(tx: &Tx, id: UserId, body: PutAreas) -> Result<Technician> {
+    let PutAreas { areas, drawn_areas } = body;
     let mut check = Check::new();
     check_codes(&mut check, "areas", "", areas.iter().map(String::as_str));
     for (at, area) in areas.iter().enumerate().filter(|(_, area)| !area.is_empty()) {
         check.that(is_region_code(area), format!("areas[{at}]"), "field.not_a_region");
     }
+    let ids: Vec<String> = drawn_areas.iter().map(DrawnAreaId::to_string).collect();
+    check_codes(&mut check, "drawn_areas", "", ids.iter().map(String::as_str));
+    let known = drawn::known(tx, &drawn_areas).await?;
+    for (at, area) in drawn_areas.iter().enumerate() {
+        check.that(known.contains(area), format!("drawn_areas[{at}]"), "field.not_found");
+    }
     check.done()?;
     let technician = get_visible(tx, id).await?;
     clear(tx, "technician_area", id).await?;
-    let data = json!({ "areas": areas });
+    let data = json!({ "areas": areas, "drawn_areas": drawn_areas });
     let served = |region: String| Area { id: AreaId::new(), technician_id: id, region };
-    db::insert_all(tx, areas.into_iter().map(served).collect()).await?;
+    db::insert_all(tx, areas.into_iter().chain(ids).map(served).collect()).await?;
     saved(tx, technician, "technician.areas_set", data).await
 }
 
@@ -182,6 +198,6 @@ pub(super) async fn put_certificates(tx: &Tx, id: UserId, body: PutCertificates)
     shown(tx, technician).await
 }
 pub(super) async fn put_areas(tx: &Tx, id: UserId, body: PutAreas) -> Result<TechnicianShown> {
-    let technician = set_areas(tx, id, body.areas).await?;
+    let technician = set_all_areas(tx, id, body).await?;
     shown(tx, technician).await
 }

@@ -9,8 +9,6 @@ use serde_json::json;
 
 use super::progress::current;
 use super::visitor::{Visitor, acting};
-use super::windows::windows;
-use crate::calendar;
 use crate::dispatch;
 use crate::fulfilment;
 use crate::lowcode;
@@ -20,7 +18,7 @@ use crate::nouns::{Channel, MessageId, VisitId};
 use crate::orders::flow::{OrderVerb, verbs_in};
 use crate::orders::visits::{self, Appointment, Visit};
 use crate::orders::{self, Audience, Cancel, Chase, NewMessage, OrderPhase, WorkOrder};
-use crate::quality::GiveReview;
+use crate::quality::{self, Complaint, GiveReview};
 
 /// What was done.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -82,47 +80,46 @@ pub struct OtherWindow {
 /// `POST /portal/appointment`
 ///
 /// # Errors
-/// `portal.not_movable`, `portal.window_taken` where whoever goes has no time then, `Invalid` by field.
+/// `portal.not_movable`, `portal.window_taken` where nobody keeps that time any more, `Invalid` by field.
 pub(super) async fn reschedule(tx: &Tx, (): (), body: OtherWindow) -> Result<Done> {
     let visitor = Visitor::of(tx).await?;
     let tx = acting(tx)?.onward();
     let visit = movable(&tx, visitor.order()?).await?;
-    let book = lowcode::book(&tx).await?;
-    let reason = reasons_of(&book.pack, ReasonKind::Reschedule).next();
-    let reason = reason.ok_or_else(|| Error::refused("portal.not_movable"))?.code.clone();
-    may_be_chosen(&tx, visit.id, (body.from_at, body.to_at)).await?;
+    // the first time is nobody's to give a reason for
+    let reason = if !visit.is_without_time() {
+        let book = lowcode::book(&tx).await?;
+        let reason = reasons_of(&book.pack, ReasonKind::Reschedule).next();
+        reason.ok_or_else(|| Error::refused("portal.not_movable"))?.code.clone()
+    } else {
+        String::new()
+    };
+    let begins = dispatch::take_slot(&tx, visit.id, body.from_at, body.to_at).await.map_err(renamed)?;
     let wanted = Appointment {
         window_from_at: body.from_at,
         window_to_at: body.to_at,
-        planned_from_at: None,
+        // of whoever goes already, the time that is free; who goes otherwise is yet to be chosen
+        planned_from_at: visit.status.is_booked().then_some(begins),
         reason,
         note: body.note,
         files: vec![],
     };
-    // of whom a technician's time is taken by is not the customer's to know
-    visits::reschedule(&tx, visit.id, wanted).await.map_err(|error| match error {
-        Error::Refused { code: "dispatch.double_booking", .. } => Error::refused("portal.window_taken"),
-        other => renamed(other),
-    })?;
+    visits::reschedule(&tx, visit.id, wanted).await.map_err(renamed)?;
     done(&tx, &visitor).await
 }
 
-/// A customer chooses among the windows that are offered.
-async fn may_be_chosen(tx: &Tx, visit: VisitId, window: (Moment, Moment)) -> Result<()> {
-    let calendar = calendar::of_company(tx).await?;
-    if !windows(&calendar, tx.now()).contains(&window) {
-        return Err(Error::invalid("from_at", "portal.window_not_offered"));
-    }
-    match dispatch::windows_kept(tx, visit, &[window]).await?.first() {
-        Some(true) => Ok(()),
-        _ => Err(Error::refused("portal.window_taken")),
-    }
-}
-
-/// Fields as the customer's body calls them.
+/// Fields as the customer's body calls them; by what a technician's time is taken is not the customer's to know.
 fn renamed(error: Error) -> Error {
-    let Error::Invalid(mut fields) = error else { return error };
+    let mut fields = match error {
+        Error::Invalid(fields) => fields,
+        Error::Refused { code: "dispatch.double_booking" | "slots.taken", .. } => {
+            return Error::refused("portal.window_taken");
+        }
+        other => return other,
+    };
     for field in &mut fields {
+        if field.code == "slots.not_offered" {
+            field.code = "portal.window_not_offered";
+        }
         field.path = match field.path.as_str() {
             "window_from_at" | "planned_from_at" => "from_at".into(),
             "window_to_at" => "to_at".into(),
@@ -203,22 +200,33 @@ pub(super) async fn say(tx: &Tx, order: &WorkOrder, words: String, files: Vec<St
     Ok(Written { id: posted.id, at: posted.at })
 }
 
-/// `POST /portal/complaints`: kept as the customer's words, counted like a chase while the order is open, and told to the office.
+/// A complaint as it was made.
+pub struct Complained {
+    pub order: WorkOrder,
+    pub complaint: Complaint,
+    pub written: Written,
+    /// The customer as whoever may write to the order.
+    pub tx: Tx,
+}
+
+/// The door: kept as the customer's words, counted like a chase while the order is open, and told to the office. Whose it is then, and what
+/// is done next, is decided above.
 ///
 /// # Errors
 /// `portal.no_order`; `Invalid` by field.
-pub(super) async fn complain(tx: &Tx, (): (), body: CustomerWords) -> Result<Written> {
+pub async fn complain(tx: &Tx, body: CustomerWords) -> Result<Complained> {
     let visitor = Visitor::of(tx).await?;
-    let order = visitor.order()?;
+    let order = visitor.order()?.clone();
     let tx = acting(tx)?.onward();
-    let written = say(&tx, order, body.words, body.files).await?;
+    let written = say(&tx, &order, body.words, body.files).await?;
     if verbs_in(order.phase).contains(&OrderVerb::Chase) {
         let chase = Chase { channel: Some(Channel::CustomerPage), words: String::new() };
         orders::chase(&tx, order.id, chase).await?;
     }
+    let complaint = quality::record_complaint(&tx, order.id, written.id).await?;
     let event = Event::new("order.complained").in_unit(order.unit_id).about(order.id).about_some(order.customer_id);
     tx.record(event.with(json!({ "message_id": written.id }))).await?;
-    Ok(written)
+    Ok(Complained { order, complaint, written, tx })
 }
 
 /// A yes to the price.

@@ -1,6 +1,7 @@
 //! `GET /portal`: what the link leads to. Progress for whoever holds the link; the rest after the digits were said. No address is told in
 //! full: whoever lives there knows it, and whoever does not need not.
 
+use formula::Label;
 use kernel::{Moment, Money, Point, Result};
 use platform::db::{self, Sql, View, read};
 use platform::http::Nothing;
@@ -10,10 +11,12 @@ use serde::Serialize;
 use super::acts::{is_cancellable, is_movable, reasons_of, visits_of};
 use super::machines::{MachineCard, cards_of};
 use super::progress::{self, Progress, current};
+use super::quotes::{self, QuotePage};
 use super::visitor::{Visitor, reading};
 use crate::customers::{Sight, Site, masks};
-use crate::dispatch::travel::{self, StraightLine};
+use crate::dispatch::travel;
 use crate::identity::links::{self, CustomerLinkKind};
+use crate::identity::pass;
 use crate::lowcode;
 use crate::lowcode::pack::{Payer, Reason, ReasonKind, ReviewTag};
 use crate::money::{self, ChargeStatus};
@@ -38,6 +41,10 @@ pub struct PortalShown {
     pub details: Option<Details>,
     /// What was scanned.
     pub machine: Option<MachineCard>,
+    /// What was offered.
+    pub quote: Option<QuotePage>,
+    /// For plain links to what the browser opens by itself: `?pass=` behind the address of a report, a quote's paper or a manual. Good for a day.
+    pub pass: String,
     pub now: Moment,
 }
 
@@ -46,6 +53,8 @@ pub struct PortalShown {
 pub struct CompanyNamed {
     pub code: String,
     pub name: String,
+    /// The IANA name of its time zone: the page shows every time in it.
+    pub zone: String,
 }
 
 /// Everything of the order that is its customer's.
@@ -152,6 +161,8 @@ pub struct Bill {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct BillLine {
     pub name: String,
+    /// As the price list calls it now, in both languages; none for what is off the list.
+    pub label: Option<Label>,
     pub quantity: i64,
     pub price_minor: Money,
     pub amount_minor: Money,
@@ -197,7 +208,7 @@ pub struct ReviewForCustomer {
 pub(super) async fn portal(view: &View, (): (), _: Nothing) -> Result<PortalShown> {
     let visitor = Visitor::of(view).await?;
     let view = reading(view);
-    let sql = Sql::new("SELECT code, name FROM tenant WHERE id = ?").bind(view.actor().tenant);
+    let sql = Sql::new("SELECT code, name, zone FROM tenant WHERE id = ?").bind(view.actor().tenant);
     let company = view.one(sql).await?.ok_or(kernel::Error::NotFound("company"))?;
     let visits = match &visitor.order {
         Some(order) => visits_of(&view, order).await?,
@@ -207,20 +218,27 @@ pub(super) async fn portal(view: &View, (): (), _: Nothing) -> Result<PortalShow
         Some(order) if visitor.link.verified => Some(details(&view, order, &visits).await?),
         _ => None,
     };
+    let book = lowcode::book(&view).await?;
     let machine = match &visitor.asset {
         Some(asset) => cards_of(&view, std::slice::from_ref(asset), visitor.link.verified).await?.pop(),
         None => None,
     };
     Ok(PortalShown {
-        company: CompanyNamed { code: read(&company, "code")?, name: read(&company, "name")? },
+        company: CompanyNamed {
+            code: read(&company, "code")?,
+            name: read(&company, "name")?,
+            zone: read(&company, "zone")?,
+        },
         kind: visitor.link.kind,
         verified: visitor.link.verified,
         can_verify: !visitor.link.verified && !visitor.phones(&view).await?.is_none(),
         tries_left: visitor.link.tries_left(view.now()),
         locked_until_at: visitor.link.locked_until_at.filter(|until| *until > view.now()),
-        order: visitor.order.as_ref().map(|order| progress::of(order, &visits)),
+        order: visitor.order.as_ref().map(|order| progress::of(order, &visits, &book.pack)),
         details,
         machine,
+        quote: quotes::page(&view, &visitor).await?,
+        pass: pass::make(&view).await?,
         now: view.now(),
     })
 }
@@ -308,7 +326,7 @@ async fn technician(view: &View, visit: Option<&Visit>, site: Option<Point>) -> 
     let place = place.filter(|_| seen_at.is_some());
     // from where they were seen last, else from where they set out at an unknown place
     let started = seen_at.or(visit.departed_at).filter(|_| is_on_the_way);
-    let minutes = travel::minutes(&StraightLine, place, site);
+    let minutes = travel::minutes(&*travel::of(view), place, site);
     let expected_at = started.map(|at| at.plus_minutes(minutes).max(view.now()));
     Ok(Some(TechnicianCard {
         stars_hundredths: rating_hundredths(&lead),
@@ -321,9 +339,10 @@ async fn technician(view: &View, visit: Option<&Visit>, site: Option<Point>) -> 
 }
 
 async fn bill(view: &View, order: &WorkOrder) -> Result<Bill> {
-    let all = money::order_charges(view, order.id).await?;
+    let (all, book) = (money::order_charges(view, order.id).await?, lowcode::book(view).await?);
     let standing = all.lines.into_iter().filter(|line| line.status != ChargeStatus::Voided);
     let lines = standing.map(|line| BillLine {
+        label: book.pack.price(&line.code).filter(|_| line.from_list).map(|price| price.name.clone()),
         name: line.name,
         quantity: line.quantity,
         price_minor: line.price_minor,

@@ -19,7 +19,7 @@ const FILES_A_DAY: i64 = 60;
 /// `PUT /portal/files/{sha256}`: as the staff's, with a bound, since whoever scans a label can send.
 pub(super) async fn put_file(caller: Caller, request: Request) -> Response {
     match may_send(&caller).await {
-        Ok(()) => files::put_file(caller, request).await,
+        Ok(()) => files::put_whole(caller, request).await,
         Err(error) => problem(&error, &caller.app().words, caller.actor().lang).into_response(),
     }
 }

@@ -8,6 +8,7 @@ use platform::http::Nothing;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::papers::{self, PaperForCustomer};
 use super::visitor::{Visitor, reading};
 use crate::catalogue::{Brand, Product};
 use crate::customers::warranty::{self, Machine};
@@ -33,6 +34,8 @@ pub struct MachineCard {
     pub warranty_until: Option<Day>,
     /// What was done to it, the newest first; after the digits were said.
     pub services: Vec<ServiceDone>,
+    /// Manuals and drawings that the company gives to customers.
+    pub papers: Vec<PaperForCustomer>,
 }
 
 /// An order of a machine in one line.
@@ -55,6 +58,7 @@ pub(super) async fn cards_of(view: &View, assets: &[Asset], is_verified: bool) -
     let products: Vec<Product> = some_of(view, "product", assets.iter().filter_map(|asset| asset.product_id)).await?;
     let brands: Vec<Brand> = some_of(view, "brand", assets.iter().filter_map(|asset| asset.brand_id)).await?;
     let mut services = if is_verified { services(view, assets).await? } else { BTreeMap::new() };
+    let papers = papers::for_customers(view, assets.iter().filter_map(|asset| asset.product_id)).await?;
     let today = view.actor().today();
     let card = |asset: &Asset| {
         let (term, machine) = (book.pack.warranty(&asset.category), Machine::from(asset));
@@ -77,6 +81,7 @@ pub(super) async fn cards_of(view: &View, assets: &[Asset], is_verified: bool) -
             warranty,
             warranty_reason,
             services: services.remove(&asset.id).unwrap_or_default(),
+            papers: asset.product_id.and_then(|product| papers.get(&product).cloned()).unwrap_or_default(),
         }
     };
     Ok(assets.iter().map(card).collect())
@@ -97,15 +102,20 @@ fn tail(serial: &str) -> String {
     format!("…{kept}")
 }
 
-/// What was done to each machine, the newest first.
+/// What was done to each machine, the newest first; with the order that brought it, which may name the machine that went.
 async fn services(view: &View, assets: &[Asset]) -> Result<BTreeMap<AssetId, Vec<ServiceDone>>> {
     let sql = Sql::new(
-        "SELECT DISTINCT i.asset_id, o.number, o.type, o.fault, o.phase, o.opened_at, o.finished_at FROM order_item i
+        "SELECT i.asset_id AS asset_id, o.number, o.type, o.fault, o.phase, o.opened_at, o.finished_at FROM order_item i
          JOIN work_order o ON o.tenant_id = i.tenant_id AND o.id = i.order_id WHERE i.tenant_id = ? AND ",
     );
-    let sql = sql.bind(view.actor().tenant).within("i.asset_id", assets.iter().map(|asset| asset.id));
+    let ids = || assets.iter().map(|asset| asset.id);
+    let sql = sql.bind(view.actor().tenant).within("i.asset_id", ids()).push(
+        " UNION SELECT a.id, o.number, o.type, o.fault, o.phase, o.opened_at, o.finished_at FROM asset a
+          JOIN work_order o ON o.tenant_id = a.tenant_id AND o.id = a.install_order_id WHERE a.tenant_id = ? AND",
+    );
+    let sql = sql.bind(view.actor().tenant).within("a.id", ids());
     let mut done: BTreeMap<AssetId, Vec<ServiceDone>> = BTreeMap::new();
-    for row in view.all(sql.push(" ORDER BY o.opened_at DESC LIMIT 500")).await? {
+    for row in view.all(sql.push(" ORDER BY opened_at DESC LIMIT 500")).await? {
         let service = ServiceDone {
             number: read(&row, "number")?,
             r#type: read(&row, "type")?,

@@ -3,9 +3,11 @@
 //! ```text
 //! link ─► GET /portal: progress ─► digits said ─► everything of the order ─► reschedule, cancel, write, complain, approve, review
 //! label on a machine ─► its card and the form for a request ─► POST /portal/requests ─► received, with a link of its own
+//! link to an offer ─► its lines and promises ─► digits said ─► yes or no ─► the guide
 //! ```
 //! A link's caller is an actor of its own scope without any right but the portal's; only [`visitor`] lets the rooms below act for it,
-//! and only on what the link leads to. The office makes and revokes links in [`office`]. Door: [`order_of_link`].
+//! and only on what the link leads to. The office makes and revokes links in [`office`]. Door: [`order_of_link`], [`complain`],
+//! [`quote_for_customer`], [`quote_of_link`].
 
 mod acts;
 mod bounds;
@@ -14,13 +16,19 @@ mod digits;
 mod files;
 mod machines;
 mod office;
+mod papers;
+mod pay;
 mod progress;
+mod quotes;
 mod request;
 #[cfg(test)]
 mod tests;
 mod visitor;
 mod windows;
+mod wish;
 
+pub use acts::{Complained, CustomerWords, Written, complain};
+pub use quotes::{LineForCustomer, PromiseForCustomer, QuoteForCustomer, quote_for_customer, quote_of_link};
 pub use visitor::order_of_link;
 
 use axum::routing::{get, put};
@@ -60,16 +68,6 @@ pub fn routes(routes: &mut Routes) {
             acts::write,
         )
         .command(
-            Op::post(
-                "/portal/complaints",
-                "portalComplain",
-                act,
-                "Complains: it is counted and raises the order's attention.",
-            )
-            .creates(),
-            acts::complain,
-        )
-        .command(
             Op::post("/portal/price-approval", "portalApprove", act, "Says yes to the price as it is shown."),
             acts::approve,
         )
@@ -101,6 +99,17 @@ pub fn routes(routes: &mut Routes) {
             Op::get("/portal/files/{sha256}", "portalGetFile", act, "A file of the order that the link leads to.")
                 .answers("application/octet-stream"),
             get(files::get_file),
+        )
+        .raw(
+            Op::get(
+                "/portal/papers/{sha256}",
+                "portalPaper",
+                May::With(may::PORTAL_PAPERS),
+                "A manual or drawing of a machine that the link leads to; also by a plain link with its `pass`.",
+            )
+            .answers("application/octet-stream"),
+            get(papers::get_file),
         );
     office::routes(routes);
+    pay::routes(routes);
 }

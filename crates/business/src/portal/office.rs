@@ -10,10 +10,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::quotes;
 use super::request::link_to;
 use crate::customers::{self, Asset};
 use crate::identity::links::{self, CustomerLink, CustomerLinkId, CustomerLinkKind, NewLink};
 use crate::identity::may;
+use crate::leads;
 use crate::nouns::{AssetId, OrderId};
 use crate::orders;
 
@@ -78,6 +80,7 @@ pub(super) fn routes(routes: &mut Routes) {
             .changes_rights(),
             close_page,
         );
+    quotes::routes(routes);
 }
 
 /// A link as the office sees it.
@@ -100,7 +103,7 @@ pub struct CustomerLinkShown {
 }
 
 impl CustomerLinkShown {
-    fn of(link: CustomerLink, company: &str, now: Moment) -> Self {
+    pub(super) fn of(link: CustomerLink, company: &str, now: Moment) -> Self {
         Self {
             is_open: link.is_open(now),
             path: link.printed.as_deref().map(|secret| links::path(company, secret)),
@@ -143,19 +146,20 @@ async fn of_order(view: &View, id: OrderId, _: Nothing) -> Result<Page<CustomerL
     shown(view, db::select(view, sql.bind(view.actor().tenant).bind(id)).await?).await
 }
 
-async fn shown(view: &View, found: Vec<CustomerLink>) -> Result<Page<CustomerLinkShown>> {
+pub(super) async fn shown(view: &View, found: Vec<CustomerLink>) -> Result<Page<CustomerLinkShown>> {
     let company = links::company_code(view).await?;
     let items = found.into_iter().map(|link| CustomerLinkShown::of(link, &company, view.now())).collect();
     Ok(Page { items, next: None })
 }
 
-/// A link to an order that the caller may change, or to a machine that they see.
+/// A link to an order that the caller may change, or to a machine or an offer that they see.
 async fn revoke(tx: &Tx, id: CustomerLinkId, _: Nothing) -> Result<CustomerLinkShown> {
     let link: CustomerLink = db::get(tx, id).await?;
-    match (link.order_id, link.asset_id) {
-        (Some(order), _) => orders::get_writable(tx, order).await.map(|_| ())?,
-        (None, Some(asset)) => customers::get_visible_asset(tx, asset).await.map(|_| ())?,
-        (None, None) => return Err(kernel::Error::NotFound("customer_link")),
+    match (link.order_id, link.asset_id, link.quote_id) {
+        (Some(order), ..) => orders::get_writable(tx, order).await.map(|_| ())?,
+        (None, Some(asset), _) => customers::get_visible_asset(tx, asset).await.map(|_| ())?,
+        (None, None, Some(quote)) => leads::held(tx, quote).await.map(|_| ())?,
+        (None, None, None) => return Err(kernel::Error::NotFound("customer_link")),
     }
     ended(tx, link).await
 }
@@ -226,6 +230,7 @@ fn label_of(asset: AssetId) -> NewLink {
         name: String::new(),
         order_id: None,
         asset_id: Some(asset),
+        quote_id: None,
         customer_id: None,
         is_printed: true,
         expires_at: None,
@@ -248,6 +253,7 @@ async fn open_page(tx: &Tx, (): (), body: NewRequestPage) -> Result<CustomerLink
         name: kernel::text::tidy(&body.name, false),
         order_id: None,
         asset_id: None,
+        quote_id: None,
         customer_id: None,
         is_printed: true,
         expires_at: None,

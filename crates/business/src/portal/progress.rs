@@ -1,10 +1,12 @@
 //! Progress like a parcel's (G2): what has happened, what comes next; nothing of anybody's person.
 
+use formula::Label;
 use kernel::Moment;
 use kernel::code;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::lowcode::pack::{Pack, ReasonKind};
 use crate::orders::visits::{Visit, VisitStatus};
 use crate::orders::{OrderPhase, WorkOrder};
 
@@ -42,9 +44,9 @@ pub struct Progress {
     /// What was agreed for the visit that comes next.
     pub window_from_at: Option<Moment>,
     pub window_to_at: Option<Moment>,
-    /// Why it waits, by the company's reason.
-    pub hold_reason: Option<String>,
-    pub cancel_reason: Option<String>,
+    /// Why it waits, as the company calls the reason.
+    pub hold_reason: Option<Label>,
+    pub cancel_reason: Option<Label>,
     /// Which visit of the order the steps tell of; a second one begins anew.
     pub visit_number: Option<i64>,
 }
@@ -55,7 +57,7 @@ pub(super) fn current(visits: &[Visit]) -> Option<&Visit> {
     open.or_else(|| visits.iter().rev().find(|visit| visit.status == VisitStatus::Done))
 }
 
-pub(super) fn of(order: &WorkOrder, visits: &[Visit]) -> Progress {
+pub(super) fn of(order: &WorkOrder, visits: &[Visit], pack: &Pack) -> Progress {
     let visit = current(visits);
     let of_visit = |read: fn(&Visit) -> Option<Moment>| visit.and_then(read);
     let at = |step| match step {
@@ -68,6 +70,7 @@ pub(super) fn of(order: &WorkOrder, visits: &[Visit]) -> Progress {
         PortalStep::Reviewed => order.reviewed_at,
     };
     let steps = <PortalStep as code::Code>::ALL.iter().map(|step| StepShown { step: *step, at: at(*step) }).collect();
+    let named = |kind, code: &Option<String>| pack.reason(kind, code.as_deref()?).map(|reason| reason.name.clone());
     let ahead = visit.filter(|visit| !visit.status.is_over());
     Progress {
         number: order.number.clone(),
@@ -80,8 +83,8 @@ pub(super) fn of(order: &WorkOrder, visits: &[Visit]) -> Progress {
             .and_then(|visit| visit.window_from_at)
             .or(order.wanted_from_at.filter(|_| visit.is_none())),
         window_to_at: ahead.and_then(|visit| visit.window_to_at).or(order.wanted_to_at.filter(|_| visit.is_none())),
-        hold_reason: order.hold_reason.clone(),
-        cancel_reason: order.cancel_reason.clone(),
+        hold_reason: named(ReasonKind::Hold, &order.hold_reason),
+        cancel_reason: named(ReasonKind::Cancel, &order.cancel_reason),
         visit_number: visit.map(|visit| visit.number),
     }
 }

@@ -5,7 +5,7 @@ use formula::{Field, Form, Label};
 use kernel::code::Code;
 use kernel::error::{Check, FieldError};
 use kernel::time::HOUR;
-use kernel::{Error, Moment, Phone, Result};
+use kernel::{Error, Phone, Result};
 use platform::db::{self, Sql, Tx, View};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,8 +14,7 @@ use serde_json::{Map, Value, json};
 use super::acts::say;
 use super::bounds;
 use super::visitor::{Visitor, acting, reading};
-use super::windows::windows;
-use crate::calendar;
+use super::wish::{WindowWished, take, windows_kept, wish};
 use crate::customers::{ADDRESS_MAX, NewSite, Site};
 use crate::identity::links::{self, CustomerLinkKind, Handed, NewLink};
 use crate::lowcode;
@@ -23,6 +22,7 @@ use crate::lowcode::pack::{Fault, Opener, OrderType, Pack, Question, Urgency};
 use crate::nouns::Channel;
 use crate::orders::open::{Caller, NewItem, OnDuplicate};
 use crate::orders::{self, NewOrder, WorkOrder};
+use crate::regions;
 
 /// So many requests come by one label in an hour; one in a hallway is scanned by more than one.
 const REQUESTS_AN_HOUR: i64 = 10;
@@ -38,6 +38,8 @@ pub struct FormAsked {
     pub r#type: Option<String>,
     pub category: Option<String>,
     pub fault: Option<String>,
+    /// GB/T 2260 code of the district.
+    pub region: Option<String>,
 }
 
 /// What is asked next.
@@ -51,8 +53,19 @@ pub struct RequestForm {
     pub faults: Vec<FaultChoosable>,
     /// The questions of what is chosen.
     pub fields: Vec<Field>,
-    /// Parts of the coming days in which somebody could come.
+    /// Parts of the coming days; once it is said what is wanted, those in which somebody has time for it.
     pub windows: Vec<WindowWished>,
+    /// The district has to be said: people are sent by it, and where the machine stands is not known.
+    pub asks_region: bool,
+    /// Districts of the company's own, beside those of GB/T 2260.
+    pub own_regions: Vec<RegionChoosable>,
+}
+
+/// A district by its code.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RegionChoosable {
+    pub code: String,
+    pub name: String,
 }
 
 /// A choice.
@@ -69,14 +82,6 @@ pub struct FaultChoosable {
     pub name: Label,
     pub urgency: Urgency,
     pub advice: Option<Label>,
-}
-
-/// A wish for a time.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct WindowWished {
-    pub from_at: Moment,
-    pub to_at: Moment,
 }
 
 /// `GET /portal/form`
@@ -101,8 +106,17 @@ pub(super) async fn form(view: &View, (): (), asked: FormAsked) -> Result<Reques
             .collect(),
         None => vec![],
     };
-    let calendar = calendar::of_company(&view).await?;
+    let wish = match r#type {
+        Some(r#type) if !category.is_empty() => {
+            Some(wish(&view, &visitor, &r#type.code, &category, asked.region).await?)
+        }
+        _ => None,
+    };
+    let is_placed = visitor.asset.as_ref().is_some_and(|asset| asset.site_id.is_some());
+    let own = if is_placed { vec![] } else { regions::own(view.actor().tenant) };
     Ok(RequestForm {
+        asks_region: !is_placed && are_regions_used(&view).await?,
+        own_regions: own.into_iter().map(|(code, name)| RegionChoosable { code, name }).collect(),
         types: open_types(pack).map(|each| Choosable { code: each.code.clone(), name: each.name.clone() }).collect(),
         categories: pack
             .categories
@@ -112,11 +126,14 @@ pub(super) async fn form(view: &View, (): (), asked: FormAsked) -> Result<Reques
             .collect(),
         faults: faults.map(choosable).collect(),
         fields,
-        windows: windows(&calendar, view.now())
-            .into_iter()
-            .map(|(from_at, to_at)| WindowWished { from_at, to_at })
-            .collect(),
+        windows: windows_kept(&view, wish.as_ref()).await?,
     })
+}
+
+/// Whether anybody of the company is sent by district.
+async fn are_regions_used(view: &View) -> Result<bool> {
+    let sql = Sql::new("SELECT COUNT(*) FROM (SELECT 1 FROM technician_area WHERE tenant_id = ? LIMIT 1) known");
+    Ok(view.value::<i64>(sql.bind(view.actor().tenant)).await? > 0)
 }
 
 fn choosable(fault: &Fault) -> FaultChoosable {
@@ -177,7 +194,7 @@ pub struct Requested {
 /// `POST /portal/requests`
 ///
 /// # Errors
-/// `portal.not_asked_here` for the link of an order that is one's only way in; `portal.too_many_requests`; `Invalid` by field.
+/// `portal.not_asked_here` for the link of an order or an offer; `portal.too_many_requests`; `Invalid` by field.
 pub(super) async fn ask(tx: &Tx, (): (), body: Request) -> Result<Requested> {
     let visitor = Visitor::of(tx).await?;
     may_ask(tx, &visitor).await?;
@@ -200,9 +217,16 @@ pub(super) async fn ask(tx: &Tx, (): (), body: Request) -> Result<Requested> {
         ADDRESS_MAX,
     );
     check.that(pack.category(&category).is_some(), "category", "field.not_a_choice");
+    let is_unplaced = site.is_none() && body.region.as_deref().unwrap_or_default().is_empty();
+    check.that(!(is_unplaced && are_regions_used(&tx).await?), "region", "field.required");
     check.done()?;
+    if let Some(wanted) = body.wanted {
+        take(&tx, &wish(&tx, &visitor, &body.r#type, &category, body.region.clone()).await?, wanted).await?;
+    }
     // what was not understood is not counted: it will be sent again
     bounds::may_ask(tx.actor(), &body.phone)?;
+    // a label leads to where its machine stands; another address that was written all the same is told, not believed
+    let elsewhere = site.as_ref().is_some_and(|site| !address.is_empty() && site.address.trim() != address);
     let of_household = asset.and_then(|asset| asset.customer_id);
     let new = NewOrder {
         r#type: body.r#type.clone(),
@@ -232,11 +256,7 @@ pub(super) async fn ask(tx: &Tx, (): (), body: Request) -> Result<Requested> {
         ..NewOrder::default()
     };
     let order = orders::open(&tx, new).await.map_err(renamed)?;
-    if !files.is_empty() {
-        let word =
-            if tx.actor().lang == kernel::Lang::En { "Photos with the request" } else { "随报修上传的照片" };
-        say(&tx, &order, word.to_owned(), files).await?;
-    }
+    say_along(&tx, &order, elsewhere.then_some(address), files).await?;
     let is_known = order.opened_by != tx.actor().user || order.opened_at < tx.now();
     // whoever names a phone that is known, or a wish that is there, is not for that shown what others asked for
     let handed = match is_known {
@@ -253,6 +273,23 @@ pub(super) async fn ask(tx: &Tx, (): (), body: Request) -> Result<Requested> {
     })
 }
 
+/// What came with a request and is no fact of the order: photos, and an address that is not the machine's.
+async fn say_along(tx: &Tx, order: &WorkOrder, elsewhere: Option<&str>, files: Vec<String>) -> Result<()> {
+    let is_english = tx.actor().lang == kernel::Lang::En;
+    let mut words = Vec::new();
+    if let Some(address) = elsewhere {
+        let told = if is_english { "Address written with the request: " } else { "报修时填写的地址：" };
+        words.push(format!("{told}{address}"));
+    }
+    if !files.is_empty() {
+        words.push(if is_english { "Photos with the request" } else { "随报修上传的照片" }.to_owned());
+    }
+    if !words.is_empty() {
+        say(tx, order, words.join("\n"), files).await?;
+    }
+    Ok(())
+}
+
 /// A link by which an order's customer follows it.
 pub(super) fn link_to(order: &WorkOrder, tx: &Tx) -> NewLink {
     NewLink::to_order(order.id, order.customer_id, tx.now(), LINK_DAYS)
@@ -260,7 +297,7 @@ pub(super) fn link_to(order: &WorkOrder, tx: &Tx) -> NewLink {
 
 async fn may_ask(tx: &Tx, visitor: &Visitor) -> Result<()> {
     match visitor.link.kind {
-        CustomerLinkKind::Order => return Err(Error::refused("portal.not_asked_here")),
+        CustomerLinkKind::Order | CustomerLinkKind::Quote => return Err(Error::refused("portal.not_asked_here")),
         // everybody's
         CustomerLinkKind::Company => return Ok(()),
         CustomerLinkKind::Asset => {}

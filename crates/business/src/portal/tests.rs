@@ -1,5 +1,10 @@
 //! The customer's side through its links, on both engines.
 
+mod complaints;
+mod papers;
+mod quotes;
+mod slots;
+
 use axum::body::Body;
 use axum::http::StatusCode;
 use db_test::db_test;
@@ -185,7 +190,7 @@ async fn a_leak_is_reported_by_the_label_and_its_answers_make_it_urgent(world: W
     assert_eq!(problem["fields"][0]["path"], "answers.usable", "{problem}");
     let leak = json!({
         "type": "repair", "fault": "water_leak", "name": "路过的邻居", "phone": "13700004321", "described": "漏水了",
-        "answers": { "usable": "no", "water_running": true, "near_power": false, "photos": [hash] }
+        "address": "丁香路 200 弄 8 号", "answers": { "usable": "no", "water_running": true, "near_power": false, "photos": [hash] }
     });
     let (status, answer) = by_link(&world, &label, "POST", "/portal/requests", leak).await;
     assert_eq!(status, StatusCode::CREATED, "{answer}");
@@ -202,6 +207,8 @@ async fn a_leak_is_reported_by_the_label_and_its_answers_make_it_urgent(world: W
     assert_eq!(page["custom"]["water_running"], true);
     let said = world.done("desk", "GET", &format!("/orders/{order}/messages"), Value::Null).await;
     assert_eq!(said["items"][0]["files"][0], json!(hash), "{said}");
+    // the machine's own address counts; another one that was written is not lost
+    assert!(text(&said, "/items/0/words").contains("丁香路 200 弄 8 号"), "{said}");
     // the neighbour follows the order, and does not see the household's machines
     let link = text(&answer, "/secret");
     let (_, digits) = by_link(&world, &link, "POST", "/portal/digits", json!({ "last_four": "4321" })).await;
@@ -387,4 +394,31 @@ async fn a_customer_calls_off_writes_and_complains(world: World) {
     let (status, answer) =
         by_link(&world, &known, "POST", "/portal/cancellation", json!({ "reason": "customer_request" })).await;
     assert_eq!((status, &answer["phase"]), (StatusCode::OK, &json!("cancelled")), "{answer}");
+}
+
+#[db_test]
+async fn a_customer_pays_what_they_said_yes_to_by_their_link(world: World) {
+    let order = text(&an_order(&world).await, "/id");
+    let known = a_known_link(&world, &order).await;
+    let (status, shown) = by_link(&world, &known, "GET", "/portal/payment", Value::Null).await;
+    assert_eq!((status, &shown["due_minor"], &shown["request"]), (StatusCode::OK, &json!(0), &Value::Null), "{shown}");
+    let link = a_link(&world, &order).await;
+    assert_eq!(by_link(&world, &link, "GET", "/portal/payment", Value::Null).await.0, StatusCode::FORBIDDEN);
+    crate::money::requests::tests::till();
+    let (status, problem) = by_link(&world, &known, "POST", "/portal/payment", json!({})).await;
+    assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("payment_request.nothing_due")));
+    let lines = json!({ "lines": [{ "code": "visit_fee", "quantity": 1 }] });
+    world.done("desk", "POST", &format!("/orders/{order}/charges"), lines).await;
+    let yes = json!({ "total_minor": 5_000, "by_name": "张三" });
+    let (status, told) = by_link(&world, &known, "POST", "/portal/price-approval", yes).await;
+    assert_eq!(status, StatusCode::OK, "{told}");
+    let (status, shown) = by_link(&world, &known, "POST", "/portal/payment", json!({ "way": "page" })).await;
+    assert_eq!((status, &shown["request"]["amount_minor"]), (StatusCode::CREATED, &json!(5_000)), "{shown}");
+    let (_, again) = by_link(&world, &known, "POST", "/portal/payment", json!({ "way": "page" })).await;
+    assert_eq!(again["request"]["id"], shown["request"]["id"]);
+    let (_, code) = by_link(&world, &known, "POST", "/portal/payment", json!({ "way": "code" })).await;
+    assert_ne!(code["request"]["id"], shown["request"]["id"], "another way is another request");
+    // the technician's phone shows the same one
+    let all = world.done("desk", "GET", &format!("/orders/{order}/payment-requests"), Value::Null).await;
+    assert_eq!((&all["requests"][0]["id"], &all["requests"][1]["status"]), (&code["request"]["id"], &json!("closed")));
 }

@@ -5,6 +5,7 @@ use platform::db::{self, Tx, View};
 
 use crate::customers::{Asset, Contact, Customer};
 use crate::identity::links::{self, CustomerLink, CustomerLinkKind};
+use crate::leads::{Lead, Quote};
 use crate::nouns::CustomerId;
 use crate::orders::WorkOrder;
 
@@ -13,6 +14,8 @@ pub(super) struct Visitor {
     pub link: CustomerLink,
     pub order: Option<WorkOrder>,
     pub asset: Option<Asset>,
+    /// What was offered, and to whom.
+    pub offer: Option<(Lead, Quote)>,
 }
 
 impl Visitor {
@@ -30,13 +33,20 @@ impl Visitor {
             Some(asset) => Some(db::get::<Asset>(view, asset).await?),
             None => None,
         };
-        Ok(Self { link, order, asset })
+        let offer = match link.quote_id {
+            Some(quote) => {
+                let quote = db::get::<Quote>(view, quote).await?;
+                Some((db::get::<Lead>(view, quote.lead_id).await?, quote))
+            }
+            None => None,
+        };
+        Ok(Self { link, order, asset, offer })
     }
 
     /// The order that the link leads to.
     ///
     /// # Errors
-    /// `portal.no_order` for a link to a machine or to the request page.
+    /// `portal.no_order` for a link to anything else.
     pub fn order(&self) -> Result<&WorkOrder> {
         self.order.as_ref().ok_or_else(|| Error::refused("portal.no_order"))
     }
@@ -46,7 +56,8 @@ impl Visitor {
     /// # Errors
     /// Those of the database.
     pub async fn phones(&self, view: &View) -> Result<Phones> {
-        let of_order = self.order.as_ref().and_then(|order| order.contact_phone.clone());
+        let of_lead = self.offer.as_ref().and_then(|(lead, _)| lead.phone.clone());
+        let of_order = self.order.as_ref().and_then(|order| order.contact_phone.clone()).or(of_lead);
         let Some(customer) = self.household() else { return Ok(Phones { of_order, of_household: vec![] }) };
         let mut of_household: Vec<Phone> =
             db::find::<Customer>(view, customer).await?.and_then(|customer| customer.phone).into_iter().collect();
@@ -64,7 +75,7 @@ impl Visitor {
         match self.link.kind {
             CustomerLinkKind::Asset => of_asset,
             CustomerLinkKind::Order => self.link.customer_id.and(of_order),
-            CustomerLinkKind::Company => None,
+            CustomerLinkKind::Company | CustomerLinkKind::Quote => None,
         }
     }
 }
@@ -79,7 +90,7 @@ pub async fn order_of_link(view: &View) -> Result<WorkOrder> {
 
 /// Whose last digits open a link.
 pub(super) struct Phones {
-    /// The contact's on the order, who may be anybody that scanned a label.
+    /// The contact's on the order, who may be anybody that scanned a label; of an offer, that of whom it was made to.
     pub of_order: Option<Phone>,
     /// The customer's and their other people's.
     pub of_household: Vec<Phone>,

@@ -1,13 +1,14 @@
 //! Reviews as a list.
 
-use kernel::id::UserId;
-use kernel::{Error, Moment, Page, Result, Scope, page};
+use kernel::id::{UnitId, UserId};
+use kernel::{Day, Error, Moment, Page, Result, Scope, page};
 use platform::db::{self, Sql, View};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::record::{Review, ReviewId};
 use super::review::ReviewShown;
+use crate::identity::company::subtree;
 use crate::nouns::OrderId;
 
 /// What the list can be narrowed by.
@@ -19,6 +20,12 @@ pub struct ReviewFilter {
     pub order_id: Option<OrderId>,
     /// At most so many stars.
     pub stars_at_most: Option<i64>,
+    /// Given on this day or later, in the company's zone.
+    pub from: Option<Day>,
+    /// Given on this day or earlier.
+    pub to: Option<Day>,
+    /// About orders of this unit with all below it.
+    pub unit_id: Option<UnitId>,
     /// The cursor of the page before.
     pub after: Option<String>,
     pub limit: Option<i64>,
@@ -27,18 +34,21 @@ pub struct ReviewFilter {
 /// `GET /reviews`: those of the orders of one's units; who sees only own work sees the reviews of it.
 pub(super) async fn list(view: &View, _: (), filter: ReviewFilter) -> Result<Page<ReviewShown>> {
     let limit = page::limit_of(filter.limit);
+    let zone = view.actor().zone;
     let mut sql = Sql::new("SELECT r.* FROM review r WHERE r.tenant_id = ?")
         .bind(view.actor().tenant)
         .and(" AND r.below_standard = ?", filter.below_standard)
         .and(" AND r.technician_id = ?", filter.technician_id)
         .and(" AND r.order_id = ?", filter.order_id)
-        .and(" AND r.stars <= ?", filter.stars_at_most);
+        .and(" AND r.stars <= ?", filter.stars_at_most)
+        .and(" AND r.given_at >= ?", filter.from.map(|day| zone.start_of(day)))
+        .and(" AND r.given_at < ?", filter.to.map(|day| zone.start_of(day.plus_days(1))));
+    if let Some(unit) = filter.unit_id {
+        sql = of_units(sql, subtree(view, unit).await?);
+    }
     sql = match &view.actor().scope {
         Scope::Everything => sql,
-        Scope::Units(units) => sql
-            .push(" AND EXISTS (SELECT 1 FROM work_order o WHERE o.tenant_id = r.tenant_id AND o.id = r.order_id AND ")
-            .within("o.unit_id", units.iter().copied())
-            .push(")"),
+        Scope::Units(units) => of_units(sql, units.iter().copied()),
         Scope::Own => sql.push(" AND r.technician_id = ?").bind(view.actor().user),
     };
     if let Some(after) = &filter.after {
@@ -48,6 +58,12 @@ pub(super) async fn list(view: &View, _: (), filter: ReviewFilter) -> Result<Pag
     let sql = sql.push(" ORDER BY r.given_at DESC, r.id DESC LIMIT ?").bind(limit + 1);
     let reviews: Vec<Review> = db::select(view, sql).await?;
     Ok(Page::of(reviews, limit, |review| format!("{}_{}", review.given_at.ms(), review.id)).map(ReviewShown::from))
+}
+
+fn of_units(sql: Sql, units: impl IntoIterator<Item = UnitId>) -> Sql {
+    sql.push(" AND EXISTS (SELECT 1 FROM work_order o WHERE o.tenant_id = r.tenant_id AND o.id = r.order_id AND ")
+        .within("o.unit_id", units)
+        .push(")")
 }
 
 fn cursor(text: &str) -> Result<(Moment, ReviewId)> {

@@ -4,8 +4,8 @@ use kernel::id::UserId;
 use kernel::{Json, Moment};
 use platform::record;
 
-pub use crate::nouns::ReviewId;
-use crate::nouns::{Channel, OrderId, VisitId};
+use crate::nouns::{Channel, MessageId, OrderId, VisitId};
+pub use crate::nouns::{ComplaintId, ReviewId};
 
 record! {
     /// The customer's review of an order (J1); one an order.
@@ -26,5 +26,15 @@ record! {
         pub channel: Channel,
         pub below_standard: bool,
         pub given_at: Moment,
+    }
+}
+
+record! {
+    /// A customer's complaint about an order (G4). What becomes of it is a case among the exceptions; its words are the message's.
+    pub struct Complaint in "complaint" as "complaint" (ComplaintId) {
+        pub id: ComplaintId,
+        pub order_id: OrderId,
+        pub message_id: MessageId,
+        pub made_at: Moment,
     }
 }

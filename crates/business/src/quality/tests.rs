@@ -54,6 +54,13 @@ async fn a_bad_review_is_below_the_companys_standard_and_a_good_one_is_not(world
     let path = format!("/reviews?below_standard=true&limit=2&after={after}");
     let (_, page) = world.call("quality", "GET", &path, Value::Null).await;
     assert_eq!((page["items"].as_array().unwrap().len(), page["next"].is_null()), (1, true), "{page}");
+    // of a day, as the cockpit counts them: both ends included
+    let given = async |days: &str| {
+        let (_, page) = world.call("quality", "GET", &format!("/reviews?{days}"), Value::Null).await;
+        page["items"].as_array().unwrap().len()
+    };
+    assert_eq!(given("from=2026-11-21&to=2026-11-21").await, 4);
+    assert_eq!((given("from=2026-11-22").await, given("to=2026-11-20").await), (0, 0));
 }
 
 #[db_test]

@@ -6,7 +6,7 @@
 //! GET …/reports/{version} ─► facts ─► sheet in the reader's language ─► crate report ─► PDF (off the async threads, kept in memory)
 //! QR code ─► /c/check/{company}/{code} ─► GET /report-checks: issued when, current or replaced; nothing of what it says
 //! ```
-//! A version never changes. Erasing the customer takes its facts away: then it is known that there was one, and nothing else.
+//! A quote is printed as its customer reads it ([`quote`]). A version never changes. Erasing the customer takes its facts away: then it is known that there was one, and nothing else.
 //! Door: [`issue_due`], a chore.
 
 mod check;
@@ -15,6 +15,7 @@ mod gather;
 mod issue;
 mod pdf;
 mod queries;
+mod quote;
 pub mod record;
 mod sheet;
 #[cfg(test)]
@@ -68,8 +69,34 @@ pub fn routes(routes: &mut Routes) {
             queries::of_link,
         )
         .raw(
-            Op::get("/portal/reports/{version}", "portalReport", by_link, "One of them as a PDF.").answers(PDF),
+            Op::get(
+                "/portal/reports/{version}",
+                "portalReport",
+                May::With(may::PORTAL_REPORTS),
+                "One of them as a PDF; also by a plain link with its `pass`.",
+            )
+            .answers(PDF),
             get(pdf::of_link),
+        )
+        .raw(
+            Op::get(
+                "/quotes/{id}/paper",
+                "quotePaper",
+                May::With(may::LEADS_READ),
+                "A quote as a PDF; `lang` is zh-CN or en.",
+            )
+            .answers(PDF),
+            get(quote::of_quote),
+        )
+        .raw(
+            Op::get(
+                "/portal/quotes/{id}/paper",
+                "portalQuotePaper",
+                May::With(may::PORTAL_PAPERS),
+                "The quote that the link leads to, or its newest version, as a PDF; also by a plain link with its `pass`.",
+            )
+            .answers(PDF),
+            get(quote::of_link),
         );
     let shape = routes.schema::<check::ReportCheck>();
     routes.raw(

@@ -15,7 +15,7 @@ use moka::sync::Cache;
 use platform::db::{self, Sql, View};
 use platform::files::{DOCUMENT_BYTES_MAX, FileHash, FileStore, Size, Slice};
 use platform::http::{App, Caller, input, problem};
-use report::{Picture, Pictures, side_for};
+use report::{Picture, Pictures, Sheet, side_for};
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 
@@ -69,7 +69,7 @@ pub(super) async fn of_link(caller: Caller, request: Request) -> Response {
     answered(&caller, customers(&caller, request).await)
 }
 
-fn answered(caller: &Caller, answer: Result<Response>) -> Response {
+pub(super) fn answered(caller: &Caller, answer: Result<Response>) -> Response {
     answer.unwrap_or_else(|error| problem(&error, &caller.app().words, caller.actor().lang))
 }
 
@@ -98,12 +98,7 @@ async fn printed(
     (order, version): (OrderId, i64),
     sees_money: bool,
 ) -> Result<Response> {
-    let Asked { lang } = input::query_of(parts)?;
-    let lang = match lang {
-        Some(Tongue::Zh) => Lang::Zh,
-        Some(Tongue::En) => Lang::En,
-        None => caller.actor().lang,
-    };
+    let lang = language(caller, parts)?;
     let sql = Sql::new("SELECT * FROM service_report WHERE tenant_id = ? AND order_id = ? AND number = ?");
     let tenant = view.actor().tenant;
     let found: Option<ServiceReport> = db::select_one(view, sql.bind(tenant).bind(order).bind(version)).await?;
@@ -125,6 +120,22 @@ async fn printed(
         }
     };
     answer(pdf, &facts.number, version)
+}
+
+/// The language that is asked for, else the caller's.
+pub(super) fn language(caller: &Caller, parts: &Parts) -> Result<Lang> {
+    let Asked { lang } = input::query_of(parts)?;
+    Ok(match lang {
+        Some(Tongue::Zh) => Lang::Zh,
+        Some(Tongue::En) => Lang::En,
+        None => caller.actor().lang,
+    })
+}
+
+/// Lays out a sheet without pictures.
+pub(super) async fn laid_out(sheet: Sheet) -> Result<Bytes> {
+    let _turn = PRINTING.acquire().await.map_err(Error::bug)?;
+    Ok(off_the_threads(move || report::print(&sheet, &Pictures::new())).await??.into())
 }
 
 /// Lays it out; whether all its pictures were there. Without them it is not kept: they may come later.
@@ -190,7 +201,7 @@ fn is_host(host: &str) -> bool {
     (1..=255).contains(&host.len()) && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b))
 }
 
-fn answer(pdf: Bytes, number: &str, version: i64) -> Result<Response> {
+pub(super) fn answer(pdf: Bytes, number: &str, version: i64) -> Result<Response> {
     let name: String = number.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
     let disposition =
         HeaderValue::from_str(&format!("inline; filename=\"{name}-v{version}.pdf\"")).map_err(Error::bug)?;

@@ -3,6 +3,8 @@
 mod money;
 mod visits;
 
+pub(super) use money::money_text;
+
 use formula::Label;
 use kernel::{Day, Lang, Moment, Zone};
 use platform::words::Words;
@@ -67,8 +69,18 @@ pub(super) fn of(facts: &ReportFacts, edition: &Edition, words: &Words) -> Sheet
         blocks,
         foot: desk.say_with("paper.foot", json!({ "address": edition.address, "code": grouped(&edition.report.code) })),
         paging: desk.say("paper.paging"),
-        issued: desk.parts(edition.report.issued_at),
+        issued: parts_of(edition.report.issued_at, desk.zone),
     }
+}
+
+/// Year, month, day, hour, minute and second in a zone, as a PDF says when it was made.
+pub(super) fn parts_of(at: Moment, zone: Zone) -> (u16, u8, u8, u8, u8, u8) {
+    let day = zone.day_of(at).to_string();
+    let part = |range: std::ops::Range<usize>| day.get(range).and_then(|text| text.parse().ok()).unwrap_or(1);
+    let year = day.get(0..4).and_then(|text| text.parse().ok()).unwrap_or(2_000);
+    let minute = zone.minute_of_day(at);
+    let small = |count: i64| u8::try_from(count).unwrap_or_default();
+    (year, part(5..7), part(8..10), small(minute / 60), small(minute % 60), 0)
 }
 
 /// The facts, and the words for them.
@@ -106,15 +118,6 @@ impl Desk<'_> {
     /// `2026-11-21 10:05`
     fn moment(&self, at: Moment) -> String {
         format!("{} {}", self.zone.day_of(at), self.clock(at))
-    }
-
-    fn parts(&self, at: Moment) -> (u16, u8, u8, u8, u8, u8) {
-        let day = self.zone.day_of(at).to_string();
-        let part = |range: std::ops::Range<usize>| day.get(range).and_then(|text| text.parse().ok()).unwrap_or(1);
-        let year = day.get(0..4).and_then(|text| text.parse().ok()).unwrap_or(2_000);
-        let minute = self.zone.minute_of_day(at);
-        let small = |count: i64| u8::try_from(count).unwrap_or_default();
-        (year, part(5..7), part(8..10), small(minute / 60), small(minute % 60), 0)
     }
 
     fn fact(&self, key: &str, value: impl Into<String>, is_wide: bool) -> Fact {

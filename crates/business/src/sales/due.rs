@@ -39,11 +39,11 @@ pub fn at_sale(
     }
 }
 
-/// The due moment that a milestone makes known.
-pub fn at_milestone(rule: &DueRule, milestone: Milestone, at: Moment) -> Option<Moment> {
+/// The due moment that a milestone makes known: what belongs to it is kept, and said to be kept, on its day.
+pub fn at_milestone(rule: &DueRule, milestone: Milestone, at: Moment, zone: Zone) -> Option<Moment> {
     match (rule, milestone) {
         (DueRule::AtDelivery, Milestone::Delivered | Milestone::Installed)
-        | (DueRule::AtInstall, Milestone::Installed) => Some(at),
+        | (DueRule::AtInstall, Milestone::Installed) => Some(zone.at(zone.day_of(at).plus_days(1), 0)),
         (DueRule::DaysAfterInstall { days }, Milestone::Installed) => Some(at + i64::from(*days) * DAY),
         _ => None,
     }
@@ -84,12 +84,14 @@ mod tests {
     }
 
     #[test]
-    fn a_promise_for_the_installation_is_due_when_it_is_installed_and_not_before() {
+    fn a_promise_for_the_installation_is_due_on_the_day_it_is_installed_and_not_before() {
         assert_eq!(due(&DueRule::AtInstall, "2026-11-21T02:30:00Z", None), Ok(None));
         let now = at("2026-11-25T00:00:00Z");
-        assert_eq!(at_milestone(&DueRule::AtInstall, Milestone::Delivered, now), None);
-        assert_eq!(at_milestone(&DueRule::AtInstall, Milestone::Installed, now), Some(now));
+        let zone = Zone::SHANGHAI;
+        assert_eq!(at_milestone(&DueRule::AtInstall, Milestone::Delivered, now, zone), None);
+        let midnight = at("2026-11-25T16:00:00Z");
+        assert_eq!(at_milestone(&DueRule::AtInstall, Milestone::Installed, now, zone), Some(midnight));
         let year = DueRule::DaysAfterInstall { days: 365 };
-        assert_eq!(at_milestone(&year, Milestone::Installed, now), Some(now + 365 * DAY));
+        assert_eq!(at_milestone(&year, Milestone::Installed, now, zone), Some(now + 365 * DAY));
     }
 }

@@ -21,7 +21,7 @@ pub async fn hand_over(tx: &Tx, from: UserId, to: UserId) -> Result<usize> {
     tx.run(of(Sql::new("UPDATE sale SET guide_id = ?, version = version + 1").bind(to))).await?;
     let event = |sale: &Sale| {
         let event = Event::new("sale.handed_over").in_unit(sale.unit_id).about(sale.id).about(sale.customer_id);
-        event.with(json!({ "from_guide_id": from, "to_guide_id": to }))
+        event.concerning(Some(from)).concerning(Some(to)).with(json!({ "from_guide_id": from, "to_guide_id": to }))
     };
     tx.record_all(theirs.iter().map(event).collect()).await?;
     Ok(theirs.len())

@@ -110,7 +110,7 @@ pub async fn place(tx: &Tx, new: NewSale) -> Result<Sale> {
 
 /// An event about a sale and its customer.
 pub(super) fn event(kind: &'static str, sale: &Sale) -> Event {
-    Event::new(kind).in_unit(sale.unit_id).about(sale.id).about(sale.customer_id)
+    Event::new(kind).in_unit(sale.unit_id).about(sale.id).about(sale.customer_id).concerning(sale.guide_id)
 }
 
 async fn products(tx: &Tx, new: &NewSale) -> Result<BTreeMap<ProductId, Product>> {

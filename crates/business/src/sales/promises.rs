@@ -196,7 +196,7 @@ pub async fn come_due(tx: &Tx, whose: Of, milestone: Milestone, at: Moment) -> R
             continue;
         }
         let kind = book.pack.promises.iter().find(|kind| kind.code == promise.kind);
-        if let Some(due_at) = kind.and_then(|kind| due::at_milestone(&kind.due, milestone, at)) {
+        if let Some(due_at) = kind.and_then(|kind| due::at_milestone(&kind.due, milestone, at, tx.actor().zone)) {
             db::update(tx, Promise { due_at: Some(due_at), ..promise }).await?;
         }
     }

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use db_test::db_test;
 use kernel::time::HOUR;
-use kernel::{Id, Json, Moment, Money};
+use kernel::{Id, Json, Moment, Money, Zone};
 use platform::db::{self, Sql, Tx};
 use serde_json::{Value, json};
 
@@ -180,13 +180,29 @@ async fn a_promise_past_its_moment_breaks_by_itself_once_and_may_still_be_kept_l
 }
 
 #[db_test]
+async fn a_guide_hears_what_others_do_with_their_sale(world: World) {
+    let sale = placed(&world, 0, &[]).await;
+    let tx = world.begin().await;
+    installed(&tx, sale.id).await.unwrap();
+    tx.commit().await.unwrap();
+    let guide = sale.guide_id.unwrap().to_string();
+    let sql = Sql::new(
+        "SELECT COUNT(*) FROM event e JOIN event_subject s ON s.tenant_id = e.tenant_id AND s.seq = e.seq
+         WHERE e.tenant_id = ? AND e.kind = 'sale.installed' AND s.kind = 'technician' AND s.id = ?",
+    );
+    assert_eq!(world.read().value::<i64>(sql.bind(world.company.id).bind(guide)).await.unwrap(), 1);
+}
+
+#[db_test]
 async fn what_was_promised_for_the_installation_is_due_with_it(world: World) {
     let sale = placed(&world, 0, &[("free_drill", None), ("free_first_clean", None)]).await;
     let tx = world.begin().await;
     installed(&tx, sale.id).await.unwrap();
     let shown = shown(&tx, sale).await.unwrap();
     let due: Vec<_> = shown.promises.iter().map(|promise| promise.due_at).collect();
-    assert_eq!(due, [Some(world.now()), Some(world.now().plus_days(365))]);
+    // what belongs to the installation itself may be settled until the end of its day
+    let midnight = Zone::SHANGHAI.start_of(Zone::SHANGHAI.day_of(world.now()).plus_days(1));
+    assert_eq!(due, [Some(midnight), Some(world.now().plus_days(365))]);
 }
 
 #[db_test]

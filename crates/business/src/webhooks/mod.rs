@@ -10,6 +10,7 @@
 
 mod change;
 mod consume;
+pub mod exported;
 mod kinds;
 mod log;
 mod message;

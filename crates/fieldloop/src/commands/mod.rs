@@ -8,5 +8,6 @@ pub mod openapi;
 pub mod plan;
 pub mod restore;
 pub mod roads;
+pub mod router;
 pub mod serve;
 pub mod simulate;

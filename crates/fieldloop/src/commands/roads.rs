@@ -87,6 +87,20 @@ pub fn open(path: &Path) -> Result<Roads> {
     roads.map_err(|fault| told(path, &fault))
 }
 
+/// Whether the file holds saved roads; the rest of it is read when it is needed.
+///
+/// # Errors
+/// `Unavailable` in words, where it cannot be read or has to be imported first.
+pub fn check(path: &Path) -> Result<()> {
+    let mut start = [0; 64];
+    let read = std::fs::File::open(path).and_then(|mut file| std::io::Read::read(&mut file, &mut start));
+    let read = read.map_err(|error| told(path, &error))?;
+    if Roads::is_saved(&start[..read]) {
+        return Ok(());
+    }
+    Err(told(path, &"these are no saved roads; a map is made into some by `fieldloop roads import MAP --out ROADS`"))
+}
+
 fn bytes(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path).map_err(|error| told(path, &error))
 }

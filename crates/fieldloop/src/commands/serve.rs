@@ -2,7 +2,7 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroU32;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,13 +16,16 @@ use platform::files::FileStore;
 use platform::http::{App, AppSettings, Demo};
 use platform::outside::Reach;
 use platform::outside::channels::Carriers;
+use platform::outside::payments::Providers;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 use tracing_subscriber::EnvFilter;
 
+use super::router::RouterAt;
 use crate::demo::{self, Era};
 use crate::place::Where;
 use crate::web;
 use business::identity::Doorman;
+use business::money::requests::Till;
 use business::notices::Post;
 
 /// So long a caller may take for the headers of a request.
@@ -63,9 +66,24 @@ pub struct Serve {
     /// Let webhooks go to this machine and to private networks, also without TLS: for receivers in one's own network.
     #[arg(long, env = "FIELDLOOP_WEBHOOKS_PRIVATE")]
     webhooks_private: bool,
+    /// Let companies' providers of accounts be on this machine and in private networks, also without TLS; see docs/sign-in.md.
+    #[arg(long, env = "FIELDLOOP_ACCOUNTS_PRIVATE")]
+    accounts_private: bool,
     /// A file (TOML) of the channels by which notices are sent, with their credentials: SMS, WeChat, WeCom robots, e-mail; see docs/messages.md.
     #[arg(long, env = "FIELDLOOP_CHANNELS")]
     channels: Option<PathBuf>,
+    /// A file (TOML) of the payment providers by which customers can pay, with their keys; see docs/payments.md.
+    #[arg(long, env = "FIELDLOOP_PAYMENTS")]
+    payments: Option<PathBuf>,
+    /// Roads (`fieldloop roads import`) for travel times of all companies; the straight line where not given. See docs/roads.md.
+    #[arg(long, env = "FIELDLOOP_ROADS")]
+    roads: Option<PathBuf>,
+    /// An outside router for travel times, instead of roads: osrm=http://router:5000 or amap=https://restapi.amap.com; see docs/roads.md.
+    #[arg(long, env = "FIELDLOOP_ROUTER", conflicts_with = "roads")]
+    router: Option<RouterAt>,
+    /// The key that the router asks for.
+    #[arg(long, env = "FIELDLOOP_ROUTER_KEY", hide_env_values = true)]
+    router_key: Option<String>,
     /// Logs as JSON lines.
     #[arg(long)]
     log_json: bool,
@@ -79,6 +97,12 @@ pub async fn run(serve: Serve) -> Result<()> {
     start_logs(serve.log_json);
     let public_url = serve.public_url()?;
     let carriers = serve.carriers()?;
+    serve.drive_on_roads()?;
+    if let Some(router) = &serve.router {
+        business::dispatch::travel::ask(router.asked(serve.router_key.as_deref())?);
+        tracing::info!(%router, "travel times are asked of an outside router");
+    }
+    let till = Till { providers: serve.providers()?, public_url: public_url.clone() };
     // kept until the end: a second server would clear away what this one is receiving
     let _folder = crate::place::kept_alone(&serve.place.data)?;
     let metrics = platform::telemetry::install()?;
@@ -86,6 +110,7 @@ pub async fn run(serve: Serve) -> Result<()> {
     let era = if serve.demo { Some(super::demo::ready(&serve.place, &machine).await?) } else { None };
     let clock = era.map_or(machine, |era| era.clock());
     let db = serve.place.open(&clock).await?;
+    business::identity::reach_account_providers(if serve.accounts_private { Reach::Anywhere } else { Reach::Public });
     let doorman = Doorman::new(NonZeroU32::new(serve.requests_per_second));
     let settings = AppSettings {
         trusts_proxy: serve.trust_proxy,
@@ -112,6 +137,7 @@ pub async fn run(serve: Serve) -> Result<()> {
     let sending = tokio::spawn(business::webhooks::send_forever(db.clone(), clock.clone(), node.clone(), reach));
     let post = Post { carriers, public_url: public_url.clone() };
     let telling = tokio::spawn(business::notices::send_forever(db.clone(), clock.clone(), node.clone(), post));
+    let taking = tokio::spawn(business::money::requests::work_forever(db.clone(), clock.clone(), node.clone(), till));
     let chores = tokio::spawn(business::chores::run_forever(db.clone(), clock.clone(), node));
     let router =
         router.layer(RequestBodyTimeoutLayer::new(SILENCE_MAX)).into_make_service_with_connect_info::<SocketAddr>();
@@ -144,6 +170,7 @@ pub async fn run(serve: Serve) -> Result<()> {
     }
     sending.abort();
     telling.abort();
+    taking.abort();
     chores.abort();
     // the chore under way was cut off: its transaction never was
     drop(tokio::time::timeout(Duration::from_secs(1), chores).await);
@@ -154,8 +181,25 @@ impl Serve {
     /// Who carries notices; nobody where no file says so.
     fn carriers(&self) -> Result<Carriers> {
         let Some(file) = &self.channels else { return Ok(Carriers::default()) };
-        let text = std::fs::read_to_string(file);
-        Carriers::read(&text.map_err(|e| Error::Unavailable(format!("file of channels {}: {e}", file.display())))?)
+        Carriers::read(&read(file, "file of channels")?)
+    }
+    /// Who takes payments; nobody where no file says so.
+    fn providers(&self) -> Result<Providers> {
+        let Some(file) = &self.payments else { return Ok(Providers::default()) };
+        Providers::read(&read(file, "file of payments")?)
+    }
+    /// Reads the roads beside the start: until they are there, ways are measured by the straight line.
+    fn drive_on_roads(&self) -> Result<()> {
+        let Some(file) = self.roads.clone() else { return Ok(()) };
+        super::roads::check(&file)?;
+        std::thread::spawn(move || match super::roads::open(&file) {
+            Ok(roads) => {
+                tracing::info!(junctions = roads.network.junctions, "travel times are taken from the roads");
+                business::dispatch::travel::drive_on(roads);
+            }
+            Err(error) => tracing::error!(%error, "the roads cannot be read: ways are measured by the straight line"),
+        });
+        Ok(())
     }
     fn public_url(&self) -> Result<String> {
         let scheme = if self.tls_cert.is_some() { "https" } else { "http" };
@@ -166,6 +210,10 @@ impl Serve {
         });
         if is_address { Ok(url.to_owned()) } else { Err(Error::invalid("public-url", "field.not_an_address")) }
     }
+}
+
+fn read(file: &Path, what: &str) -> Result<String> {
+    std::fs::read_to_string(file).map_err(|e| Error::Unavailable(format!("{what} {}: {e}", file.display())))
 }
 
 fn listen(address: SocketAddr) -> Result<TcpListener> {

@@ -7,7 +7,7 @@ use city::Size;
 use clap::{Args, ValueEnum};
 use kernel::{Error, Result};
 use simulator::report::{self, Tongue};
-use simulator::{Assumptions, Ground, Kind, Study, compare};
+use simulator::{Assumptions, Change, Ground, Kind, Study, compare};
 
 #[derive(Args)]
 pub struct Simulate {
@@ -73,6 +73,7 @@ pub fn run(asked: Simulate) -> Result<()> {
         kinds: Kind::ALL.to_vec(),
         threads: asked.threads.unwrap_or(cores),
         what_if: asked.what_if,
+        changes: Change::WHAT_IFS.to_vec(),
     };
     let (sites, homes) = (asked.sites as usize, study.technicians + 1);
     let ground = match &asked.roads {
@@ -87,7 +88,9 @@ pub fn run(asked: Simulate) -> Result<()> {
         if speaks {
             eprint!("\r{done} / {all}{}", if done == all { "\n" } else { "" });
         }
-    });
+        true
+    })
+    .unwrap_or_default();
     println!("{}", report::table(&study, &lines));
     if let Some(path) = &asked.html {
         let tongue = if asked.language == Language::Zh { Tongue::Zh } else { Tongue::En };

@@ -23,7 +23,7 @@ const WISH_EVERY: u64 = 6;
 /// # Errors
 /// Those of the database and of the folder.
 pub async fn go_on(show: &mut Show, folder: &Path, machine: &Clock, fast: bool) -> Result<()> {
-    show.teller.chapter("此后:演示继续进行,按 Ctrl+C 结束");
+    show.teller.chapter("此后:演示继续进行，按 Ctrl+C 结束");
     let mut templates: Vec<Case> = show.plan.cases.iter().rev().take(60).cloned().collect();
     let mut beats = 0;
     loop {

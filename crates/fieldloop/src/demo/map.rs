@@ -1,4 +1,5 @@
-//! The city's map for the console: roads, river, districts, compounds. Only the demo company has one: its city is generated.
+//! The city's map for the console (roads, river, districts, compounds) and its roads for travel times. Only the demo company has them: its
+//! city is generated.
 
 use std::sync::OnceLock;
 
@@ -12,10 +13,14 @@ use platform::http::{May, Nothing, Op, Routes};
 /// The demo company of this process and the map of its city; set once, when a demo server starts.
 static SHOWN: OnceLock<(TenantId, CityMap)> = OnceLock::new();
 
-/// From now on the demo company's people get the map of this seed.
+/// From now on the demo company's people get the map of this seed, and drive on its roads as soon as these are ready.
 pub fn show(company: &Company, seed: u64) {
     // a second start in one process finds the first one's map, which is the same
     let (tenant, map) = SHOWN.get_or_init(|| (company.id, City::generate(seed, Size::demo()).map()));
+    let company = *tenant;
+    std::thread::spawn(move || {
+        business::dispatch::travel::drive_on_for(company, City::generate(seed, Size::demo()).driven());
+    });
     business::regions::name_own(*tenant, map.districts.iter().map(|each| (each.code.clone(), each.name.clone())));
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 
 use business::identity::{self, Company};
 use kernel::time::MINUTE;
-use kernel::{Moment, Result};
+use kernel::{Moment, Point, Result};
 use platform::db::{Db, Sql, read_at};
 use serde_json::{Value, json};
 
@@ -100,6 +100,8 @@ pub struct Show {
     queue: BinaryHeap<Reverse<(Moment, u64, Beat)>>,
     entered: u64,
     logins: BTreeMap<String, String>,
+    /// Where technicians were last, by login, and when.
+    pub whereabouts: BTreeMap<String, (Moment, Point)>,
 }
 
 /// A household as the program knows it.
@@ -143,6 +145,7 @@ impl Show {
             queue: BinaryHeap::new(),
             entered: 0,
             logins,
+            whereabouts: BTreeMap::new(),
         }
     }
 

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::index::Index;
 use super::{FIRST, Field, Fit, Line, Pace, Pause, Span, Task, UNITS, Weighted};
 use crate::day::{Day, Moment, Travel, Vetted};
-use crate::objectives::{self, Looks, WayFacts};
+use crate::objectives::{self, BeforeStart, Looks, WayFacts};
 use crate::requirements::{self, Asked};
 use crate::search::ground::Ground;
 use crate::travel::{self, Line as StraightLine, Matrix, TravelTimes, Ways};
@@ -41,12 +42,14 @@ impl Field {
 
     fn with_ways(day: Day, ways: Ways, for_search: bool) -> Self {
         let origin = origin(&day);
+        let first_shift = day.people.iter().flat_map(|person| &person.shifts).map(|shift| shift.from).min();
         let (Travel::Line { pace, .. } | Travel::Matrix { pace, .. }) = &day.travel;
         let pace = Pace::new(pace);
         let place_of: HashMap<String, u32> =
             day.places.iter().zip(0..).map(|(place, number)| (place.id.clone(), number)).collect();
         let mut field = Self {
             origin,
+            first_shift: 0,
             ways,
             places: day.places.len() + 1,
             pace,
@@ -63,8 +66,10 @@ impl Field {
             has_ranks: false,
             stocks: HashMap::new(),
             lines_of_person: vec![],
+            index: if for_search { Index::default() } else { Index::new(&day) },
             day,
         };
+        field.first_shift = first_shift.map_or(0, |from| field.seconds_of(from));
         field.make_tasks(&place_of);
         field.link_tasks();
         field.make_lines(&place_of);
@@ -84,15 +89,11 @@ impl Field {
 
     fn make_tasks(&mut self, place_of: &HashMap<String, u32>) {
         let mut part_numbers: HashMap<String, u32> = HashMap::new();
-        let prices_starts = |looked: &Field, told: bool, soft: bool| {
-            looked.start_terms.iter().any(|term| term.term.name() == "lateness") && soft
-                || looked.start_terms.iter().any(|term| term.term.name() != "lateness") && (told || soft)
-        };
         for (number, job) in self.day.jobs.iter().enumerate() {
             let begin = self.tasks.len() as u32;
             let spans = spans(self, job);
             let told = job.told.as_ref().and_then(|told| told.start).map(|start| self.seconds_of(start));
-            let soft = spans.iter().any(|span| span.late > span.close);
+            let start_priced = self.may_price_start(&spans, told);
             let mut parts = vec![];
             for (part, quantity) in &job.parts {
                 let next = part_numbers.len() as u32;
@@ -107,7 +108,7 @@ impl Field {
                     // the first person of a crew brings the parts, is told to the customer, and is priced
                     parts: if member == 0 { parts.clone() } else { vec![] },
                     told: if member == 0 { told } else { None },
-                    start_priced: member == 0 && prices_starts(self, told.is_some(), soft),
+                    start_priced: member == 0 && start_priced,
                     ..Task::default()
                 });
             }
@@ -124,6 +125,13 @@ impl Field {
                 self.stocks.insert((person, *part), *has.1);
             }
         }
+    }
+
+    /// Whether it can cost something when such a job starts.
+    pub(super) fn may_price_start(&self, spans: &[Span], told: Option<i32>) -> bool {
+        let may_be_late = spans.iter().any(|span| span.late > span.close);
+        let job = BeforeStart { may_be_late, is_told: told.is_some() };
+        self.start_terms.iter().any(|term| term.term.may_cost(&job))
     }
 
     fn link_tasks(&mut self) {
@@ -242,7 +250,8 @@ impl Field {
     }
 
     pub(super) fn price_way(&self, from: u32, to: u32) -> i64 {
-        let way = WayFacts { seconds: self.ways.seconds(from, to), metres: self.ways.metres(from, to) };
+        let (seconds, metres) = self.ways.both(from, to);
+        let way = WayFacts { seconds, metres };
         let cost: f64 = self.way_terms.iter().map(|term| term.units * term.term.of_way(&way)).sum();
         cost.min(COST_MAX).round() as i64
     }

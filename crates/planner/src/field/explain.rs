@@ -1,6 +1,6 @@
 //! Why somebody cannot do a job, in words, and what each place would cost, term by term.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BinaryHeap};
 
 use serde::Serialize;
 
@@ -161,20 +161,33 @@ impl Field {
 
     /// The best places for a job that is not planned, one per shift, cheapest first. The plan is as before afterwards.
     pub fn offers(&self, plan: &mut Plan<Mark>, task: u32, most: usize) -> Vec<Offer> {
-        let mut found: Vec<(i64, u32, usize)> = vec![];
+        let skilled = self.index.skilled(self.job_of(task));
+        // the best so far, the most expensive on top: a place that costs more than that is not worth looking at closely
+        let mut found: BinaryHeap<(i64, u32, usize)> = BinaryHeap::new();
         for line in 0..self.lines.len() as u32 {
-            if !self.overlaps(task, line) || !self.is_fit(task, line) || !self.others_allow(plan, task, line) {
+            let person = self.lines[line as usize].person as usize;
+            if skilled.get(person / 64).is_some_and(|bits| bits >> (person % 64) & 1 == 0)
+                || !self.overlaps(task, line)
+                || !self.is_fit(task, line)
+                || !self.others_allow(plan, task, line)
+            {
                 continue;
             }
-            let mut list = Shortlist::EMPTY;
+            let bound = if found.len() < most { i64::MAX } else { found.peek().map_or(i64::MAX, |worst| worst.0) };
+            let mut list = Shortlist::below(bound);
             self.scan(plan, task, line, &mut list);
-            if list.costs[0] < i64::MAX {
+            if list.costs[0] < bound {
                 found.push((list.costs[0], line, usize::from(list.positions[0])));
+                if found.len() > most {
+                    found.pop();
+                }
             }
         }
-        found.sort_unstable();
-        found.truncate(most);
-        found.into_iter().map(|(cost, line, position)| self.offer(plan, task, (cost, line, position))).collect()
+        found
+            .into_sorted_vec()
+            .into_iter()
+            .map(|(cost, line, position)| self.offer(plan, task, (cost, line, position)))
+            .collect()
     }
 
     /// Whether any window of the task is open during the shift: the cheapest question, so asked first.

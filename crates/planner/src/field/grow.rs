@@ -8,13 +8,8 @@ use crate::search::ground::SortKeys;
 impl Field {
     /// Adds a job without links at a place that the day knows; returns the cost of leaving it out.
     pub(crate) fn add_job(&mut self, job: Job) -> Result<i64, String> {
-        let place = self
-            .day
-            .places
-            .iter()
-            .position(|place| place.id == job.place)
-            .ok_or_else(|| format!("place {} does not exist", job.place))?;
-        if self.day.jobs.iter().any(|other| other.id == job.id) {
+        let place = self.index.place(&job.place).ok_or_else(|| format!("place {} does not exist", job.place))?;
+        if self.index.job(&job.id).is_some() {
             return Err(format!("{} exists already", job.id));
         }
         if !job.crew.is_empty() || !job.after.is_empty() || !job.same_person_as.is_empty() || !job.parts.is_empty() {
@@ -26,8 +21,9 @@ impl Field {
         let number = self.day.jobs.len() as u32;
         let told = job.told.as_ref().and_then(|told| told.start).map(|start| self.seconds_of(start));
         let spans = spans(self, &job);
-        let start_priced = told.is_some() || spans.iter().any(|span| span.late > span.close);
-        let task = Task { job: number, place: place as u32, spans, told, start_priced, ..Task::default() };
+        let start_priced = self.may_price_start(&spans, told);
+        let task = Task { job: number, place, spans, told, start_priced, ..Task::default() };
+        self.index.add_job(&job, number);
         self.day.jobs.push(job);
         let penalty = self.penalty(&task);
         self.tasks_of_job.push(self.tasks.len() as u32..self.tasks.len() as u32 + 1);
@@ -37,6 +33,11 @@ impl Field {
         self.ground.penalty.push(penalty);
         self.ground.keys.push(SortKeys::default());
         Ok(penalty)
+    }
+
+    /// The first task of a job, in a field for questions.
+    pub(crate) fn task_of(&self, job: &str) -> Option<u32> {
+        Some(self.tasks_of_job[self.index.job(job)? as usize].start)
     }
 
     /// Lets a task start only within the window; returns when it could start before.

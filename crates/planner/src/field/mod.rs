@@ -7,6 +7,7 @@
 mod compile;
 mod explain;
 mod grow;
+mod index;
 mod linked;
 mod pace;
 mod pricing;
@@ -37,6 +38,8 @@ pub const FIRST: f64 = 1e6;
 pub struct Field {
     pub day: Day,
     pub origin: Moment,
+    /// When the first shift of anybody begins.
+    first_shift: i32,
     /// The day's places, and nowhere.
     places: usize,
     pub ways: Ways,
@@ -59,6 +62,8 @@ pub struct Field {
     /// Person and part → how many are in the van.
     stocks: HashMap<(u32, u32), u32>,
     lines_of_person: Vec<Vec<u32>>,
+    /// Empty where the field is for searching.
+    index: index::Index,
 }
 
 /// A term and the cost units of one of its own.

@@ -49,8 +49,18 @@ impl Field {
         if !own.start_priced {
             return 0.0;
         }
-        let facts = StartFacts { job: self.job_of(task), start, late: lateness(&own.spans, start), told: own.told };
-        self.start_terms.iter().map(|term| term.units * term.term.of_start(&facts)).sum()
+        self.start_terms.iter().map(|term| term.units * term.term.of_start(&self.start_facts(task, start))).sum()
+    }
+
+    pub(super) fn start_facts(&self, task: u32, start: i32) -> StartFacts<'_> {
+        let own = &self.tasks[task as usize];
+        StartFacts {
+            job: self.job_of(task),
+            start,
+            late: lateness(&own.spans, start),
+            told: own.told,
+            since_first_shift: start - self.first_shift,
+        }
     }
 
     fn price_of_shift(&self, number: u32, ends: i32, work: i32) -> f64 {

@@ -68,7 +68,7 @@ impl Rules for Field {
         stops.extend(line.locked.iter().map(|task| self.stop(*task)));
         stops.push(Self::bare(NONE, line.end));
         let load = line.locked.len() as i32;
-        Route { stops, load, cost: 0, version: 0, fixed: 1 + load as u32, number: route }
+        Route { stops, load, cost: 0, fixed: 1 + load as u32, number: route }
     }
 
     fn stop(&self, task: u32) -> Stop<Mark> {
@@ -104,15 +104,18 @@ impl Rules for Field {
         let timed = self.is_priced_by_time(line, &route.stops, Some(task));
         let closes = own.spans.iter().map(|span| span.late).max().unwrap_or(NEVER);
         let mut scratch = vec![];
+        // the way back from the last stop, which is also the way there from it where directions do not matter
+        let mut known = None;
         for position in route.fixed as usize..route.stops.len() {
             let (before, after) = (&route.stops[position - 1], &route.stops[position]);
             let depart = before.mark.depart[..=shift.pauses.len()].iter().copied().min().unwrap_or(NEVER);
             if depart > closes {
                 break;
             }
-            let mut cost = self.way_cost(before.place, own.place) + self.way_cost(own.place, after.place)
-                - after.mark.way
-                + fit.cost;
+            let there = known.unwrap_or_else(|| self.way_cost(before.place, own.place));
+            let back = self.way_cost(own.place, after.place);
+            known = self.ways.are_symmetric().then_some(back);
+            let mut cost = there + back - after.mark.way + fit.cost;
             if cost >= found.bound() {
                 continue;
             }

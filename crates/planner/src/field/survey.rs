@@ -30,6 +30,9 @@ impl Field {
             keys: self.tasks.iter().map(|task| self.keys(task)).collect(),
             leg: legs.max(1.0),
             near,
+            // shifts beside a task were not worth asking first: decisions/0052
+            beside: vec![],
+            beside_each: 0,
         }
     }
 

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::timeline::{Happening, Walked, lateness};
+use super::timeline::{Happening, Walked};
 use super::{FIRST, Field, Mark, UNITS};
 use crate::day::{BreakTaken, Drive, PlanOut, RouteOut, StopOut, Unserved};
-use crate::objectives::{self, Looks, ShiftFacts, StartFacts, WayFacts};
+use crate::objectives::{self, Looks, ShiftFacts, WayFacts};
 use crate::search::anneal::Cooling;
 use crate::search::parallel::{Search, Watch, search};
 use crate::search::state::{FREE, Plan, Sketch};
@@ -120,7 +120,7 @@ impl Field {
                 });
                 if own.member == 0 {
                     self.add(costs, Looks::AtAssignment, |term| term.of_assignment(job, person));
-                    let facts = StartFacts { job, start: starts, late: lateness(&own.spans, starts), told: own.told };
+                    let facts = self.start_facts(route.stops[index].task, starts);
                     self.add(costs, Looks::AtStart, |term| term.of_start(&facts));
                 }
             }

@@ -1,6 +1,6 @@
 //! Minutes of starting after a window has closed.
 
-use super::{Looks, Objective, StartFacts};
+use super::{BeforeStart, Looks, Objective, StartFacts};
 
 pub(super) struct Lateness;
 
@@ -15,6 +15,10 @@ impl Objective for Lateness {
 
     fn looks(&self) -> Looks {
         Looks::AtStart
+    }
+
+    fn may_cost(&self, job: &BeforeStart) -> bool {
+        job.may_be_late
     }
 
     fn of_start(&self, start: &StartFacts<'_>) -> f64 {

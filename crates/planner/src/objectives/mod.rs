@@ -9,6 +9,7 @@ mod lateness;
 mod overtime;
 mod people_used;
 mod preferred;
+mod sooner;
 mod told_person;
 mod told_start;
 mod travel;
@@ -27,6 +28,7 @@ pub static ALL: &[&dyn Objective] = &[
     &preferred::Preferred,
     &told_person::ToldPerson,
     &told_start::ToldStart,
+    &sooner::Sooner,
     &fairness::Fairness,
 ];
 
@@ -60,6 +62,16 @@ pub struct StartFacts<'a> {
     pub late: i32,
     /// When the customer was told it would start.
     pub told: Option<i32>,
+    /// Seconds after the beginning of the first shift that anybody has.
+    pub since_first_shift: i32,
+}
+
+/// What is known of a job before it is known when it starts.
+pub struct BeforeStart {
+    /// It may also start after its window has closed.
+    pub may_be_late: bool,
+    /// The customer was told a start.
+    pub is_told: bool,
 }
 
 /// A shift with at least one job.
@@ -95,6 +107,11 @@ pub trait Objective: Sync {
 
     fn of_start(&self, _start: &StartFacts<'_>) -> f64 {
         0.0
+    }
+
+    /// Whether [`Objective::of_start`] can be other than 0 for such a job. Where it never is, the search need not know when the job starts.
+    fn may_cost(&self, _job: &BeforeStart) -> bool {
+        true
     }
 
     fn of_shift(&self, _shift: &ShiftFacts<'_>) -> f64 {

@@ -1,6 +1,6 @@
 //! Minutes by which a start differs from what the customer was told, beyond a quarter of an hour.
 
-use super::{Looks, Objective, StartFacts};
+use super::{BeforeStart, Looks, Objective, StartFacts};
 
 pub(super) struct ToldStart;
 
@@ -15,6 +15,10 @@ impl Objective for ToldStart {
 
     fn looks(&self) -> Looks {
         Looks::AtStart
+    }
+
+    fn may_cost(&self, job: &BeforeStart) -> bool {
+        job.is_told
     }
 
     fn of_start(&self, start: &StartFacts<'_>) -> f64 {

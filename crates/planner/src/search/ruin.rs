@@ -16,16 +16,25 @@ pub struct RuinSize {
     pub split: f64,
     /// Chance that the kept piece grows by one more stop.
     pub grow: f64,
+    /// Chance that strings are taken around the tasks that go well with the first in time too, and not only around the nearest.
+    pub in_time: f64,
 }
 
 impl Default for RuinSize {
     fn default() -> Self {
-        Self { average: 10.0, string_max: 10.0, split: 0.5, grow: 0.01 }
+        Self { average: 10.0, string_max: 10.0, split: 0.5, grow: 0.01, in_time: 0.0 }
     }
 }
 
 /// Takes strings out of the routes around a task; they are added to `out`.
-pub fn ruin<R: Rules>(rules: &R, plan: &mut Plan<R::Mark>, size: &RuinSize, dice: &mut Dice, out: &mut Vec<u32>) {
+pub fn ruin<R: Rules>(
+    rules: &R,
+    plan: &mut Plan<R::Mark>,
+    size: &RuinSize,
+    seed: usize,
+    dice: &mut Dice,
+    out: &mut Vec<u32>,
+) {
     let ground = rules.ground();
     if ground.tasks == 0 {
         return;
@@ -36,9 +45,10 @@ pub fn ruin<R: Rules>(rules: &R, plan: &mut Plan<R::Mark>, size: &RuinSize, dice
     let longest = size.string_max.min(plan.planned as f64 / plan.used as f64);
     let strings_max = 4.0 * size.average / (1.0 + longest) - 1.0;
     let mut strings = (dice.fraction() * strings_max + 1.0).floor() as usize;
-    let seed = dice.below(ground.tasks);
     let ruined_before = out.len();
-    for near in &ground.near[seed] {
+    let in_time = ground.beside_each > 0 && dice.fraction() < size.in_time;
+    let nearest = if in_time { ground.beside(seed as u32) } else { &ground.near[seed] };
+    for near in std::iter::once(&(seed as u32)).chain(nearest) {
         let route = plan.route_of[*near as usize];
         if route == NONE || plan.is_touched(route) {
             continue;

@@ -1,7 +1,7 @@
 //! What the search asks of a problem. Two sets of rules answer: [`plain`](super::plain) for routing instances, and the field's own.
 
 use super::ground::Ground;
-use super::state::{FREE, Plan, Route, Stop};
+use super::state::{FREE, Piece, Plan, Route, Stop};
 
 /// The rules of a problem: what a route costs, and where a task may be put. The search is compiled once per set of rules, so that the
 /// plain ones pay nothing for what only the field's need.
@@ -24,14 +24,29 @@ pub trait Rules: Sync {
     /// The best places for a task in a route, judged by the route alone.
     fn scan(&self, plan: &Plan<Self::Mark>, task: u32, route: u32, found: &mut Shortlist);
 
-    /// What the plan would cost more if the stops after one stop and those after another, of two routes, changed places; nothing where
-    /// that is impossible, or not known to be possible.
-    fn tails(&self, _plan: &Plan<Self::Mark>, _one: (u32, usize), _other: (u32, usize)) -> Option<i64> {
+    /// What the plan would cost more if all that comes from one stop on and from another on, of two routes, changed places; nothing where
+    /// that is impossible, not known to be possible, or more than `most`.
+    fn price_of_tails(&self, _plan: &Plan<Self::Mark>, _one: Piece, _other: Piece, _most: i64) -> Option<i64> {
         None
     }
 
-    /// Whether [`Rules::tails`] ever answers.
-    fn swaps_tails(&self) -> bool {
+    /// The same for two short pieces.
+    fn price_of_pieces(&self, _plan: &Plan<Self::Mark>, _one: Piece, _other: Piece, _most: i64) -> Option<i64> {
+        None
+    }
+
+    /// Whether [`Rules::price_of_tails`] and [`Rules::price_of_pieces`] ever answer.
+    fn swaps(&self) -> bool {
+        false
+    }
+
+    /// The least share of its cost that leaving a task out may count while searching; nothing where it always counts in full.
+    fn least_penalty(&self) -> Option<f64> {
+        None
+    }
+
+    /// Whether a route that one plan had is as good in any other, so that routes of several plans may be chosen together.
+    fn routes_stand_alone(&self) -> bool {
         false
     }
 
@@ -77,13 +92,17 @@ pub const KEPT: usize = 3;
 /// The best few places of a task in one route, cheapest first.
 #[derive(Clone, Copy, Debug)]
 pub struct Shortlist {
-    pub version: u32,
     pub positions: [u16; KEPT],
     pub costs: [i64; KEPT],
 }
 
 impl Shortlist {
-    pub const EMPTY: Self = Self { version: 0, positions: [0; KEPT], costs: [i64::MAX; KEPT] };
+    pub const EMPTY: Self = Self::below(i64::MAX);
+
+    /// A list that keeps only places that cost less than `bound`; where there is none, its costs are `bound`.
+    pub const fn below(bound: i64) -> Self {
+        Self { positions: [0; KEPT], costs: [bound; KEPT] }
+    }
 
     /// The cost that a further place must be below to be kept.
     #[inline]

@@ -130,6 +130,27 @@ fn fairness_spreads_the_work_where_travel_alone_would_not() {
     assert_eq!(made.plan().routes.iter().map(|route| route.stops.len()).collect::<Vec<_>>(), [3, 3]);
 }
 
+/// A morning and an afternoon, of which the afternoon is nearer to the job by ten minutes each way.
+fn two_shifts() -> Made {
+    let shift = |from: &str, to: &str, place: &str| json!({ "from": at(from), "to": at(to), "start_place": place, "end_place": place });
+    let shifts = json!([shift("08:00", "12:00", "p2"), shift("14:00", "18:00", "p1")]);
+    Made::new().person("zhang", &json!({ "shifts": shifts })).job("j", "p1", &json!({}))
+}
+
+#[test]
+fn sooner_is_better_only_where_it_is_given_a_weight() {
+    assert_eq!(visit(&two_shifts().plan(), "j").unwrap().1, "14:00");
+    let hurried = two_shifts().with("weights", json!({ "sooner": 5.0 })).plan();
+    assert_eq!(visit(&hurried, "j").unwrap().1, "08:10");
+    assert!((hurried.costs["sooner"] - 5.0 / 6.0).abs() < 0.01, "{:?}", hurried.costs);
+}
+
+#[test]
+fn at_a_small_weight_six_hours_sooner_are_not_worth_twenty_minutes_of_driving() {
+    let plan = two_shifts().with("weights", json!({ "sooner": 1.0 })).plan();
+    assert_eq!(visit(&plan, "j").unwrap().1, "14:00");
+}
+
 #[test]
 fn a_preferred_person_is_worth_a_detour() {
     let far = json!({ "shifts": [{ "from": at("08:00"), "to": at("18:00"), "start_place": "p1", "end_place": "p1" }] });

@@ -113,7 +113,7 @@ pub(super) fn random_day(seed: u64) -> Value {
         day["travel"]["pace"] = json!(pace);
     }
     if dice.below(3) == 0 {
-        day["weights"] = json!({ "fairness": dice.fraction() * 5.0, "people_used": dice.fraction() * 50.0 });
+        day["weights"] = json!({ "fairness": dice.fraction() * 5.0, "people_used": dice.fraction() * 50.0, "sooner": dice.fraction() * 3.0 });
     }
     if dice.below(4) == 0 {
         day["first"] = json!(["unserved", "lateness"]);

@@ -4,6 +4,7 @@ mod days;
 mod instances;
 mod live;
 mod made;
+mod operators;
 mod random;
 mod reading;
 mod replanning;

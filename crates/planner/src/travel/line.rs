@@ -54,7 +54,13 @@ impl Points {
     }
 
     pub fn seconds(&self, from: u32, to: u32) -> i32 {
-        (self.metres(from, to) / (self.line.km_per_hour / 3.6)).ceil() as i32
+        self.both(from, to).0
+    }
+
+    /// Seconds and metres, in whole numbers.
+    pub fn both(&self, from: u32, to: u32) -> (i32, i32) {
+        let metres = self.metres(from, to);
+        ((metres / (self.line.km_per_hour / 3.6)).ceil() as i32, metres.round() as i32)
     }
 }
 
@@ -64,8 +70,9 @@ impl TravelTimes for Line {
         let mut matrix = Matrix { places: places.len(), ..Matrix::default() };
         for from in 0..places.len() as u32 {
             for to in 0..places.len() as u32 {
-                matrix.metres.push(points.metres(from, to).round() as i32);
-                matrix.seconds.push(points.seconds(from, to));
+                let (seconds, metres) = points.both(from, to);
+                matrix.metres.push(metres);
+                matrix.seconds.push(seconds);
             }
         }
         matrix

@@ -52,6 +52,19 @@ impl Ways {
         }
     }
 
+    /// Seconds and metres.
+    pub fn both(&self, from: u32, to: u32) -> (i32, i32) {
+        match self {
+            Self::Table(table) => (table.seconds(from as usize, to as usize), table.metres(from as usize, to as usize)),
+            Self::Line(points) => points.both(from, to),
+        }
+    }
+
+    /// Whether every way is the same in both directions.
+    pub fn are_symmetric(&self) -> bool {
+        matches!(self, Self::Line(_))
+    }
+
     pub fn metres(&self, from: u32, to: u32) -> i32 {
         match self {
             Self::Table(table) => table.metres(from as usize, to as usize),

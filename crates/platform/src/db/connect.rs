@@ -7,6 +7,7 @@ use kernel::{Actor, Error, Result};
 use tokio::sync::watch;
 
 use super::flush::Flush;
+use super::lane::Lane;
 use super::lite::Embedded;
 use super::server::{Server, Together};
 use super::tx::{Said, Tx, View};
@@ -78,6 +79,7 @@ struct Inner {
     kept: Kept,
     flush: Option<Flush>,
     changed: watch::Sender<u64>,
+    lane: Lane,
 }
 
 /// Where the records are.
@@ -114,7 +116,12 @@ impl Db {
             Durability::Full => Some(Flush::of(folder.join("fieldloop.db-wal"))?),
             Durability::Relaxed => None,
         };
-        Ok(Self(Arc::new(Inner { kept: Kept::Embedded(embedded), flush, changed: watch::channel(0).0 })))
+        Ok(Self(Arc::new(Inner {
+            kept: Kept::Embedded(embedded),
+            flush,
+            changed: watch::channel(0).0,
+            lane: Lane::default(),
+        })))
     }
 
     async fn open_server(url: &str, settings: &DbSettings) -> Result<Self> {
@@ -124,7 +131,12 @@ impl Db {
             Ok(()) | Err(Error::Refused { .. }) => {}
             Err(error) => return Err(error),
         }
-        Ok(Self(Arc::new(Inner { kept: Kept::Server(server), flush: None, changed: watch::channel(0).0 })))
+        Ok(Self(Arc::new(Inner {
+            kept: Kept::Server(server),
+            flush: None,
+            changed: watch::channel(0).0,
+            lane: Lane::default(),
+        })))
     }
 
     pub fn engine(&self) -> Engine {
@@ -185,6 +197,21 @@ impl Db {
             }
         }
     }
+    /// Carries a deed out where it shares its commit best: on the embedded engine on the thread that writes. It is carried out to its end even
+    /// when nobody waits for it any more.
+    ///
+    /// # Errors
+    /// Those of the deed; `Unavailable` when there is no thread to be had; `Bug` for a deed that panicked.
+    pub async fn carry_out<T: Send + 'static>(
+        &self,
+        deed: impl Future<Output = Result<T>> + Send + 'static,
+    ) -> Result<T> {
+        match &self.0.kept {
+            Kept::Embedded(_) => self.0.lane.carry_out(deed).await,
+            Kept::Server(_) => deed.await,
+        }
+    }
+
     /// Statements that are no business of any actor: migrations, snapshots, upkeep.
     ///
     /// # Errors

@@ -52,11 +52,14 @@ impl Event {
             None => self,
         }
     }
-    /// A person as a technician: who sees only own work follows these.
+    /// Whose own work it is, as a technician or a guide: who sees only own work follows these.
     #[must_use]
     pub fn concerning(mut self, user: Option<UserId>) -> Self {
         if let Some(user) = user {
-            self.subjects.push(Subject { kind: "technician".to_owned(), id: user.to_string() });
+            let subject = Subject { kind: "technician".to_owned(), id: user.to_string() };
+            if !self.subjects.contains(&subject) {
+                self.subjects.push(subject);
+            }
         }
         self
     }

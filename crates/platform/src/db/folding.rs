@@ -21,6 +21,9 @@ const PAUSE: Duration = Duration::from_secs(1);
 const MUCH: i64 = 4_000;
 /// A log of so many pages is to start anew.
 const LONG: i64 = 16_000;
+/// The writer waits for so many pages to be folded; for more when they do not become fewer in so many rounds.
+const LITTLE: i64 = 500;
+const ROUNDS: usize = 4;
 
 /// A thread with a connection of its own. Clones share it; it ends with the last of them, or when told.
 #[derive(Clone)]
@@ -53,7 +56,9 @@ impl Folding {
 
     /// Waits for the thread and closes its connection.
     pub(super) fn end(&self) {
-        if let Some(Thread { committed, thread }) = locked(&self.0).take() {
+        // taken out first: the thread tells of a last commit by the same lock while it is waited for
+        let taken = locked(&self.0).take();
+        if let Some(Thread { committed, thread }) = taken {
             drop(committed);
             if thread.join().is_err() {
                 tracing::error!("the thread that folds the log ended with a panic");
@@ -83,7 +88,18 @@ fn look(link: &Link, turn: &Turn, rests: bool) -> Result<()> {
     if !rests && log - folded < MUCH {
         return Ok(());
     }
-    if log_after(link, "PASSIVE")?.0 >= LONG { turn.fold_the_rest() } else { Ok(()) }
+    if log_after(link, "PASSIVE")?.0 < LONG {
+        return Ok(());
+    }
+    // what was written meanwhile is folded too before the writer is asked to wait
+    for _ in 0..ROUNDS {
+        let (log, folded) = log_after(link, "NOOP")?;
+        if log - folded <= LITTLE {
+            break;
+        }
+        log_after(link, "PASSIVE")?;
+    }
+    turn.fold_the_rest()
 }
 
 /// What a checkpoint of a kind leaves: pages in the log, and how many of them are folded. PASSIVE folds as far as it goes without waiting
@@ -91,4 +107,27 @@ fn look(link: &Link, turn: &Turn, rests: bool) -> Result<()> {
 pub(super) fn log_after(link: &Link, kind: &str) -> Result<(i64, i64)> {
     let rows = link.rows(&Sql::new(&format!("PRAGMA wal_checkpoint({kind})")))?;
     rows.first().map_or(Ok((0, 0)), |row| Ok((read_at(row, 1)?, read_at(row, 2)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_that_commits_once_more_while_it_is_waited_for_ends() {
+        let folding = Folding(Arc::default());
+        let (committed, told) = channel::<()>();
+        let same = folding.clone();
+        let thread = std::thread::spawn(move || {
+            while told.recv().is_ok() {}
+            same.committed();
+        });
+        *locked(&folding.0) = Some(Thread { committed, thread });
+        let (ended, heard) = channel();
+        std::thread::spawn(move || {
+            folding.end();
+            ended.send(())
+        });
+        assert_eq!(heard.recv_timeout(Duration::from_secs(20)), Ok(()), "the end waits for itself");
+    }
 }

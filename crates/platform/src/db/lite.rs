@@ -90,8 +90,9 @@ impl Embedded {
         let _all = patiently(self.readers.free.acquire_many(self.readers.all)).await?.map_err(Error::bug)?;
         self.readers.free.close();
         locked(&self.readers.idle).clear();
-        self.folding.end();
-        Ok(())
+        // off the runtime's threads: the thread that ends may wait for a writer whose turn is a task of the very thread that would wait for it here
+        let folding = self.folding.clone();
+        tokio::task::spawn_blocking(move || folding.end()).await.map_err(Error::bug)
     }
 
     async fn reader(&self) -> Result<Reader> {

@@ -4,6 +4,7 @@ mod connect;
 mod event;
 mod flush;
 mod folding;
+mod lane;
 mod lease;
 mod lite;
 mod migrate;

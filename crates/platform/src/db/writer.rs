@@ -1,7 +1,7 @@
 //! The one writer of the embedded engine, shared: deeds that wait for each other are stored with one commit.
 //!
 //! A commit costs the engine a write of every page that was touched, and orders touch the same pages of the same indexes again and
-//! again. So each deed after the first is a savepoint in a transaction that stays open as long as the next deed waits already; the last one
+//! again. So each deed after the first is a savepoint in a transaction that stays open as long as the next deed is ready; the last one
 //! commits for all. Nobody is answered before that commit. A deed that fails is undone to its savepoint, and others never see it (decisions/0003).
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -181,24 +181,36 @@ impl Deed {
             drop(writer.undo());
             return Err(error);
         }
-        if writer.done.len() + 1 >= SHARED_MAX || !self.shared.somebody_waits() {
+        if writer.done.len() + 1 >= SHARED_MAX {
             return writer.store();
         }
+        let waits = self.shared.somebody_waits();
         let (tell, mut told) = oneshot::channel();
         writer.done.push(tell);
         drop(writer);
-        let answer = match tokio::time::timeout(LINGER, &mut told).await {
-            Ok(answer) => answer,
-            Err(_) => {
-                drop(self.shared.alone().await);
-                told.await
+        if waits {
+            if let Ok(answer) = tokio::time::timeout(LINGER, &mut told).await {
+                return heard(answer);
             }
-        };
-        match answer {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(why)) => Err(Error::Unavailable(why)),
-            Err(_) => Err(Error::bug("a commit that told nobody")),
+        } else {
+            // whoever is ready now but has not been in line yet has a turn before the commit
+            tokio::task::yield_now().await;
+            if let Ok(answer) = told.try_recv() {
+                return heard(Ok(answer));
+            }
         }
+        // what keeps the writer from it is told to this deed as well
+        drop(self.shared.alone().await);
+        heard(told.await)
+    }
+}
+
+/// What the one who committed says to a deed that shared the commit.
+fn heard(answer: std::result::Result<std::result::Result<(), String>, oneshot::error::RecvError>) -> Result<()> {
+    match answer {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(why)) => Err(Error::Unavailable(why)),
+        Err(_) => Err(Error::bug("a commit that told nobody")),
     }
 }
 

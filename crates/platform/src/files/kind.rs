@@ -14,13 +14,14 @@ pub enum Kind {
     Pdf,
     Mp4,
     Quicktime,
+    Webm,
     M4a,
     Amr,
 }
 
 impl Kind {
-    const ALL: [Self; 8] =
-        [Self::Jpeg, Self::Png, Self::Webp, Self::Pdf, Self::Mp4, Self::Quicktime, Self::M4a, Self::Amr];
+    const ALL: [Self; 9] =
+        [Self::Jpeg, Self::Png, Self::Webp, Self::Pdf, Self::Mp4, Self::Quicktime, Self::Webm, Self::M4a, Self::Amr];
 
     /// Recognises a file by its first bytes (4 KB are plenty). The name is asked only to say what is wrong.
     ///
@@ -56,6 +57,7 @@ impl Kind {
             Self::Pdf => "application/pdf",
             Self::Mp4 => "video/mp4",
             Self::Quicktime => "video/quicktime",
+            Self::Webm => "video/webm",
             Self::M4a => "audio/m4a",
             Self::Amr => "audio/amr",
         }
@@ -69,6 +71,7 @@ impl Kind {
             Self::Pdf => &["pdf"],
             Self::Mp4 => &["mp4", "m4v"],
             Self::Quicktime => &["mov"],
+            Self::Webm => &["webm"],
             Self::M4a => &["m4a"],
             Self::Amr => &["amr"],
         }
@@ -77,7 +80,7 @@ impl Kind {
     pub fn bytes_max(self) -> u64 {
         match self {
             Self::Jpeg | Self::Png | Self::Webp | Self::Pdf => DOCUMENT_BYTES_MAX,
-            Self::Mp4 | Self::Quicktime | Self::M4a | Self::Amr => VIDEO_BYTES_MAX,
+            Self::Mp4 | Self::Quicktime | Self::Webm | Self::M4a | Self::Amr => VIDEO_BYTES_MAX,
         }
     }
     pub(super) fn picture(self) -> Option<ImageFormat> {

@@ -2,11 +2,13 @@
 //!
 //! ```text
 //! upload ─► incoming/ (hashed and sniffed on the way, limited) ─► pictures: EXIF, thumbnail, display copy ─► <company>/<sha256>
+//!            large ones in pieces ─► pieces/ until all are there
 //! ```
 //! Door: [`FileStore::receive`] judges, [`FileStore::keep`] stores, [`FileStore::read`] opens. What is not kept leaves nothing.
 
 mod kind;
 mod picture;
+mod pieces;
 mod receive;
 mod store;
 mod taken;
@@ -15,6 +17,7 @@ mod tests;
 
 pub use kind::Kind;
 pub use picture::Picture;
+pub use pieces::{PIECE_BYTES_MAX, Piece, Unfinished};
 pub use receive::Received;
 pub use store::{FileStore, Opened, Size, Slice};
 pub use taken::Taken;

@@ -71,6 +71,9 @@ pub struct FileStore {
     objects: Arc<dyn ObjectStore>,
     /// Where uploads wait until they are judged; always on this machine.
     incoming: PathBuf,
+    /// Where large files gather that come in pieces; on this machine as well.
+    pub(super) pieces: PathBuf,
+    pub(super) appending: Arc<tokio::sync::Mutex<()>>,
     pub(super) decoding: Arc<Semaphore>,
 }
 
@@ -84,10 +87,16 @@ impl FileStore {
         let incoming = folder.join("incoming");
         std::fs::create_dir_all(&incoming).map_err(|e| told(&e))?;
         let objects = LocalFileSystem::new_with_prefix(folder).map_err(|e| told(&e))?.with_fsync(true);
-        Ok(Self { objects: Arc::new(objects), incoming, decoding: Arc::new(Semaphore::new(DECODING_MAX)) })
+        Ok(Self {
+            objects: Arc::new(objects),
+            incoming,
+            pieces: folder.join("pieces"),
+            appending: Arc::default(),
+            decoding: Arc::new(Semaphore::new(DECODING_MAX)),
+        })
     }
 
-    /// Removes what uploads left that a stop of the program interrupted; how many files. For the start of a server, before it
+    /// Removes what uploads left that a stop of the program interrupted, and what came in pieces and was never ended; how many files. For the start of a server, before it
     /// serves: nobody else may be uploading into the folder. Blocking.
     ///
     /// # Errors
@@ -105,7 +114,8 @@ impl FileStore {
             }
             Ok(cleared)
         })();
-        cleared.map_err(|e: std::io::Error| Error::Unavailable(format!("{}: {e}", folder.display())))
+        let cleared = cleared.map_err(|e: std::io::Error| Error::Unavailable(format!("{}: {e}", folder.display())))?;
+        Ok(cleared + self.clear_old_pieces()?)
     }
 
     /// Stores what was received: a picture's copies first, so that whoever finds the file finds them too. Storing it again changes nothing.

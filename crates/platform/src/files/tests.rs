@@ -168,6 +168,10 @@ async fn a_document_may_have_25_megabytes_and_a_video_more() {
     let video = [b"\0\0\0\x18ftypisom\0\0\0\0".as_slice(), &vec![1; large]].concat();
     let received = place.send("clip.mp4", &video).await.unwrap();
     assert_eq!((received.kind, received.bytes), (Kind::Mp4, video.len() as u64));
+    let head = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\xf7\x81\x01\x42\xf2\x81\x04\x42\xf3\x81\x08\x42\x82\x84webm"
+        .as_slice();
+    let android = place.send("clip.webm", &[head, &[0; 300]].concat()).await.unwrap();
+    assert_eq!((android.kind, android.kind.media()), (Kind::Webm, "video/webm"));
     assert!(received.picture.is_none());
 }
 

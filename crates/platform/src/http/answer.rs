@@ -9,6 +9,7 @@ use axum::extract::{ConnectInfo, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
+use futures::future::BoxFuture;
 use kernel::time::{DAY, MINUTE};
 use kernel::{Actor, Error, Moment, Result, Via};
 use serde::Serialize;
@@ -19,7 +20,7 @@ use super::gate::{Credentials, Proof};
 use super::input;
 use super::problem::problem;
 use super::route::{CommandFn, May, Op, QueryFn};
-use crate::db::{self, Said, Sql, Tx, View, read_at};
+use crate::db::{self, Db, Said, Sql, Tx, View, read_at};
 
 /// From where a request came, by the proxy's word where that is believed: for routes that are open before signing in.
 pub fn via_of(app: &App, parts: &Parts) -> Via {
@@ -28,7 +29,7 @@ pub fn via_of(app: &App, parts: &Parts) -> Via {
 
 pub(super) fn credentials(app: &App, parts: &Parts) -> Credentials {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
-    Credentials::of(&parts.headers, peer, app.settings.trusts_proxy)
+    Credentials::of(parts, peer, app.settings.trusts_proxy)
 }
 
 /// Who calls, if they may: signed in, with the CSRF token where a cookie speaks, and with the route's permission.
@@ -59,22 +60,64 @@ fn csrf_of(proof: Proof) -> Option<String> {
     }
 }
 
-pub(super) async fn query<P, Q, O, F>(app: App, op: Arc<Op>, request: Request, f: F) -> Response
+/// A query's own part: what it is asked by, read from the request, and its answer as JSON. All around it is the same code for every query, and is
+/// compiled once (decisions/0063).
+pub(super) type Query = dyn for<'a> Fn(&'a View, &'a mut Parts) -> BoxFuture<'a, Result<Vec<u8>>> + Send + Sync;
+
+/// A command's own part: reads what is to be done from the request's path and body.
+pub(super) type Command = dyn for<'a> Fn(&'a mut Parts, &'a [u8]) -> BoxFuture<'a, Result<Deed>> + Send + Sync;
+
+/// What is to be done in a transaction; its answer is JSON.
+pub(super) type Deed = Box<dyn for<'a> FnOnce(&'a Tx) -> BoxFuture<'a, Result<String>> + Send>;
+
+/// The own part of a query that is answered by this function.
+pub(super) fn asking<P, Q, O, F>(f: F) -> Arc<Query>
 where
-    F: for<'a> QueryFn<'a, P, Q, Out = O>,
+    F: for<'a> QueryFn<'a, P, Q, Out = O> + Copy + 'static,
     P: DeserializeOwned + Send + 'static,
     Q: DeserializeOwned + Send + 'static,
-    O: Serialize,
+    O: Serialize + Send + 'static,
 {
+    Arc::new(move |view, parts| {
+        Box::pin(async move {
+            let path = input::path_of::<P>(parts).await?;
+            let asked = input::query_of::<Q>(parts)?;
+            let out = f.call(view, path, asked).await?;
+            serde_json::to_vec(&out).map_err(Error::bug)
+        })
+    })
+}
+
+/// The own part of a command that is carried out by this function.
+pub(super) fn doing<P, B, O, F>(f: F) -> Arc<Command>
+where
+    F: for<'a> CommandFn<'a, P, B, Out = O> + Copy + 'static,
+    P: DeserializeOwned + Send + 'static,
+    B: DeserializeOwned + Send + 'static,
+    O: Serialize + Send + 'static,
+{
+    Arc::new(move |parts, bytes| {
+        Box::pin(async move {
+            let path = input::path_of::<P>(parts).await?;
+            let wanted = input::body_of::<B>(bytes)?;
+            let deed: Deed = Box::new(move |tx| {
+                Box::pin(async move {
+                    let out = f.call(tx, path, wanted).await?;
+                    serde_json::to_string(&out).map_err(Error::bug)
+                })
+            });
+            Ok(deed)
+        })
+    })
+}
+
+pub(super) async fn query(app: App, op: Arc<Op>, request: Request, own: Arc<Query>) -> Response {
     let (mut parts, _) = request.into_parts();
     let lang = credentials(&app, &parts).lang;
     let answered = async {
         let actor = admit(&app, &op, &parts).await?;
-        let path = input::path_of::<P>(&mut parts).await?;
-        let asked = input::query_of::<Q>(&parts)?;
         let view = app.db.read(actor);
-        let out = f.call(&view, path, asked).await?;
-        serde_json::to_vec(&out).map_err(Error::bug)
+        own(&view, &mut parts).await
     };
     match answered.await {
         Ok(bytes) => json(StatusCode::OK, bytes),
@@ -82,29 +125,18 @@ where
     }
 }
 
-pub(super) async fn command<P, B, O, F>(app: App, op: Arc<Op>, request: Request, f: F) -> Response
-where
-    F: for<'a> CommandFn<'a, P, B, Out = O>,
-    P: DeserializeOwned + Send + 'static,
-    B: DeserializeOwned,
-    O: Serialize,
-{
+pub(super) async fn command(app: App, op: Arc<Op>, request: Request, own: Arc<Command>) -> Response {
     let (mut parts, body) = request.into_parts();
     let lang = credentials(&app, &parts).lang;
     let answered = async {
         let actor = admit(&app, &op, &parts).await?;
         let said = said(&op, &parts.headers, actor.now)?;
-        let path = input::path_of::<P>(&mut parts).await?;
         let bytes = input::whole(body, app.settings.body_limit).await?;
         let fingerprint = fingerprint(&op, &parts, &bytes);
-        let wanted = input::body_of::<B>(&bytes)?;
+        let deed = own(&mut parts, &bytes).await?;
         op.objects.check(&bytes)?;
-        let run = Run { app: &app, op: &op, fingerprint: &fingerprint };
-        run.exactly_once(actor, said, async |tx: &Tx| {
-            let out = f.call(tx, path, wanted).await?;
-            serde_json::to_string(&out).map_err(Error::bug)
-        })
-        .await
+        let run = Run { db: app.db.clone(), op: op.clone(), fingerprint };
+        app.db.carry_out(async move { run.exactly_once(actor, said, deed).await }).await
     };
     match answered.await {
         Ok((answer, replayed)) => {
@@ -123,24 +155,19 @@ where
 }
 
 /// One command on its way through the transaction.
-struct Run<'r> {
-    app: &'r App,
-    op: &'r Op,
-    fingerprint: &'r str,
+struct Run {
+    db: Db,
+    op: Arc<Op>,
+    fingerprint: String,
 }
 
-impl Run<'_> {
+impl Run {
     /// Carries the command out and stores its answer under its key in the same transaction. A key that was used before gets the
     /// stored answer; so the deed itself is tried first and undone, which costs the rare replay and not the common first time.
-    async fn exactly_once(
-        &self,
-        actor: Actor,
-        said: Said,
-        deed: impl AsyncFnOnce(&Tx) -> Result<String>,
-    ) -> Result<(String, bool)> {
+    async fn exactly_once(&self, actor: Actor, said: Said, deed: Deed) -> Result<(String, bool)> {
         let key = said.key.clone();
         let after = said.after.clone();
-        let tx = self.app.db.begin_said(actor.clone(), said).await?;
+        let tx = self.db.begin_said(actor.clone(), said).await?;
         if let Some(after) = after
             && !self.is_stored(&tx, &after).await?
         {
@@ -194,7 +221,7 @@ impl Run<'_> {
     }
 
     async fn kept(&self, actor: &Actor, key: &str) -> Result<Option<String>> {
-        let view: View = self.app.db.read(actor.clone());
+        let view: View = self.db.read(actor.clone());
         let sql = Sql::new(
             "SELECT request, rights, answer FROM idempotency WHERE tenant_id = ? AND actor_id = ? AND key = ?",
         )

@@ -3,7 +3,8 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use axum::http::{HeaderMap, header};
+use axum::http::request::Parts;
+use axum::http::{Method, header};
 use kernel::{Actor, Lang, Moment, Result, Via};
 
 use crate::db::Db;
@@ -13,7 +14,7 @@ use crate::db::Db;
 pub struct Credentials {
     /// The session cookie's value.
     pub session: Option<String>,
-    /// `Authorization: Bearer …`: an API key.
+    /// `Authorization: Bearer …`: an API key; or what a plain link shows, which can send no header: `pass` in its query.
     pub key: Option<String>,
     pub lang: Lang,
     pub via: Via,
@@ -59,7 +60,8 @@ pub trait Gate: Send + Sync + 'static {
 pub const SESSION_COOKIE: &str = "fieldloop_session";
 
 impl Credentials {
-    pub(super) fn of(headers: &HeaderMap, peer: Option<std::net::SocketAddr>, trusts_proxy: bool) -> Self {
+    pub(super) fn of(parts: &Parts, peer: Option<std::net::SocketAddr>, trusts_proxy: bool) -> Self {
+        let headers = &parts.headers;
         let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
         let session = headers
             .get_all(header::COOKIE)
@@ -69,7 +71,9 @@ impl Credentials {
             .filter_map(|pair| pair.trim().split_once('='))
             .find(|(name, _)| *name == SESSION_COOKIE)
             .map(|(_, value)| value.to_owned());
-        let key = text(header::AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
+        let key =
+            text(header::AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer ")).or_else(|| pass_of(parts));
+        let key = key.map(str::to_owned);
         let lang = match text(header::ACCEPT_LANGUAGE) {
             Some(asked) if asked.trim_start().to_ascii_lowercase().starts_with("en") => Lang::En,
             _ => Lang::Zh,
@@ -90,3 +94,13 @@ impl Credentials {
         Self { session, key, lang, via: Via { channel, device, address } }
     }
 }
+
+/// The pass that a plain link shows. Nobody writes by one, and what opens more than papers is not taken from an address.
+fn pass_of(parts: &Parts) -> Option<&str> {
+    let is_reading = parts.method == Method::GET || parts.method == Method::HEAD;
+    let shown = parts.uri.query().filter(|_| is_reading)?.split('&').find_map(|pair| pair.strip_prefix(PASS))?;
+    Some(shown).filter(|pass| pass.starts_with("flp."))
+}
+
+/// How the pass stands in a query; no route asks for a field of this name.
+pub(super) const PASS: &str = "pass=";

@@ -1,13 +1,18 @@
 //! Input: path, query and body as what a handler asks for, and what is wrong with them told by field and code.
 
+use std::borrow::Cow;
+
 use axum::RequestExt;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, Request};
+use axum::http::Uri;
 use axum::http::request::Parts;
 use futures::StreamExt;
 use kernel::{Error, FieldError, Result};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+
+use super::gate::PASS;
 
 /// So much of a body that is refused is still taken, so that its sender reads the answer instead of a broken connection.
 const DRAINED_MAX: usize = 64 << 20;
@@ -66,11 +71,21 @@ pub fn query_of<Q: DeserializeOwned>(parts: &Parts) -> Result<Q> {
     if let Some(name) = named_control_character(parts.uri.query().unwrap_or_default()) {
         return Err(Error::invalid(name, "field.control_character"));
     }
-    Query::try_from_uri(&parts.uri).map(|Query(asked)| asked).map_err(|rejection| {
+    Query::try_from_uri(&without_pass(&parts.uri)).map(|Query(asked)| asked).map_err(|rejection| {
         let text = std::error::Error::source(&rejection).map_or_else(|| rejection.to_string(), ToString::to_string);
         let (path, why) = text.split_once(": ").unwrap_or(("", &text));
         Error::Invalid(vec![unreadable(path, why)])
     })
+}
+
+/// The pass of a plain link is the gate's to read, and no field of any route's.
+fn without_pass(uri: &Uri) -> Cow<'_, Uri> {
+    let query = uri.query().unwrap_or_default();
+    if !query.split('&').any(|pair| pair.starts_with(PASS)) {
+        return Cow::Borrowed(uri);
+    }
+    let left: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with(PASS)).collect();
+    format!("/?{}", left.join("&")).parse().map_or(Cow::Borrowed(uri), Cow::Owned)
 }
 
 /// A form's fields (`application/x-www-form-urlencoded`).

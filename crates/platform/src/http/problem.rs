@@ -55,6 +55,24 @@ fn status(error: &Error) -> StatusCode {
     }
 }
 
+const MEDIA: &str = "application/problem+json";
+/// So much of a problem is read.
+const WORDS_MAX: usize = 64 * 1024;
+
+/// A problem as its words alone, for a window that a person looks at; any other answer as it is.
+pub(super) async fn in_words(answer: Response) -> Response {
+    let is_problem = answer.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == MEDIA);
+    if !is_problem {
+        return answer;
+    }
+    let (mut parts, body) = answer.into_parts();
+    let bytes = axum::body::to_bytes(body, WORDS_MAX).await.unwrap_or_default();
+    let title = serde_json::from_slice::<Problem>(&bytes).map(|problem| problem.title).unwrap_or_default();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    Response::from_parts(parts, title.into())
+}
+
 /// The answer to a request that failed. Our own mistakes are logged here, once; their context is not shown.
 pub fn problem(error: &Error, words: &Words, lang: Lang) -> Response {
     let status = status(error);
@@ -110,7 +128,7 @@ pub fn problem(error: &Error, words: &Words, lang: Lang) -> Response {
         fields,
     };
     let mut response = (status, Json(body)).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA));
     if let Error::TooMany { retry_after_seconds, .. } = error {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*retry_after_seconds));
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::Method;
+use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 use super::answer;
 use super::app::{App, Caller};
 use super::objects::Objects;
-use super::problem::problem;
+use super::problem::{in_words, problem};
 use crate::db::{Tx, View};
 
 /// Who may call a route. There is no route without one.
@@ -200,12 +200,8 @@ impl Routes {
         let mut op = self.named(op);
         op.shape.query = Some(self.schemas.subschema_for::<Q>());
         op.shape.answer = Some(self.schemas.subschema_for::<O>());
-        let declared = Arc::new(op.clone());
-        let handler = move |State(app): State<App>, request: Request| {
-            let declared = declared.clone();
-            async move { answer::query(app, declared, request, f).await }
-        };
-        self.add(op, on(MethodFilter::GET, handler))
+        let handler = asked(Arc::new(op.clone()), answer::asking(f));
+        self.add(op, handler)
     }
 
     /// A route that writes: in one transaction, with its key, its events and its answer.
@@ -222,13 +218,8 @@ impl Routes {
         op.objects = Arc::new(Objects::of(body.as_value(), self.schemas.definitions()));
         op.shape.body = Some(body);
         op.shape.answer = Some(self.schemas.subschema_for::<O>());
-        let declared = Arc::new(op.clone());
-        let method = MethodFilter::try_from(op.method.clone()).unwrap_or(MethodFilter::POST);
-        let handler = move |State(app): State<App>, request: Request| {
-            let declared = declared.clone();
-            async move { answer::command(app, declared, request, f).await }
-        };
-        self.add(op, on(method, handler))
+        let handler = done(Arc::new(op.clone()), answer::doing(f));
+        self.add(op, handler)
     }
 
     /// A route that reads or writes more than JSON: uploads, downloads, streams, sign-in. The permission is checked before the
@@ -269,19 +260,40 @@ impl Routes {
     }
 }
 
+/// The handler of a query: its own part is all that it has not in common with the others.
+fn asked(op: Arc<Op>, own: Arc<answer::Query>) -> MethodRouter<App> {
+    let handler = move |State(app): State<App>, request: Request| answer::query(app, op.clone(), request, own.clone());
+    on(MethodFilter::GET, handler)
+}
+
+/// The handler of a command.
+fn done(op: Arc<Op>, own: Arc<answer::Command>) -> MethodRouter<App> {
+    let method = MethodFilter::try_from(op.method.clone()).unwrap_or(MethodFilter::POST);
+    let handler =
+        move |State(app): State<App>, request: Request| answer::command(app, op.clone(), request, own.clone());
+    on(method, handler)
+}
+
 async fn admit_raw(op: Arc<Op>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let Some(app) = parts.extensions.get::<App>().cloned() else {
         return axum::response::IntoResponse::into_response(axum::http::StatusCode::INTERNAL_SERVER_ERROR);
     };
     let lang = answer::credentials(&app, &parts).lang;
-    match answer::admit(&app, &op, &parts).await {
+    let is_read_by_eye = op.shape.media.is_some() && is_navigation(&parts.headers);
+    let answered = match answer::admit(&app, &op, &parts).await {
         Ok(actor) => {
             parts.extensions.insert(Caller { app, actor });
             next.run(Request::from_parts(parts, body)).await
         }
         Err(error) => problem(&error, &app.words, lang),
-    }
+    };
+    if is_read_by_eye { in_words(answered).await } else { answered }
+}
+
+/// A browser that opens an address in a window of its own, and shows what it gets.
+fn is_navigation(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|kinds| kinds.contains("text/html"))
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Caller {

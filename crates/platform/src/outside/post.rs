@@ -1,10 +1,10 @@
-//! One POST: the name is looked up, the machine it leads to judged, and that very machine spoken to. Redirects are not followed.
+//! One request: the name is looked up, the machine it leads to judged, and that very machine spoken to. Redirects are not followed.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
-use axum::http::{Request, header};
+use axum::http::{HeaderMap, Method, Request, header};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::client::conn::http1;
@@ -38,6 +38,40 @@ pub struct Answer {
     pub took_ms: i64,
 }
 
+/// What is asked of another machine.
+#[derive(Debug)]
+pub struct Asked<'a> {
+    pub method: Method,
+    pub to: &'a Address,
+    pub reach: Reach,
+    pub headers: &'a [(&'static str, String)],
+    pub body: Vec<u8>,
+}
+
+/// An answer as it came, every byte of it: for who checks its signature.
+#[derive(Clone, Debug)]
+pub struct Heard {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+/// Asks another machine.
+///
+/// # Errors
+/// Why there was no answer, as in [`Answer`].
+pub async fn ask(asked: Asked<'_>) -> Result<Heard, &'static str> {
+    ask_at_length(asked, READ_MAX).await
+}
+
+/// As [`ask`], and reads so many bytes of the answer.
+///
+/// # Errors
+/// As [`ask`].
+pub(super) async fn ask_at_length(asked: Asked<'_>, bytes_max: usize) -> Result<Heard, &'static str> {
+    tokio::time::timeout(WHOLE, exchange(asked, bytes_max)).await.unwrap_or(Err("too_slow"))
+}
+
 /// Posts a JSON body; what goes wrong is an answer too.
 pub async fn post(to: &Address, reach: Reach, headers: &[(&'static str, String)], body: Vec<u8>) -> Answer {
     let mut all = vec![(JSON.0, JSON.1.to_owned())];
@@ -48,23 +82,23 @@ pub async fn post(to: &Address, reach: Reach, headers: &[(&'static str, String)]
 /// As [`post`], of whatever kind of body the headers say.
 pub async fn post_with(to: &Address, reach: Reach, headers: &[(&'static str, String)], body: Vec<u8>) -> Answer {
     let begun = Instant::now();
-    let exchanged = tokio::time::timeout(WHOLE, exchange(to, reach, headers, body)).await;
+    let exchanged = ask(Asked { method: Method::POST, to, reach, headers, body }).await;
     let took_ms = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
     match exchanged {
-        Ok(Ok((status, text))) => Answer { status: Some(status), text, failure: None, took_ms },
-        Ok(Err(failure)) => Answer { status: None, text: String::new(), failure: Some(failure), took_ms },
-        Err(_) => Answer { status: None, text: String::new(), failure: Some("too_slow"), took_ms },
+        Ok(Heard { status, body, .. }) => {
+            let text = String::from_utf8_lossy(&body).chars().take(TOLD_MAX).collect();
+            Answer { status: Some(status), text, failure: None, took_ms }
+        }
+        Err(failure) => Answer { status: None, text: String::new(), failure: Some(failure), took_ms },
     }
 }
 
-async fn exchange(
-    to: &Address,
-    reach: Reach,
-    headers: &[(&'static str, String)],
-    body: Vec<u8>,
-) -> Result<(u16, String), &'static str> {
+async fn exchange(asked: Asked<'_>, bytes_max: usize) -> Result<Heard, &'static str> {
+    let Asked { method, to, reach, headers, body } = asked;
     let tcp = connected(to, reach).await?;
-    let mut request = Request::post(to.path.as_str())
+    let mut request = Request::builder()
+        .method(method)
+        .uri(to.path.as_str())
         .header(header::HOST, to.authority())
         .header(header::USER_AGENT, concat!("Fieldloop/", env!("CARGO_PKG_VERSION")))
         .header(header::CONNECTION, "close");
@@ -73,12 +107,12 @@ async fn exchange(
     }
     let request = request.body(Full::new(Bytes::from(body))).map_err(|_| "no_request")?;
     if !to.is_tls {
-        return spoken(tcp, request).await;
+        return spoken(tcp, request, bytes_max).await;
     }
     let name = ServerName::try_from(to.host.clone()).map_err(|_| "no_such_host")?;
     let connector = TlsConnector::from(TLS.clone().ok_or("no_tls")?);
     let tls = connector.connect(name, tcp).await.map_err(|_| "no_tls")?;
-    spoken(tls, request).await
+    spoken(tls, request, bytes_max).await
 }
 
 /// A connection to a machine that may be spoken to.
@@ -97,7 +131,7 @@ async fn connected(to: &Address, reach: Reach) -> Result<TcpStream, &'static str
     Err("no_connection")
 }
 
-async fn spoken<S>(stream: S, request: Request<Full<Bytes>>) -> Result<(u16, String), &'static str>
+async fn spoken<S>(stream: S, request: Request<Full<Bytes>>, bytes_max: usize) -> Result<Heard, &'static str>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -105,11 +139,10 @@ where
     let carried = tokio::spawn(connection);
     let answered = async {
         let response = sender.send_request(request).await.map_err(|_| "broken_answer")?;
-        let status = response.status().as_u16();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
         // what is longer, or breaks off, has been answered all the same
-        let text = Limited::new(response.into_body(), READ_MAX).collect().await.map(|all| all.to_bytes());
-        let text = String::from_utf8_lossy(&text.unwrap_or_default()).chars().take(TOLD_MAX).collect();
-        Ok((status, text))
+        let body = Limited::new(response.into_body(), bytes_max).collect().await.map(|all| all.to_bytes());
+        Ok(Heard { status, headers, body: body.unwrap_or_default() })
     };
     let answered = answered.await;
     carried.abort();

@@ -25,8 +25,9 @@ pub fn read(text: &str, limits: &Limits) -> Result<Grid> {
     let mut last_breaks = 0;
     loop {
         let before = reader.position().line();
-        let more =
-            reader.read_record(&mut record).map_err(|e| Error::refused("import.damaged").with("why", e.to_string()))?;
+        let more = reader
+            .read_record(&mut record)
+            .map_err(|e| Error::refused("import.damaged").with("why", "content").with("detail", e.to_string()))?;
         if !more {
             break;
         }

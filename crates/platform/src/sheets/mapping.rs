@@ -80,14 +80,23 @@ impl Mapping {
     /// # Errors
     /// `import.mapping_broken` with the place and the reason
     pub fn from_toml(text: &str) -> Result<Self> {
-        toml::from_str::<Self>(text).map_err(|e| broken(e.to_string())).and_then(Self::checked)
+        let unreadable = |error: toml::de::Error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            let column = before.chars().rev().take_while(|sign| *sign != '\n').count() + 1;
+            broken("unreadable", format!("{}:{column}", before.matches('\n').count() + 1))
+                .with("detail", error.to_string())
+        };
+        toml::from_str::<Self>(text).map_err(unreadable).and_then(Self::checked)
     }
     /// Reads and checks a mapping from JSON.
     ///
     /// # Errors
     /// `import.mapping_broken` with the place and the reason
     pub fn from_json(text: &str) -> Result<Self> {
-        serde_json::from_str::<Self>(text).map_err(|e| broken(e.to_string())).and_then(Self::checked)
+        let unreadable = |error: serde_json::Error| {
+            broken("unreadable", format!("{}:{}", error.line(), error.column())).with("detail", error.to_string())
+        };
+        serde_json::from_str::<Self>(text).map_err(unreadable).and_then(Self::checked)
     }
     /// The mapping as a file that a person can edit.
     ///
@@ -102,32 +111,34 @@ impl Mapping {
     /// `import.mapping_broken`
     pub fn checked(self) -> Result<Self> {
         if self.kind.trim().is_empty() {
-            return Err(broken("kind"));
+            return Err(broken("no_kind", "kind"));
         }
         for (field, rule) in &self.fields {
             if rule.from.is_empty() == rule.constant.is_none() {
-                return Err(broken(format!("{field}: from | constant")));
+                return Err(broken("source", field.as_str()));
             }
             if rule.from.iter().any(|header| header_key(header).is_empty()) {
-                return Err(broken(format!("{field}: from = \"\"")));
+                return Err(broken("header_empty", field.as_str()));
             }
             let mut seen = HashSet::new();
             let words = rule.values.iter().flat_map(|(value, words)| words.iter().map(move |word| (value, word)));
             for (_, word) in words {
                 if !seen.insert(word_key(word)) {
-                    return Err(broken(format!("{field}: values: {word}")));
+                    return Err(broken("word_twice", format!("{field}: {word}")));
                 }
             }
             if let Some(format) = rule.formats.iter().find(|format| !super::transform::is_day_format(format)) {
-                return Err(broken(format!("{field}: formats: {format}")));
+                return Err(broken("day_format", format!("{field}: {format}")));
             }
         }
         Ok(self)
     }
 }
 
-fn broken(why: impl Into<String>) -> Error {
-    Error::refused("import.mapping_broken").with("why", why.into())
+/// `why` is a code of the words `import_why.…`; `at` the field, or line and column of the text.
+fn broken(why: &'static str, at: impl Into<String>) -> Error {
+    let at: String = at.into();
+    Error::refused("import.mapping_broken").with("why", why).with("at", at)
 }
 
 /// Remarks beside a header's name that do not change what the column is. A unit other than yuan is not among them.

@@ -47,6 +47,25 @@ fn every_code_of_a_refusal_has_its_words_in_both_languages() {
     ] {
         let words: serde_json::Map<String, serde_json::Value> = serde_json::from_str(words).unwrap();
         let missing: Vec<_> = codes.iter().filter(|code| !words.contains_key(**code)).collect();
+        // what a file is found to be, and why it or a mapping is damaged, is a code as well
+        for fact in [
+            "found.zip",
+            "found.ole",
+            "found.binary",
+            "found.text",
+            "why.cut_short",
+            "why.parts_missing",
+            "why.content",
+            "why.unreadable",
+            "why.no_kind",
+            "why.other_kind",
+            "why.source",
+            "why.header_empty",
+            "why.word_twice",
+            "why.day_format",
+        ] {
+            assert!(words.contains_key(&format!("import_{fact}")), "{fact}");
+        }
         assert!(missing.is_empty(), "missing {missing:?}");
     }
 }

@@ -37,7 +37,7 @@ pub fn sheet_names(bytes: &[u8], limits: &Limits) -> Result<Vec<SheetName>> {
 /// The reader of workbooks panics on places that no sheet has (a cell named `ZZZZZZZZZZ2`); that is the file's fault, not ours.
 fn guarded<T>(read: impl FnOnce() -> Result<T>) -> Result<T> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(read))
-        .unwrap_or_else(|_| Err(Error::refused("import.damaged").with("why", "xlsx")))
+        .unwrap_or_else(|_| Err(refused("content", "a place that no sheet has")))
 }
 
 fn read_sheet(bytes: &[u8], sheet: Option<&str>, limits: &Limits) -> Result<(Grid, Option<String>)> {
@@ -74,7 +74,7 @@ fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Workbook<'a>> {
 
 /// Unpacks everything once into nothing, counting: sizes that a file states about itself cannot be trusted.
 fn refuse_bombs(bytes: &[u8], limits: &Limits) -> Result<()> {
-    let zip_error = |e: zip::result::ZipError| Error::refused("import.damaged").with("why", e.to_string());
+    let zip_error = |e: zip::result::ZipError| refused("cut_short", e);
     let too_large = || Error::refused("import.unpacks_too_large").with("max_mb", limits.unpacked_bytes >> 20);
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(zip_error)?;
     if archive.len() > 10_000 {
@@ -83,8 +83,8 @@ fn refuse_bombs(bytes: &[u8], limits: &Limits) -> Result<()> {
     let mut left = limits.unpacked_bytes;
     for at in 0..archive.len() {
         let entry = archive.by_index(at).map_err(zip_error)?;
-        let unpacked = std::io::copy(&mut entry.take(left + 1), &mut std::io::sink())
-            .map_err(|e| Error::refused("import.damaged").with("why", e.to_string()))?;
+        let unpacked =
+            std::io::copy(&mut entry.take(left + 1), &mut std::io::sink()).map_err(|e| refused("cut_short", e))?;
         left = left.checked_sub(unpacked).ok_or_else(too_large)?;
     }
     Ok(())
@@ -93,8 +93,17 @@ fn refuse_bombs(bytes: &[u8], limits: &Limits) -> Result<()> {
 fn damaged(error: XlsxError) -> Error {
     match error {
         XlsxError::Password => Error::refused("import.password"),
-        other => Error::refused("import.damaged").with("why", other.to_string()),
+        XlsxError::Io(_) | XlsxError::Zip(_) => refused("cut_short", error),
+        XlsxError::FileNotFound(_) | XlsxError::RelationshipNotFound | XlsxError::WorksheetNotFound(_) => {
+            refused("parts_missing", error)
+        }
+        other => refused("content", other),
     }
+}
+
+/// Why it cannot be read, as a code of the words `import_why.…`; what the reader of workbooks says stands beside it, for whoever looks closer.
+fn refused(why: &'static str, detail: impl std::fmt::Display) -> Error {
+    Error::refused("import.damaged").with("why", why).with("detail", detail.to_string())
 }
 
 /// One pass for values with their formulas; a second one, for formats, only where the workbook pads numbers with zeros.

@@ -183,6 +183,33 @@ impl<P: Protocol, C: Carrier> Outside<P, C> {
         }
     }
 
+    /// The ways from each start to each goal, row by row, and why some were not answered. For few places at a time: the first request that
+    /// fails is the last one, and nothing is remembered here.
+    pub fn ways(&self, starts: &[Place], goals: &[Place]) -> (Vec<Option<Way>>, Option<String>) {
+        let (rows, columns) = self.protocol.most();
+        let (rows, columns) = (rows.max(1), columns.max(1));
+        let mut told = Told::default();
+        let mut cells = vec![None; starts.len() * goals.len()];
+        for (row, some) in starts.chunks(rows).enumerate() {
+            for (column, few) in goals.chunks(columns).enumerate() {
+                let (from, to): (Vec<&Place>, Vec<&Place>) = (some.iter().collect(), few.iter().collect());
+                match self.ask(&from, &to, &mut told) {
+                    Ok(ways) => {
+                        for (cell, way) in ways.into_iter().enumerate() {
+                            let start = row * rows + cell / few.len();
+                            let goal = column * columns + cell % few.len();
+                            cells[start * goals.len() + goal] = Some(way);
+                        }
+                    }
+                    Err(Trouble::Later(words) | Trouble::Never(words) | Trouble::Once(words)) => {
+                        return (cells, Some(words));
+                    }
+                }
+            }
+        }
+        (cells, None)
+    }
+
     fn recall(&self, spots: &[Option<Spot>], told: &mut Told) -> Vec<Option<Way>> {
         let mut cells = vec![None; spots.len() * spots.len()];
         let Ok(known) = self.known.lock() else { return cells };

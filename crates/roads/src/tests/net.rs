@@ -40,6 +40,15 @@ fn compare_with_plain(seed: u64) -> Result<(), TestCaseError> {
             prop_assert_eq!(table.cell(row, column), known.get(to).copied(), "{} to {}", from, to);
         }
     }
+    // beside the road, and by what each place knows: the same to the last digit
+    let beside: Vec<_> = places.iter().map(|at| place(at.lat + 0.0004, at.lon - 0.0003)).collect();
+    let table = roads.table_on(&beside, &beside, 1);
+    let reaches: Vec<_> = beside.iter().map(|at| roads.reach(at.lat, at.lon)).collect();
+    for (row, from) in reaches.iter().enumerate() {
+        for (column, to) in reaches.iter().enumerate() {
+            prop_assert_eq!(table.cell(row, column), roads.way(from, to), "place {} to {}", row, column);
+        }
+    }
     Ok(())
 }
 

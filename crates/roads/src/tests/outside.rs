@@ -257,6 +257,22 @@ fn no_more_is_asked_than_was_allowed() {
     assert_eq!((server.asked().len(), outside.told().by_line), (5, 5 * 9));
 }
 
+#[test]
+fn a_few_ways_are_asked_as_a_rectangle_and_what_fails_is_left_open_with_why() {
+    let server = Server::start(osrm);
+    let outside = Outside::new(Osrm::new(&server.base), Bare::default(), Use::default());
+    let (starts, goals) = (row(120), vec![place(31.2, 121.5), place(31.2, 121.3)]);
+    let (cells, trouble) = outside.ways(&starts, &goals);
+    assert_eq!((cells.len(), trouble, server.asked().len()), (240, None, 3));
+    for (cell, way) in cells.iter().enumerate() {
+        let (seconds, metres) = truth(starts[cell / 2].lon, goals[cell % 2].lon);
+        assert_eq!(*way, Some(Some((seconds as i32, metres as i32))), "{cell}");
+    }
+    let nobody = Outside::new(Osrm::new("http://127.0.0.1:1"), Bare::default(), Use::default());
+    let (cells, trouble) = nobody.ways(&starts, &goals);
+    assert!(cells.iter().all(Option::is_none) && trouble.is_some());
+}
+
 #[cfg(feature = "http")]
 #[test]
 fn over_the_real_client_it_is_the_same_and_refusals_are_read() {

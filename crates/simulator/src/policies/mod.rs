@@ -35,6 +35,11 @@ impl Kind {
         }
     }
 
+    /// The policy of this key.
+    pub fn of_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+
     pub fn zh(self) -> &'static str {
         match self {
             Self::Broadcast => "群里抢单",

@@ -7,6 +7,7 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
 import { restoreAppearance } from './frame/appearance'
+import { tellWhatIsCut } from './frame/cut'
 import { followUpdates } from './frame/updated'
 import { useSession } from './rooms/identity'
 import { makeRouter } from './router'
@@ -15,6 +16,7 @@ await restoreAppearance()
 const pinia = createPinia()
 const router = makeRouter()
 followUpdates(router)
+tellWhatIsCut()
 const queries = new QueryClient({
   queryCache: new QueryCache({
     onError(thrown) {

@@ -16,6 +16,7 @@ import { orderRoutes } from './rooms/orders'
 import { peopleRoutes } from './rooms/people'
 import { qualityRoutes } from './rooms/quality'
 import { salesRoutes } from './rooms/sales'
+import { simulationRoutes } from './rooms/simulations'
 import { webhookRoutes } from './rooms/webhooks'
 import { isNewCompany, startRoutes } from './start'
 
@@ -40,6 +41,7 @@ export function makeRouter(): Router {
       ...orderRoutes,
       ...customerRoutes,
       ...insightRoutes,
+      ...simulationRoutes,
       ...leadRoutes,
       ...salesRoutes,
       ...qualityRoutes,

@@ -10,11 +10,16 @@ import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
+import { whenIdle } from './phone/idle'
 import { restoreClock } from './phone/outbox'
 import { keepShell } from './phone/shell'
+import { useSession } from './rooms/identity'
 import { makeRouter } from './router'
 
 callFrom('field')
+const pinia = createPinia()
+// who it is is asked while the rest gets ready
+void useSession(pinia).load()
 await Promise.all([restoreAppearance(), restoreClock()])
 const queries = new QueryClient({
   defaultOptions: {
@@ -25,10 +30,5 @@ const queries = new QueryClient({
     },
   },
 })
-createApp(App)
-  .use(createPinia())
-  .use(i18n)
-  .use(makeRouter())
-  .use(VueQueryPlugin, { queryClient: queries })
-  .mount('#app')
-keepShell()
+createApp(App).use(pinia).use(i18n).use(makeRouter()).use(VueQueryPlugin, { queryClient: queries }).mount('#app')
+void whenIdle(3_000).then(keepShell)

@@ -40,6 +40,8 @@ export function makeRouter(): Router {
   })
   router.beforeEach(async (to) => {
     const session = useSession()
+    // the page is fetched while it is found out who asks for it
+    if (!session.current) for (const { components } of to.matched) fetchAhead(components?.default)
     await session.load()
     if (!session.current)
       return to.meta.open ? true : { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
@@ -48,4 +50,9 @@ export function makeRouter(): Router {
     return true
   })
   return router
+}
+
+/** A page that cannot be had is said when it is gone to. */
+function fetchAhead(page: unknown): void {
+  if (typeof page === 'function') void Promise.resolve(page()).catch(() => undefined)
 }

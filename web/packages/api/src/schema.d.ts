@@ -48,7 +48,7 @@ export interface paths {
         /** Who is signed in, with rights and CSRF token. */
         get: operations["whoAmI"];
         put?: never;
-        /** Signs in and sets the session cookie. */
+        /** Signs in and sets the session cookie, or says which step is still asked. */
         post: operations["signIn"];
         /** Ends the session. */
         delete: operations["signOut"];
@@ -85,6 +85,23 @@ export interface paths {
         get?: never;
         /** Says which telephone the caller sits at. */
         put: operations["setMyExtension"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes one's own password; other sessions end. */
+        put: operations["changeMyPassword"];
         post?: never;
         delete?: never;
         options?: never;
@@ -335,6 +352,298 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sign-in-ways/{company}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a company offers besides the password. */
+        get: operations["signInWays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second step: a code of the phone, or a recovery code. */
+        post: operations["sayCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/code/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A secret for codes, where the company asks for them and one has none. */
+        post: operations["askSecretAtTheDoor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/code/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switches codes on with the first of them, and signs in. */
+        post: operations["confirmSecretAtTheDoor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/company-account/departure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sends the browser to the company's provider of accounts (`company`, `app`, `to`). */
+        get: operations["departToCompanyAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/company-account/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the provider sends the browser back to; signs in. */
+        get: operations["returnFromCompanyAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one's own second step stands. */
+        get: operations["mySecondStep"];
+        put?: never;
+        /** Switches the second step on with a first code; recovery codes are shown once. */
+        post: operations["switchSecondStepOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-step/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A secret for codes of one's own phone; it counts once it is confirmed. */
+        post: operations["beginSecondStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-step/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** New recovery codes in place of the old ones. */
+        post: operations["renewRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-step/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switches the second step off, with password and code. */
+        post: operations["switchSecondStepOff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one is signed in. */
+        get: operations["mySessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs out one of one's own browsers. */
+        post: operations["endMySession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions/end-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs out everywhere but here. */
+        post: operations["endMyOtherSessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/second-step/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forgets the second step of somebody who lost the phone, and ends all sessions. */
+        post: operations["resetSecondStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of whom a second step is asked. */
+        get: operations["signInRule"];
+        /** Asks a second step of whom it says. */
+        put: operations["putSignInRule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account-provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The company's provider of accounts. */
+        get: operations["accountProvider"];
+        /** Says where the company keeps its accounts, and who is who. */
+        put: operations["putAccountProvider"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account-provider/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the provider that is kept what it says of itself. */
+        post: operations["tryAccountProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar": {
         parameters: {
             query?: never;
@@ -421,6 +730,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sops/{code}/steps/{step}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The pictures that guide through a step, in their order; the SOP's next number. */
+        put: operations["setStepPictures"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{code}/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switches an order type, a SOP, a price or an SLA policy off, or on again: its next number. */
+        put: operations["switchDefinition"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/brands": {
         parameters: {
             query?: never;
@@ -433,6 +776,23 @@ export interface paths {
         put?: never;
         /** Opens a brand, or finds it. */
         post: operations["addBrand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brands/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One brand. */
+        get: operations["readBrand"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -490,6 +850,24 @@ export interface paths {
         head?: never;
         /** Changes a product. */
         patch: operations["editProduct"];
+        trace?: never;
+    };
+    "/api/v1/products/{id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A product's drawings and manuals. */
+        get: operations["productPapers"];
+        /** The drawings and manuals of a product, in their order. */
+        put: operations["setProductPapers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/customers": {
@@ -856,6 +1234,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Areas that were drawn on the map, by name. */
+        get: operations["listDrawnAreas"];
+        put?: never;
+        /** Draws an area on the map. */
+        post: operations["drawArea"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a drawn area's name, outline or outlet. */
+        put: operations["redrawArea"];
+        post?: never;
+        /** Removes a drawn area that no technician has. */
+        delete: operations["removeArea"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shifts": {
         parameters: {
             query?: never;
@@ -1039,6 +1453,23 @@ export interface paths {
         put?: never;
         /** Takes an entry back, once, with the charge or payment it was booked for. */
         post: operations["reverseEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{provider}/notifications/{company}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a payment provider tells by itself: a payment arrived, a refund ended. */
+        post: operations["paymentNotification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1526,6 +1957,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many orders the pool's filters mean. */
+        get: operations["countOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}": {
         parameters: {
             query?: never;
@@ -1801,6 +2249,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visits/{id}/awaited-parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts the parts that a visit waits for, and when they are expected; none once all are there. */
+        put: operations["awaitParts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visits/{id}/crew": {
         parameters: {
             query?: never;
@@ -1989,6 +2454,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visits/{id}/evidence-withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back a photo that was taken by mistake, until the visit is finished. */
+        post: operations["withdrawEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visits/{id}/parts": {
         parameters: {
             query?: never;
@@ -2126,6 +2608,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dispatch/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives several visits to people and times at once, those that somebody has included; all or none. */
+        post: operations["carryOutMoves"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/replans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is proposed for the rest of today, since something happened. */
+        get: operations["listReplans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/replans/{id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carries a proposal out, or a part of it. */
+        post: operations["acceptReplan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/replans/{id}/dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dismisses a proposal. */
+        post: operations["dismissReplan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/technicians": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom a customer wants to come, and whom not. */
+        get: operations["listWishes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/technicians/{technician}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets whether a customer wants somebody to come, or not to. */
+        put: operations["setWish"];
+        post?: never;
+        /** Takes such a wish back. */
+        delete: operations["removeWish"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/board": {
         parameters: {
             query?: never;
@@ -2135,6 +2720,23 @@ export interface paths {
         };
         /** Technicians with shifts, leave and visits of some days. */
         get: operations["readBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/technicians/{id}/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a technician's phone was on a day, their stays, and how far they drove to each. */
+        get: operations["readTrack"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2155,6 +2757,126 @@ export interface paths {
         /** Sets what the program dispatches by itself. */
         put: operations["setDispatchRules"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When a visit can be promised in the coming fortnight, and what each time adds to somebody's way. */
+        get: operations["visitSlots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When an order that is being taken down can be promised. */
+        get: operations["slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slots/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Working time, bookings, promises and quotas of a unit by day and part. */
+        get: operations["readCapacity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slot-quotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Closes a unit's part of a day for appointments, or says how many it takes; without a number it is open again. */
+        put: operations["setSlotQuota"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/grab": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows a visit to all who fit it; the first takes it. */
+        post: operations["openGrab"];
+        /** Takes a visit out of the pool of grabs. */
+        delete: operations["withdrawGrab"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grabs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Visits that the caller may take, the first to end first. */
+        get: operations["listGrabs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grabs/{id}/taking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a visit out of the pool: the first has it. */
+        post: operations["takeGrab"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2400,6 +3122,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/payment-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was asked for an order through payment providers, and by whom and what can be paid. */
+        get: operations["orderPaymentRequests"];
+        put?: never;
+        /** Asks for what is due through a provider; the open request again where there is one. */
+        post: operations["askForPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment-requests/{id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls a request off: its code can no longer be paid. */
+        post: operations["closePaymentRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment-requests/{id}/look-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has the provider asked at once how a payment stands. */
+        post: operations["lookUpPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment-requests/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives back through the provider some or all of what it took. */
+        post: operations["giveBackPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}/promises": {
         parameters: {
             query?: never;
@@ -2519,6 +3310,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/portal/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Complains: it is counted, raises the order's attention and becomes an exception. */
+        post: operations["portalComplain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/insight/regions": {
         parameters: {
             query?: never;
@@ -2545,6 +3353,108 @@ export interface paths {
         };
         /** Orders opened and finished, day by day or in longer pieces. */
         get: operations["insightSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/productivity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each technician got done, and in how much time. */
+        get: operations["productivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the work is, and whether those who serve there have the time. */
+        get: operations["areas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/part-use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which parts were fitted, how often again. */
+        get: operations["partUse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/repeats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What had to be repaired again, after whom, and what that cost. */
+        get: operations["repeats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/satisfaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How customers judged, piece by piece of a period. */
+        get: operations["satisfaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/margin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What orders brought in and cost, as the ledger says. */
+        get: operations["margin"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2655,23 +3565,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/portal/complaints": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Complains: it is counted and raises the order's attention. */
-        post: operations["portalComplain"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/portal/price-approval": {
         parameters: {
             query?: never;
@@ -2775,6 +3668,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/portal/papers/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A manual or drawing of a machine that the link leads to; also by a plain link with its `pass`. */
+        get: operations["portalPaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}/customer-links": {
         parameters: {
             query?: never;
@@ -2856,6 +3766,59 @@ export interface paths {
         put?: never;
         /** Ends a link to the page for requests. */
         post: operations["closeRequestPage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quotes/{id}/customer-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The links to an offer in all its versions, newest first. */
+        get: operations["quoteLinks"];
+        put?: never;
+        /** Makes a link by which the customer reads an offer. */
+        post: operations["linkQuote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/quote-reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says yes or no to an offer. */
+        post: operations["portalReply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/payment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is due, how it can be paid, and how paying stands. */
+        get: operations["portalPayment"];
+        put?: never;
+        /** Asks for a way to pay what is due; an open one again. */
+        post: operations["portalPay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3146,7 +4109,7 @@ export interface paths {
         };
         /** A file's bytes; `size` is thumb, display (the default) or original; ranges are answered. */
         get: operations["getFile"];
-        /** Stores the body's bytes under their SHA-256 (64 lower-case hex digits); `name` in the query is only shown. */
+        /** Stores the body's bytes under their SHA-256 (64 lower-case hex digits); `name` in the query is only shown. A large file may come in pieces of up to 4 MiB, each with `Content-Range`: 202 says how much is here, `bytes *\/total` only asks. */
         put: operations["putFile"];
         post?: never;
         delete?: never;
@@ -3403,8 +4366,42 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One of them as a PDF. */
+        /** One of them as a PDF; also by a plain link with its `pass`. */
         get: operations["portalReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quotes/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A quote as a PDF; `lang` is zh-CN or en. */
+        get: operations["quotePaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/quotes/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The quote that the link leads to, or its newest version, as a PDF; also by a plain link with its `pass`. */
+        get: operations["portalQuotePaper"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3702,6 +4699,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports/productivity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What technicians got done, as a sheet. */
+        post: operations["exportProductivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Work and time by district, as a sheet. */
+        post: operations["exportAreas"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/part_use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Parts that were fitted, as a sheet. */
+        post: operations["exportPartUse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/repeats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Repeats with their money, as a sheet. */
+        post: operations["exportRepeats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/satisfaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How customers judged, as a sheet. */
+        post: operations["exportSatisfaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/margin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Income, cost and margin, as a sheet. */
+        post: operations["exportMargin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports/notices": {
         parameters: {
             query?: never;
@@ -3736,6 +4835,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leads as a sheet. */
+        post: operations["exportLeads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/expenses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What visits cost on the way, as a sheet. */
+        post: operations["exportExpenses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Units as a sheet. */
+        post: operations["exportUnits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/api_keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** API keys as a sheet, without their secrets. */
+        post: operations["exportApiKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A webhook's log as a sheet. */
+        post: operations["exportDeliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports/{key}/progress": {
         parameters: {
             query?: never;
@@ -3745,6 +4929,109 @@ export interface paths {
         };
         /** How many rows a running export has written. */
         get: operations["exportProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller may take away today. */
+        get: operations["exportDay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last simulations, newest first. */
+        get: operations["listSimulations"];
+        put?: never;
+        /** Plays ways to dispatch in the background. */
+        post: operations["startSimulation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A simulation with what came of it so far. */
+        get: operations["readSimulation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulation-weeks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The company's last four weeks, as a simulation can begin with them. */
+        get: operations["ownWeeks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulations/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a simulation. */
+        post: operations["stopSimulation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulations/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came of it as one HTML file; `lang` is zh-CN or en. */
+        get: operations["simulationFile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3800,6 +5087,18 @@ export interface components {
             login: string;
             password: string;
         };
+        /** @description What came of signing in, or of a step of it. */
+        SignInAnswer: {
+            signed_in: boolean;
+            /** @description What is still asked; none once one is signed in. */
+            next?: components["schemas"]["NextStep"] | null;
+            /** @description Shows with the next step that the password was right; good for ten minutes. */
+            ticket?: string | null;
+            /** @description Recovery codes, shown this once: after setting codes up at the door. */
+            codes: string[];
+        };
+        /** @description What is still asked of somebody who has said the right password. */
+        NextStep: "code" | "set_up";
         /** @description As what one wants to look. */
         WantedSight: {
             role: components["schemas"]["Role"];
@@ -3816,6 +5115,13 @@ export interface components {
         UnitId: string;
         /** Format: uuid */
         UserId: string;
+        /** @description A password of one's own choice. */
+        OwnPassword: {
+            /** @description The one that counts now. */
+            current: string;
+            /** @description 8 to 200 characters. */
+            password: string;
+        };
         /** @description A body or a query without anything in it. */
         Nothing: Record<string, unknown>;
         /** @description Who is signed in. */
@@ -3886,6 +5192,9 @@ export interface components {
             created_at: components["schemas"]["Moment"];
             /** @description The telephone on this person's desk. */
             extension?: string | null;
+            email?: string | null;
+            /** @description Since when signing in takes a code besides the password. */
+            second_step_since_at?: components["schemas"]["Moment"] | null;
             /** Format: int64 */
             version: number;
         };
@@ -3957,6 +5266,11 @@ export interface components {
              * @default null
              */
             extension?: string | null;
+            /**
+             * @description The e-mail address of this person; empty for none.
+             * @default null
+             */
+            email?: string | null;
         };
         /** @description A new password for somebody who forgot theirs. */
         NewPassword: {
@@ -4192,6 +5506,149 @@ export interface components {
             at: components["schemas"]["Moment"];
             happened_at?: components["schemas"]["Moment"] | null;
             data: unknown;
+        };
+        /** @description A ticket, and the code that was asked for. */
+        SayCode: {
+            /** @description From the answer to the password. */
+            ticket: string;
+            /** @description Six digits of the phone; or, at signing in, one of the recovery codes. */
+            code: string;
+        };
+        /** @description A ticket of somebody who has to set codes up. */
+        AskSecret: {
+            /** @description From the answer to the password. */
+            ticket: string;
+        };
+        /** @description What a phone needs to show codes. */
+        SecretShown: {
+            /** @description To be typed in where no picture can be taken. */
+            secret: string;
+            /** @description `otpauth://…`: what the QR code says. */
+            address: string;
+        };
+        /** @description What the sign-in page offers besides the password. */
+        SignInWays: {
+            /** @description What stands on the button of the company's own accounts; none where there are none, or no such company. */
+            company_account?: string | null;
+        };
+        /** @description One's own password, once more. */
+        SayPassword: {
+            password: string;
+        };
+        /** @description One's own password, and a code of the phone or a recovery code. */
+        SayBoth: {
+            password: string;
+            code: string;
+        };
+        /** @description A code of the secret just shown. */
+        FirstCode: {
+            code: string;
+        };
+        /** @description How the second step of one's own account stands. */
+        OwnSecondStep: {
+            /** @description Since when it is asked for; none where it is not. */
+            since_at?: components["schemas"]["Moment"] | null;
+            /** @description The company asks for it in one's role: it cannot be switched off. */
+            is_required: boolean;
+            /**
+             * Format: int64
+             * @description Recovery codes that were not used yet.
+             */
+            codes_left: number;
+        };
+        /** @description Recovery codes, shown this once. */
+        CodesShown: {
+            codes: string[];
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfSessionShown: {
+            items: components["schemas"]["SessionShown"][];
+            next?: string | null;
+        };
+        /** @description A browser or phone in which one is signed in. */
+        SessionShown: {
+            id: components["schemas"]["SessionId"];
+            /** @description What it says of itself: the browser's `User-Agent`. */
+            device?: string | null;
+            /** @description From where one signed in. */
+            address?: string | null;
+            created_at: components["schemas"]["Moment"];
+            expires_at: components["schemas"]["Moment"];
+            /** @description The one that asks. */
+            is_this: boolean;
+        };
+        /** Format: uuid */
+        SessionId: string;
+        /** @description How many were signed out. */
+        SessionsEnded: {
+            /** Format: int64 */
+            ended: number;
+        };
+        /** @description What came of trying. */
+        Tried: {
+            answers: boolean;
+        };
+        /** @description Of whom a second step is asked. */
+        SignInRuleShown: {
+            second_step_for_all: boolean;
+            /** @description Whoever has one of these roles. */
+            second_step_roles: components["schemas"]["Role"][];
+            changed_at?: components["schemas"]["Moment"] | null;
+            /**
+             * Format: int64
+             * @description 0 as it comes.
+             */
+            version: number;
+        };
+        /** @description Of whom a second step is to be asked, from their next sign-in on. */
+        PutSignInRule: {
+            second_step_for_all: boolean;
+            /** @default [] */
+            second_step_roles?: components["schemas"]["Role"][];
+        };
+        /** @description A company's provider of accounts, without its secret. */
+        AccountProviderShown: {
+            is_on: boolean;
+            label: string;
+            issuer: string;
+            client_id: string;
+            /** @description A secret is kept; it is not shown again. */
+            has_secret: boolean;
+            scopes: string;
+            claim: string;
+            matched_by: components["schemas"]["MatchedBy"];
+            opens_accounts: boolean;
+            new_role?: components["schemas"]["Role"] | null;
+            new_unit_id?: components["schemas"]["UnitId"] | null;
+            /**
+             * Format: int64
+             * @description 0 where nothing was set up yet.
+             */
+            version: number;
+        };
+        /**
+         * @description By what of a person the company's account is recognised.
+         * @enum {string}
+         */
+        MatchedBy: "login" | "email" | "phone";
+        /** @description How a company's provider of accounts is to be. */
+        PutAccountProvider: {
+            /** @description Its button stands on the sign-in page. */
+            is_on: boolean;
+            label: string;
+            /** @description `https://…`, below which `.well-known/openid-configuration` is found. */
+            issuer: string;
+            client_id: string;
+            /** @description Absent: the one that is kept; empty: none. */
+            client_secret?: string | null;
+            /** @description With blanks between; `openid` is among them. */
+            scopes: string;
+            claim: string;
+            matched_by: components["schemas"]["MatchedBy"];
+            opens_accounts: boolean;
+            /** @description The role of accounts that are opened; needed where they are. */
+            new_role?: components["schemas"]["Role"] | null;
+            new_unit_id?: components["schemas"]["UnitId"] | null;
         };
         /** @description Which days are asked for; 60 days from today unless told. */
         CalendarAsked: {
@@ -4532,6 +5989,8 @@ export interface components {
              * @default []
              */
             stages?: components["schemas"]["Stage"][];
+            /** @description The company does not use it: it is offered no more. */
+            is_off?: boolean;
         };
         /** @description Through whom an order of a type may come. */
         Opener: ("customer" | "desk" | "dispatcher" | "technician" | "guide" | "provider") | "sale" | "plan" | "api";
@@ -4552,6 +6011,17 @@ export interface components {
              * @default []
              */
             after?: string[];
+            /**
+             * Format: uint32
+             * @description At least so many minutes lie between the end of the legs before and the beginning of this one.
+             * @default 0
+             */
+            gap_minutes?: number;
+            /**
+             * @description Whoever did the legs before does this one.
+             * @default false
+             */
+            same_technician?: boolean;
             /** @description Only when this holds of the order. */
             when?: components["schemas"]["Condition"] | null;
             /**
@@ -4614,6 +6084,8 @@ export interface components {
              */
             categories?: string[];
             steps: components["schemas"]["Step"][];
+            /** @description The company does not use it: it is offered no more. */
+            is_off?: boolean;
         };
         /** @description One step. */
         Step: {
@@ -4643,9 +6115,18 @@ export interface components {
              */
             max?: number | null;
             options?: components["schemas"]["Choice"][];
+            /** @description How it looks when it is done right; the company's own. */
+            pictures?: components["schemas"]["StepPicture"][];
         };
         /** @description What a step asks for. */
         StepKind: ("video" | "text" | "scan" | "signature") | "photo" | "reading" | "tick" | "choice";
+        /** @description A picture that guides through a step. */
+        StepPicture: {
+            /** @description Of a stored picture. */
+            sha256: string;
+            /** @default  */
+            caption?: string;
+        };
         /** @description Targets by urgency. An order keeps the version under which it was opened. */
         SlaPolicy: {
             code: string;
@@ -4663,6 +6144,8 @@ export interface components {
              * @default []
              */
             never_paused?: components["schemas"]["Urgency"][];
+            /** @description The company does not use it: it is offered no more. */
+            is_off?: boolean;
         };
         /** @description Minutes from the order's opening; a target that is absent is not promised. */
         SlaTarget: {
@@ -4781,6 +6264,8 @@ export interface components {
              * @default 0
              */
             guarantee_days?: number;
+            /** @description The company does not use it: it is offered no more. */
+            is_off?: boolean;
         };
         /** @description What is charged. */
         PriceKind: ("service" | "part" | "travel") | "addon" | "fee";
@@ -5004,6 +6489,14 @@ export interface components {
              */
             retired: number;
         };
+        /** @description The pictures of a step, in their order. */
+        SetPictures: {
+            pictures: components["schemas"]["StepPicture"][];
+        };
+        /** @description Whether it is offered. */
+        Switched: {
+            is_off: boolean;
+        };
         /** @description What the list of brands can be narrowed by. */
         BrandFilter: {
             /** @description The beginning of a name, however it is written. */
@@ -5075,6 +6568,11 @@ export interface components {
             custom: {
                 [key: string]: unknown;
             };
+            /**
+             * Format: int64
+             * @description So many drawings and manuals it has.
+             */
+            papers: number;
             created_at: components["schemas"]["Moment"];
             /** Format: int64 */
             version: number;
@@ -5109,6 +6607,43 @@ export interface components {
             custom?: {
                 [key: string]: unknown;
             } | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfPaperShown: {
+            items: components["schemas"]["PaperShown"][];
+            next?: string | null;
+        };
+        /** @description A paper as it is shown. */
+        PaperShown: {
+            id: components["schemas"]["PaperId"];
+            product_id: components["schemas"]["ProductId"];
+            kind: components["schemas"]["PaperKind"];
+            sha256: string;
+            caption: string;
+            for_customers: boolean;
+            /** @description Of the file: what it is by its content, what it was called, how large it is. */
+            media: string;
+            name: string;
+            /** Format: int64 */
+            bytes: number;
+        };
+        /** Format: uuid */
+        PaperId: string;
+        /** @description What a paper of a product is. */
+        PaperKind: ("manual" | "drawing" | "other") | "diagram";
+        /** @description The papers of a product, in their order. */
+        SetPapers: {
+            papers: components["schemas"]["NewPaper"][];
+        };
+        /** @description A paper as somebody attaches it. */
+        NewPaper: {
+            kind: components["schemas"]["PaperKind"];
+            /** @description Of a picture or PDF that is stored. */
+            sha256: string;
+            /** @default  */
+            caption?: string;
+            /** @default false */
+            for_customers?: boolean;
         };
         /** @description What the list of customers can be narrowed by. */
         CustomerFilter: {
@@ -5494,6 +7029,8 @@ export interface components {
             customer?: components["schemas"]["CustomerShown"] | null;
             site?: components["schemas"]["SiteShown"] | null;
             product?: string | null;
+            /** @description Drawings and manuals of the product. */
+            papers: components["schemas"]["PaperShown"][];
             /** @description Every part changed in it, the newest first. */
             parts: components["schemas"]["PartChanged"][];
             /** @description Orders about it, the newest first; at most 50. */
@@ -5621,13 +7158,24 @@ export interface components {
             status: components["schemas"]["TechnicianStatus"];
             skills: components["schemas"]["SkillLevel"][];
             certificates: components["schemas"]["NewCertificate"][];
-            /** @description Region codes; none: wherever the unit sends them. */
+            /** @description Region codes; without any, and without drawn ones: wherever the unit sends them. */
             areas: string[];
+            /** @description Areas drawn on the map. */
+            drawn_areas: components["schemas"]["DrawnRef"][];
+            /** @description Areas drawn for their outlet, where they have none of their own. */
+            outlet_areas: components["schemas"]["DrawnRef"][];
             /** Format: int64 */
             version: number;
         };
         /** @enum {string} */
         TechnicianStatus: "active" | "suspended" | "left";
+        /** @description A drawn area by its name. */
+        DrawnRef: {
+            id: components["schemas"]["DrawnAreaId"];
+            name: string;
+        };
+        /** Format: uuid */
+        DrawnAreaId: string;
         /** @description What the list of technicians can be narrowed by. */
         TechnicianFilter: {
             unit_id?: components["schemas"]["UnitId"] | null;
@@ -5666,7 +7214,46 @@ export interface components {
             certificates: components["schemas"]["NewCertificate"][];
         };
         PutAreas: {
+            /** @description Region codes. */
             areas: string[];
+            /**
+             * @description Areas drawn on the map.
+             * @default []
+             */
+            drawn_areas?: components["schemas"]["DrawnAreaId"][];
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfDrawnAreaShown: {
+            items: components["schemas"]["DrawnAreaShown"][];
+            next?: string | null;
+        };
+        /** @description A drawn area as it is shown and drawn again. */
+        DrawnAreaShown: {
+            id: components["schemas"]["DrawnAreaId"];
+            name: string;
+            unit_id?: components["schemas"]["UnitId"] | null;
+            /** @description Its corners in order, the last joined to the first. */
+            outline: components["schemas"]["Outline"];
+            /**
+             * Format: int64
+             * @description How many technicians were given it.
+             */
+            technicians: number;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A simple polygon: its corners in order, the last one joined to the first. */
+        Outline: components["schemas"]["Point"][];
+        /** @description What is drawn. */
+        DrawArea: {
+            name: string;
+            /** @description Three corners at least; edges do not cross. */
+            outline: components["schemas"]["Outline"];
+            /**
+             * @description The outlet whose people serve it where they have no areas of their own.
+             * @default null
+             */
+            unit_id?: components["schemas"]["UnitId"] | null;
         };
         PutShifts: {
             days: components["schemas"]["DayRoster"][];
@@ -6131,7 +7718,7 @@ export interface components {
             id: components["schemas"]["LeadId"];
             /** @description Empty where nobody said one. */
             name: string;
-            /** @description Masked. */
+            /** @description Masked; in full in a sheet for who asked for that. */
             phone?: string | null;
             customer_id?: components["schemas"]["CustomerId"] | null;
             guide_id: components["schemas"]["UserId"];
@@ -6248,7 +7835,7 @@ export interface components {
             id: components["schemas"]["LeadId"];
             /** @description Empty where nobody said one. */
             name: string;
-            /** @description Masked. */
+            /** @description Masked; in full in a sheet for who asked for that. */
             phone?: string | null;
             customer_id?: components["schemas"]["CustomerId"] | null;
             guide_id: components["schemas"]["UserId"];
@@ -6327,6 +7914,8 @@ export interface components {
             decision_note: string;
             accepted_at?: components["schemas"]["Moment"] | null;
             sale_id?: components["schemas"]["SaleId"] | null;
+            /** @description What the customer last said to it by a link. */
+            reply?: components["schemas"]["ReplyShown"] | null;
             created_at: components["schemas"]["Moment"];
             /** Format: int64 */
             version: number;
@@ -6355,6 +7944,19 @@ export interface components {
             /** @default null */
             due_at?: components["schemas"]["Moment"] | null;
         };
+        /** @description An answer as it is shown. */
+        ReplyShown: {
+            reply: components["schemas"]["QuoteReply"];
+            by_name: string;
+            words: string;
+            total_minor: components["schemas"]["Money"];
+            at: components["schemas"]["Moment"];
+        };
+        /**
+         * @description What a customer says to an offer by its link.
+         * @enum {string}
+         */
+        QuoteReply: "yes" | "no";
         /** @description Somebody who came, as the guide notes it down. */
         NewLead: {
             /** @description Chosen by a phone, so that what follows can be done before this has arrived. */
@@ -6915,7 +8517,7 @@ export interface components {
              */
             product_id?: components["schemas"]["ProductId"] | null;
             /**
-             * @description A brand whose models it is about.
+             * @description A brand that it is about, as it stands on the item.
              * @default null
              */
             brand_id?: components["schemas"]["BrandId"] | null;
@@ -6940,6 +8542,56 @@ export interface components {
             fixed_at_once?: boolean | null;
             /** @default null */
             technician_id?: components["schemas"]["UserId"] | null;
+            /**
+             * @description A visit ended at this moment or later; with `technician_id`, one that they led.
+             * @default null
+             */
+            visited_from_at?: components["schemas"]["Moment"] | null;
+            /**
+             * @description And before this one.
+             * @default null
+             */
+            visited_to_at?: components["schemas"]["Moment"] | null;
+            /**
+             * @description A visit that ended there was a void trip, or, where false, none was.
+             * @default null
+             */
+            void_trip?: boolean | null;
+            /**
+             * @description A part that was fitted: its code on the price list, else what it was called.
+             * @default null
+             */
+            part?: string | null;
+            /**
+             * @description It was fitted at this moment or later, and before `used_to_at`.
+             * @default null
+             */
+            used_from_at?: components["schemas"]["Moment"] | null;
+            /** @default null */
+            used_to_at?: components["schemas"]["Moment"] | null;
+            /**
+             * @description Something of it was booked on these days as income, goodwill or expense.
+             * @default null
+             */
+            booked_from?: components["schemas"]["Day"] | null;
+            /** @default null */
+            booked_to?: components["schemas"]["Day"] | null;
+            /**
+             * @description The same machine came with the same fault again; where false, it did not.
+             * @default null
+             */
+            repeat?: boolean | null;
+            /**
+             * @description It repeats an order whose last visit was led by this technician.
+             * @default null
+             */
+            repeat_of_technician_id?: components["schemas"]["UserId"] | null;
+            /**
+             * @description Orders with a repair of what is asked for by `product_id`, `brand_id`, `category` and `fault` together, spellings of the brand that
+             *     were merged included; those that were called off are left out. So are the failures counted.
+             * @default null
+             */
+            repairs?: boolean | null;
             /** @default null */
             customer_id?: components["schemas"]["CustomerId"] | null;
             /**
@@ -7032,6 +8684,16 @@ export interface components {
             /** @description What the customer was told, else what is planned. */
             from_at?: components["schemas"]["Moment"] | null;
             to_at?: components["schemas"]["Moment"] | null;
+        };
+        /** @description How many orders the filters mean. */
+        OrderCount: {
+            /**
+             * Format: int64
+             * @description Counted up to a thousand: whoever has more narrows the list.
+             */
+            count: number;
+            /** @description There are more than were counted. */
+            more: boolean;
         };
         /** @description An order with everything that belongs to it. */
         OrderPage: {
@@ -7177,6 +8839,8 @@ export interface components {
             /** Format: int64 */
             photos: number;
             evidence_complete: boolean;
+            /** @description Parts that have to be there before. */
+            awaited_parts: components["schemas"]["AwaitedPart"][];
         };
         /** @description Somebody who goes. */
         CrewOnPage: {
@@ -7205,6 +8869,26 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        /** @description A part that has to come first. */
+        AwaitedPart: {
+            /**
+             * @description Of the price list; for a part that is not on it, its `name`.
+             * @default null
+             */
+            code?: string | null;
+            /** @default null */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @default 1
+             */
+            quantity?: number;
+            /**
+             * @description The day on which it is there; not known without.
+             * @default null
+             */
+            expected_on?: components["schemas"]["Day"] | null;
+        };
         /** @description A line of what it costs. */
         ChargeOnPage: {
             id: components["schemas"]["ChargeId"];
@@ -7220,9 +8904,10 @@ export interface components {
         /** Format: uuid */
         ChargeId: string;
         ChargeStatus: "proposed" | "approved" | "posted" | "voided";
-        /** @description What the customer owes and has paid. */
+        /** @description What the customer is to pay and has paid. What is due by now stands with the order's charges: it asks what was agreed to. */
         PaymentOnPage: {
-            due_minor: components["schemas"]["Money"];
+            /** @description Of the customer's standing lines, agreed to or not, as in the sums of the charges. */
+            customer_minor: components["schemas"]["Money"];
             paid_minor: components["schemas"]["Money"];
         };
         /** @description Another order that belongs to it. */
@@ -7472,8 +9157,11 @@ export interface components {
              * @default null
              */
             planned_from_at?: components["schemas"]["Moment"] | null;
-            /** @description A reason of kind `reschedule`. */
-            reason: string;
+            /**
+             * @description A reason of kind `reschedule`; none is needed where there is no time yet that is moved.
+             * @default
+             */
+            reason?: string;
             /** @default  */
             note?: string;
             /**
@@ -7493,6 +9181,10 @@ export interface components {
              * @default []
              */
             files?: string[];
+        };
+        /** @description The parts a visit waits for. */
+        AwaitedParts: {
+            parts: components["schemas"]["AwaitedPart"][];
         };
         /** @description A helper who joins. */
         NewMember: {
@@ -7569,8 +9261,14 @@ export interface components {
             order: components["schemas"]["OrderBrief"];
             /** @description What the customer wrote or said, verbatim. */
             described: string;
+            /** @description What was asked with it, by code: the trade's questions. */
+            custom: {
+                [key: string]: unknown;
+            };
             site?: components["schemas"]["SiteShown"] | null;
             items: components["schemas"]["ItemOnPage2"][];
+            /** @description Drawings and manuals of the items' products. */
+            papers: components["schemas"]["PaperShown"][];
             /** @description What was promised at the sale, to be kept or ticked off (B7). */
             promises: components["schemas"]["PromiseOnPage2"][];
             /** @description Earlier orders of the same machines or the same customer, newest first. */
@@ -7599,6 +9297,10 @@ export interface components {
             verdict?: components["schemas"]["Verdict"] | null;
             verdict_reason?: components["schemas"]["VerdictReason"] | null;
             asset?: components["schemas"]["AssetOnPage"] | null;
+            /** @description The machine's model, or the one that was ordered. */
+            product_id?: components["schemas"]["ProductId"] | null;
+            /** @description This visit goes for it; of a split order, others go for the rest. */
+            of_visit: boolean;
         };
         /** @description The machine of an item. */
         AssetOnPage: {
@@ -7832,6 +9534,15 @@ export interface components {
             /** @default null */
             place?: components["schemas"]["Point"] | null;
         };
+        /** @description Which picture. */
+        TakeBack: {
+            sha256: string;
+            /**
+             * @description The step that it answers; none for one of the visit as a whole.
+             * @default null
+             */
+            step?: string | null;
+        };
         /** @description A part that was fitted. */
         PartUsed: {
             /**
@@ -7877,6 +9588,12 @@ export interface components {
              * @description At most so many stars.
              */
             stars_at_most?: number | null;
+            /** @description Given on this day or later, in the company's zone. */
+            from?: components["schemas"]["Day"] | null;
+            /** @description Given on this day or earlier. */
+            to?: components["schemas"]["Day"] | null;
+            /** @description About orders of this unit with all below it. */
+            unit_id?: components["schemas"]["UnitId"] | null;
             /** @description The cursor of the page before. */
             after?: string | null;
             /** Format: int64 */
@@ -7924,9 +9641,21 @@ export interface components {
              * @description How many people the work takes, the lead included.
              */
             crew: number;
+            /** @description The company has roads; ways are measured on them wherever both ends are near one. */
+            has_roads: boolean;
+            /** @description What has to come first: parts on their way, legs before; nobody is proposed for a time before. */
+            waits: components["schemas"]["Exclusion"][];
             /** @description The best first. */
             candidates: components["schemas"]["CandidateShown"][];
             excluded: components["schemas"]["ExcludedShown"][];
+        };
+        /** @description Why somebody cannot go. */
+        Exclusion: {
+            /** @description `dispatch.…` words. */
+            code: string;
+            facts: {
+                [key: string]: unknown;
+            };
         };
         /** @description Somebody who can go. */
         CandidateShown: {
@@ -7954,6 +9683,8 @@ export interface components {
             metres?: number | null;
             /** Format: int64 */
             travel_minutes: number;
+            /** @description The way was measured on roads; else by the straight line. */
+            by_road: boolean;
             /**
              * Format: int64
              * @description Beyond the SLA.
@@ -7979,14 +9710,6 @@ export interface components {
             name: string;
             unit_id: components["schemas"]["UnitId"];
             reasons: components["schemas"]["Exclusion"][];
-        };
-        /** @description Why somebody cannot go. */
-        Exclusion: {
-            /** @description `dispatch.…` words. */
-            code: string;
-            facts: {
-                [key: string]: unknown;
-            };
         };
         /** @description Whom a dispatcher chooses, and for when. */
         Choice2: {
@@ -8049,6 +9772,11 @@ export interface components {
             next_due_at?: components["schemas"]["Moment"] | null;
             /** @description The last look by rule found nobody. */
             no_candidates: boolean;
+            /** @description The part that comes last of those it waits for, and when, as far as anybody knows. */
+            awaited_part?: string | null;
+            awaited_on?: components["schemas"]["Day"] | null;
+            /** @description It is in the pool of grabs until then. */
+            grab_until_at?: components["schemas"]["Moment"] | null;
             /** Format: int64 */
             version: number;
         };
@@ -8063,6 +9791,8 @@ export interface components {
              * @description 3 unless told, 10 at most.
              */
             seconds?: number | null;
+            /** @description What is booked may be moved too, if nobody has set out for it. */
+            moves?: boolean | null;
         };
         /** @description A proposal for a day. */
         DayProposal: {
@@ -8075,7 +9805,11 @@ export interface components {
             left: components["schemas"]["LeftVisit"][];
             /** @description More visits wait than are planned at once. */
             more: boolean;
+            /** @description The company has roads; ways are measured on them wherever both ends are near one. */
+            has_roads: boolean;
             totals: components["schemas"]["DayTotals"];
+            /** @description The same of the day as it stands, where what is booked may be moved. */
+            stands?: components["schemas"]["DayTotals"] | null;
         };
         /** @description Who would go to a visit, and when. */
         ProposedVisit: {
@@ -8093,6 +9827,8 @@ export interface components {
             window_to_at?: components["schemas"]["Moment"] | null;
             technician_id: components["schemas"]["UserId"];
             technician_name: string;
+            /** @description Who else goes; all begin together. */
+            helpers: components["schemas"]["DayHelper"][];
             planned_from_at: components["schemas"]["Moment"];
             planned_to_at: components["schemas"]["Moment"];
             /**
@@ -8111,6 +9847,39 @@ export interface components {
             is_known: boolean;
             /** @description The address has a place on the map; else the way is a guess. */
             is_placed: boolean;
+            /** @description The address is on the company's roads; else its ways are straight lines. */
+            by_road: boolean;
+            /** @description Whose it is now, and when. */
+            before?: components["schemas"]["BookedBefore"] | null;
+            /** @description What it comes after, of what is planned with it. */
+            follows: components["schemas"]["Follows"][];
+        };
+        /** @description Somebody who helps. */
+        DayHelper: {
+            technician_id: components["schemas"]["UserId"];
+            name: string;
+        };
+        /** @description With whom and when a visit is booked or asked for. */
+        BookedBefore: {
+            technician_id: components["schemas"]["UserId"];
+            technician_name: string;
+            planned_from_at: components["schemas"]["Moment"];
+            /** @description It was accepted: they count on it. */
+            is_told: boolean;
+        };
+        /** @description A leg that comes before, on the same day. */
+        Follows: {
+            visit_id: components["schemas"]["VisitId"];
+            order_number: string;
+            /** @description Its name. */
+            leg: string;
+            /**
+             * Format: int64
+             * @description So many minutes lie between at least.
+             */
+            gap_minutes: number;
+            /** @description The same person goes to both. */
+            same_technician: boolean;
         };
         /** @description A visit for which there is nobody that day. */
         LeftVisit: {
@@ -8127,6 +9896,8 @@ export interface components {
             window_from_at?: components["schemas"]["Moment"] | null;
             window_to_at?: components["schemas"]["Moment"] | null;
             reasons: components["schemas"]["LeftReason"][];
+            /** @description Whose it is all the same: there is no better place. */
+            before?: components["schemas"]["BookedBefore"] | null;
         };
         /** @description A reason, and of how many people it is one. */
         LeftReason: {
@@ -8134,8 +9905,12 @@ export interface components {
             code: string;
             /** Format: uint */
             people: number;
+            /** @description What is waited for, where it is that. */
+            facts: {
+                [key: string]: unknown;
+            };
         };
-        /** @description What the proposal comes to. */
+        /** @description What a day comes to. */
         DayTotals: {
             /** Format: uint */
             people: number;
@@ -8145,6 +9920,148 @@ export interface components {
             metres: number;
             /** Format: int64 */
             late_minutes: number;
+            /**
+             * Format: int64
+             * @description Minutes on site of whoever has the most, and of whoever has the least of those who work that day.
+             */
+            busiest_minutes: number;
+            /** Format: int64 */
+            quietest_minutes: number;
+        };
+        /** @description What is to be carried out. */
+        Moves: {
+            visits: components["schemas"]["Move"][];
+            /** @description Why, as it stands on each visit's trail. */
+            reason: string;
+            /**
+             * @description A reason of kind `reschedule` for those whose window has to be told anew.
+             * @default null
+             */
+            window_reason?: string | null;
+        };
+        /** @description Who goes to a visit, and when. */
+        Move: {
+            visit_id: components["schemas"]["VisitId"];
+            /**
+             * Format: int64
+             * @description The version at which it was seen: what changed since is not moved.
+             */
+            version: number;
+            technician_id: components["schemas"]["UserId"];
+            planned_from_at: components["schemas"]["Moment"];
+            /**
+             * @description Who else goes; all begin together.
+             * @default []
+             */
+            helpers?: components["schemas"]["UserId"][];
+        };
+        /** @description What was carried out. */
+        Carried: {
+            /** Format: uint */
+            visits: number;
+            /**
+             * Format: uint
+             * @description Customers who are told another window.
+             */
+            windows: number;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfReplanShown: {
+            items: components["schemas"]["ReplanShown"][];
+            next?: string | null;
+        };
+        /** @description A proposal. */
+        ReplanShown: {
+            id: components["schemas"]["ReplanId"];
+            day: components["schemas"]["Day"];
+            cause: components["schemas"]["ReplanCause"];
+            status: components["schemas"]["ReplanStatus"];
+            technician_name?: string | null;
+            /** @description The number of the order that overruns or needs a place. */
+            order_number?: string | null;
+            moves: components["schemas"]["MoveShown"][];
+            /**
+             * Format: int64
+             * @description Minutes on the road more than if nothing changed.
+             */
+            travel_minutes: number;
+            /**
+             * Format: int64
+             * @description Minutes of lateness more than if nothing changed.
+             */
+            late_minutes: number;
+            created_at: components["schemas"]["Moment"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** Format: uuid */
+        ReplanId: string;
+        /** @description What happened. */
+        ReplanCause: "absence" | "overrun" | "emergency" | "no_place" | "cancelled" | "customer_absent";
+        /** @description What became of a proposal. */
+        ReplanStatus: ("open" | "accepted" | "dismissed") | "superseded" | "nothing";
+        /** @description A visit that would change. */
+        MoveShown: {
+            visit_id: components["schemas"]["VisitId"];
+            /** Format: int64 */
+            version: number;
+            technician_id: components["schemas"]["UserId"];
+            planned_from_at: components["schemas"]["Moment"];
+            planned_to_at: components["schemas"]["Moment"];
+            helpers: components["schemas"]["UserId"][];
+            /** Format: int64 */
+            travel_minutes: number;
+            /** Format: int64 */
+            late_minutes: number;
+            /** @description With whom and when it is now; none where nobody has it. */
+            before?: components["schemas"]["ReplanBefore"] | null;
+            /** @description The customer's window does not hold the new time: they are told another. */
+            is_told_anew: boolean;
+            order_id: components["schemas"]["OrderId"];
+            order_number: string;
+            summary: string;
+            category: string;
+            window_from_at?: components["schemas"]["Moment"] | null;
+            window_to_at?: components["schemas"]["Moment"] | null;
+            technician_name: string;
+            before_name?: string | null;
+            helper_names: string[];
+        };
+        /** @description With whom and when a visit is. */
+        ReplanBefore: {
+            technician_id: components["schemas"]["UserId"];
+            planned_from_at: components["schemas"]["Moment"];
+            /** @description It was accepted: they count on it. */
+            is_told: boolean;
+        };
+        /** @description Which of the changes. */
+        Accepting: {
+            /**
+             * @description All unless some are named.
+             * @default null
+             */
+            visits?: components["schemas"]["VisitId"][] | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfWishShown: {
+            items: components["schemas"]["WishShown"][];
+            next?: string | null;
+        };
+        /** @description A wish as it is shown. */
+        WishShown: {
+            technician_id: components["schemas"]["UserId"];
+            name: string;
+            wish: components["schemas"]["Wish"];
+            set_at: components["schemas"]["Moment"];
+        };
+        /**
+         * @description What a customer wants.
+         * @enum {string}
+         */
+        Wish: "preferred" | "refused";
+        /** @description What is wished. */
+        NewWish: {
+            wish: components["schemas"]["Wish"];
         };
         /** @description Which days, and whose. */
         BoardFilter: {
@@ -8228,6 +10145,60 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description Whose day. */
+        TrackAsked: {
+            /** @description In the company's zone; today unless told. */
+            day?: components["schemas"]["Day"] | null;
+        };
+        /** @description A technician's day. */
+        Track: {
+            technician_id: components["schemas"]["UserId"];
+            name: string;
+            day: components["schemas"]["Day"];
+            /** @description Positions in order of time, without what a phone cannot have driven. */
+            points: components["schemas"]["TrackPoint"][];
+            visits: components["schemas"]["TrackVisit"][];
+            /**
+             * Format: int64
+             * @description Of the whole day, stays at customers left out; of these, straight lines over gaps.
+             */
+            metres: number;
+            /** Format: int64 */
+            gap_metres: number;
+            /** @description The positions are too few to tell how far it was. */
+            is_sparse: boolean;
+            /**
+             * Format: int64
+             * @description So many days are kept.
+             */
+            kept_days: number;
+        };
+        /** @description A position. */
+        TrackPoint: {
+            at: components["schemas"]["Moment"];
+            place: components["schemas"]["Point"];
+            /** @description Nothing was reported for a while before it: the line to it is no way. */
+            after_gap: boolean;
+        };
+        /** @description A stay. */
+        TrackVisit: {
+            visit_id: components["schemas"]["VisitId"];
+            order_id: components["schemas"]["OrderId"];
+            order_number: string;
+            summary: string;
+            status: components["schemas"]["VisitStatus"];
+            place?: components["schemas"]["Point"] | null;
+            departed_at?: components["schemas"]["Moment"] | null;
+            arrived_at?: components["schemas"]["Moment"] | null;
+            finished_at?: components["schemas"]["Moment"] | null;
+            /**
+             * Format: int64
+             * @description Driven there, by the positions; none where nothing is known of the way.
+             */
+            metres?: number | null;
+            /** @description The positions are too few to tell how far it was. */
+            is_sparse: boolean;
+        };
         /** @description The rule with the number it has now (0: nobody has set one). */
         RulesShown: {
             automatic: components["schemas"]["Automatic"];
@@ -8241,11 +10212,31 @@ export interface components {
              * @default []
              */
             regions?: string[];
+            /**
+             * @description What is done when something happens in the day.
+             * @default propose
+             */
+            replanning?: components["schemas"]["Replanning"];
+            /**
+             * Format: int64
+             * @description After so many have declined an offer or let it pass, the visit comes into the pool of grabs; 0: never.
+             * @default 0
+             */
+            grab_after?: number;
+            /**
+             * Format: int64
+             * @description How much an even day counts when a day is planned: so many minutes of driving for each square hour of somebody's work, so that the
+             *     fifth hour counts nine times as much as the first. 0: not at all.
+             * @default 0
+             */
+            fairness?: number;
             /** Format: int64 */
             version: number;
         };
         /** @description What is dispatched without a dispatcher. */
         Automatic: ("off" | "all") | "by_type" | "by_region";
+        /** @description What is done when something happens in the day: somebody is away, a visit overruns, one finds no place. */
+        Replanning: "off" | "propose" | "apply";
         /** @description What the program dispatches by itself. */
         DispatchRules: {
             automatic: components["schemas"]["Automatic"];
@@ -8259,6 +10250,222 @@ export interface components {
              * @default []
              */
             regions?: string[];
+            /**
+             * @description What is done when something happens in the day.
+             * @default propose
+             */
+            replanning?: components["schemas"]["Replanning"];
+            /**
+             * Format: int64
+             * @description After so many have declined an offer or let it pass, the visit comes into the pool of grabs; 0: never.
+             * @default 0
+             */
+            grab_after?: number;
+            /**
+             * Format: int64
+             * @description How much an even day counts when a day is planned: so many minutes of driving for each square hour of somebody's work, so that the
+             *     fifth hour counts nine times as much as the first. 0: not at all.
+             * @default 0
+             */
+            fairness?: number;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfSlotShown: {
+            items: components["schemas"]["SlotShown"][];
+            next?: string | null;
+        };
+        /** @description A part of a day, and whether and at what price it can be promised. */
+        SlotShown: {
+            day: components["schemas"]["Day"];
+            part: components["schemas"]["DayPart"];
+            from_at: components["schemas"]["Moment"];
+            to_at: components["schemas"]["Moment"];
+            can_be_kept: boolean;
+            /** @description `slots.…` words: why it cannot. */
+            why?: string | null;
+            /**
+             * Format: int64
+             * @description How many people could lead it then.
+             */
+            people: number;
+            /** @description For whom it is the least way more, what it adds to their driving, and when they would begin. */
+            technician_id?: components["schemas"]["UserId"] | null;
+            technician_name?: string | null;
+            /** Format: int64 */
+            extra_minutes?: number | null;
+            /** Format: int64 */
+            extra_metres?: number | null;
+            begins_at?: components["schemas"]["Moment"] | null;
+        };
+        /** @description A part of a working day, as appointments are offered and quotas are set. */
+        DayPart: ("morning" | "afternoon" | "evening") | "day";
+        /** @description What is known of the order so far. */
+        SlotsAsked: {
+            /** @description Code of an order type. */
+            type: string;
+            /** @description Code of a category. */
+            category: string;
+            /** @description District; people are chosen by it where no unit is said. */
+            region?: string | null;
+            /**
+             * Format: double
+             * @description The place, for the way there.
+             */
+            lat?: number | null;
+            /** Format: double */
+            lng?: number | null;
+            /** @description The unit that goes. */
+            unit_id?: components["schemas"]["UnitId"] | null;
+        };
+        /** @description Which capacity is asked for. */
+        CapacityAsked: {
+            /** @description With all below it; everything that the caller sees where not said. */
+            unit_id?: components["schemas"]["UnitId"] | null;
+            /** @description The first of fourteen days; today unless told. */
+            from?: components["schemas"]["Day"] | null;
+            /** @description Of those who have this skill. */
+            skill?: string | null;
+            /** @description Of those who serve this district. */
+            region?: string | null;
+        };
+        /** @description Fourteen days. */
+        Capacity: {
+            from: components["schemas"]["Day"];
+            /** @description Whose quotas are shown, and can be set: the unit asked for, else the highest that the caller sees. */
+            unit_id?: components["schemas"]["UnitId"] | null;
+            days: components["schemas"]["CapacityDay"][];
+            /**
+             * Format: int64
+             * @description Promises of these days that nobody has time for: somebody has to be asked, or another time found.
+             */
+            unkept: number;
+        };
+        /** @description A day on which the company works. */
+        CapacityDay: {
+            day: components["schemas"]["Day"];
+            parts: components["schemas"]["CapacityPart"][];
+            /** @description What is set for the whole day. */
+            quota?: components["schemas"]["QuotaShown"] | null;
+            /**
+             * Format: int64
+             * @description Visits of the unit on the day.
+             */
+            visits: number;
+        };
+        /** @description A part of it. */
+        CapacityPart: {
+            part: components["schemas"]["DayPart"];
+            from_at: components["schemas"]["Moment"];
+            to_at: components["schemas"]["Moment"];
+            /**
+             * Format: int64
+             * @description People who work then.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description Minutes of their work, of these booked, and of these promised without a technician yet; ways not counted.
+             */
+            minutes: number;
+            /** Format: int64 */
+            booked_minutes: number;
+            /** Format: int64 */
+            promised_minutes: number;
+            /**
+             * Format: int64
+             * @description Visits of the unit, as quotas count them.
+             */
+            visits: number;
+            quota?: components["schemas"]["QuotaShown"] | null;
+            /** @description No more are promised: by this quota, the day's, or one of a unit above. */
+            is_closed: boolean;
+        };
+        /** @description A quota, and who set it. */
+        QuotaShown: {
+            /** Format: int64 */
+            visits_max: number;
+            note: string;
+            set_by_name: string;
+            set_at: components["schemas"]["Moment"];
+        };
+        /** @description What is set. */
+        SetSlotQuota: {
+            unit_id: components["schemas"]["UnitId"];
+            /** @description The first day; all days through `to` where that is said, two months at most. */
+            day: components["schemas"]["Day"];
+            /** @default null */
+            to?: components["schemas"]["Day"] | null;
+            part: components["schemas"]["DayPart"];
+            /**
+             * Format: int64
+             * @description Visits at most; 0 closes, none opens again.
+             * @default null
+             */
+            visits_max?: number | null;
+            /**
+             * @description Why, for colleagues.
+             * @default
+             */
+            note?: string;
+        };
+        /** @description How many days were changed. */
+        SlotQuotaSet: {
+            /** Format: int64 */
+            days: number;
+        };
+        /** @description For how long. */
+        OpenGrab: {
+            /**
+             * Format: int64
+             * @description As long as an offer of the order's type unless told.
+             * @default null
+             */
+            minutes?: number | null;
+        };
+        /** @description A visit in the pool. */
+        GrabShown: {
+            id: components["schemas"]["GrabId"];
+            visit_id: components["schemas"]["VisitId"];
+            status: components["schemas"]["GrabStatus"];
+            expires_at: components["schemas"]["Moment"];
+            /**
+             * Format: uint
+             * @description How many see it.
+             */
+            people: number;
+        };
+        /** Format: uuid */
+        GrabId: string;
+        /** @description What became of a visit in the pool. */
+        GrabStatus: ("open" | "taken") | "expired" | "withdrawn";
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfGrabRow: {
+            items: components["schemas"]["GrabRow"][];
+            next?: string | null;
+        };
+        /** @description A visit that may be taken. */
+        GrabRow: {
+            id: components["schemas"]["GrabId"];
+            visit_id: components["schemas"]["VisitId"];
+            order_number: string;
+            type: string;
+            category: string;
+            fault?: string | null;
+            region: string;
+            /** @description Shortened, as on every list. */
+            address?: string | null;
+            urgency: components["schemas"]["Urgency"];
+            /** Format: int64 */
+            minutes: number;
+            /** Format: int64 */
+            crew_size: number;
+            window_from_at?: components["schemas"]["Moment"] | null;
+            window_to_at?: components["schemas"]["Moment"] | null;
+            /** @description When the caller would begin, as their day was when it was put in. */
+            begins_at: components["schemas"]["Moment"];
+            /** Format: int64 */
+            travel_minutes: number;
+            expires_at: components["schemas"]["Moment"];
         };
         /** @description A sale as the guide enters it. */
         Sell: {
@@ -8406,6 +10613,11 @@ export interface components {
             manifest?: string[];
             /** @description Parts that were not noted before. */
             parts?: components["schemas"]["PartUsed"][];
+            /**
+             * @description With `needs_parts`: which, and when they are expected, as far as anybody knows.
+             * @default []
+             */
+            awaits?: components["schemas"]["AwaitedPart"][];
             /**
              * @description The SHA-256 of the customer's signature; the one that a step took unless said otherwise.
              * @default null
@@ -8618,6 +10830,89 @@ export interface components {
              */
             note?: string;
         };
+        /** @description What was asked for an order through providers. */
+        OrderPaymentRequests: {
+            /** @description Empty where the operator has set up no provider. */
+            offers: components["schemas"]["PaymentOffer"][];
+            /** @description What would be asked for now; negative where too much was paid. */
+            due_minor: components["schemas"]["Money"];
+            /** @description The newest first, fifty at most. */
+            requests: components["schemas"]["PaymentRequestShown"][];
+            now: components["schemas"]["Moment"];
+        };
+        /** @description Whoever takes payments here, and by what. */
+        PaymentOffer: {
+            provider: components["schemas"]["PaymentProvider"];
+            ways: components["schemas"]["WayToPay"][];
+        };
+        /**
+         * @description Whoever takes a payment for the company.
+         * @enum {string}
+         */
+        PaymentProvider: "wechat" | "alipay";
+        /** @description By what a customer pays. */
+        WayToPay: "code" | "page";
+        /** @description A request as it is shown. */
+        PaymentRequestShown: {
+            id: components["schemas"]["PaymentRequestId"];
+            amount_minor: components["schemas"]["Money"];
+            provider: components["schemas"]["PaymentProvider"];
+            way: components["schemas"]["WayToPay"];
+            status: components["schemas"]["PaymentRequestStatus"];
+            /** @description What its QR code says, or where its page is, while it can be paid. */
+            link?: string | null;
+            expires_at: components["schemas"]["Moment"];
+            /** @description What the provider calls it. */
+            transaction_id?: string | null;
+            payment_id?: components["schemas"]["PaymentId"] | null;
+            /** @description So much of it was not due when it arrived. */
+            overpaid_minor: components["schemas"]["Money"];
+            /** @description `payment_failure.…` words, and the provider's own. */
+            failure?: string | null;
+            failure_told?: string | null;
+            asked_by_name: string;
+            asked_at: components["schemas"]["Moment"];
+            settled_at?: components["schemas"]["Moment"] | null;
+            /** @description What can still be given back of it by its provider. */
+            refundable_minor: components["schemas"]["Money"];
+            refunds: components["schemas"]["PaymentRefundShown"][];
+        };
+        /** Format: uuid */
+        PaymentRequestId: string;
+        /** @description How a payment that was asked for stands. */
+        PaymentRequestStatus: "paid" | "asking" | "waiting" | "closed" | "expired" | "failed";
+        /** @description A refund as it is shown. */
+        PaymentRefundShown: {
+            id: components["schemas"]["PaymentRefundId"];
+            amount_minor: components["schemas"]["Money"];
+            reason: string;
+            status: components["schemas"]["PaymentRefundStatus"];
+            failure?: string | null;
+            failure_told?: string | null;
+            asked_by_name: string;
+            asked_at: components["schemas"]["Moment"];
+            settled_at?: components["schemas"]["Moment"] | null;
+        };
+        /** Format: uuid */
+        PaymentRefundId: string;
+        /** @description How a refund at a provider stands. */
+        PaymentRefundStatus: ("asked" | "under_way") | "done" | "failed";
+        /** @description How somebody wants to pay. How much is not theirs to say: it is what is due. */
+        AskForPayment: {
+            /** @description The first that this installation has, where it is not said. */
+            provider?: components["schemas"]["PaymentProvider"] | null;
+            /** @description A code where it is not said. */
+            way?: components["schemas"]["WayToPay"] | null;
+        };
+        /** @description Nothing is said with it. */
+        CallOffPayment: Record<string, unknown>;
+        /** @description Money to be given back by the provider that took it. */
+        GiveBack: {
+            /** @description In 分, more than 0 and never more than is left of the payment. */
+            amount_minor: components["schemas"]["Money"];
+            /** @description The customer reads it in the provider's app. */
+            reason: string;
+        };
         /** @description Of which days the rates, channels and ranking are asked. */
         CockpitAsked: {
             /**
@@ -8727,6 +11022,11 @@ export interface components {
              * @default null
              */
             to?: components["schemas"]["Day"] | null;
+            /**
+             * @description Of this unit with all below it.
+             * @default null
+             */
+            unit_id?: components["schemas"]["UnitId"] | null;
             /** @default null */
             cursor?: string | null;
             /**
@@ -8755,7 +11055,7 @@ export interface components {
             brand?: string | null;
             /**
              * Format: int64
-             * @description Repairs; an order with two such items counts twice.
+             * @description Orders with such a repair, each once; those that were called off do not count.
              */
             orders: number;
             /**
@@ -8768,6 +11068,21 @@ export interface components {
              * @description The same fault of the same machine again.
              */
             repeats: number;
+            /**
+             * Format: int64
+             * @description Machines of the model that are in use, whenever they came; nothing for what is no model.
+             */
+            in_service?: number | null;
+            /**
+             * Format: int64
+             * @description Of these: as many as failed in the period.
+             */
+            failed_bp?: number | null;
+            /**
+             * Format: int64
+             * @description Mean minutes from opening to finishing, of those that are finished; history that was taken in with one moment only is left out.
+             */
+            repair_minutes?: number | null;
             /**
              * Format: int64
              * @description Of those whose end is known: solved.
@@ -8821,7 +11136,7 @@ export interface components {
             limit?: number | null;
         };
         /** @description Why it has to be looked at. */
-        ExceptionKind: "not_accepted" | "overdue" | "at_risk" | "late_departure" | "broken_promise" | "below_standard" | "far_away" | "no_evidence";
+        ExceptionKind: "not_accepted" | "overdue" | "at_risk" | "late_departure" | "broken_promise" | "below_standard" | "complaint" | "far_away" | "no_evidence";
         /** @description Which of them. */
         ExceptionState: "all" | "open" | "unowned" | "settled";
         /** @description The exceptions, the longest-standing of each kind first. */
@@ -8903,7 +11218,21 @@ export interface components {
              */
             reopen?: boolean;
         };
-        /** @description The districts in which something was opened in the period or stands open, most opened first. */
+        /** @description Words and photos. */
+        CustomerWords: {
+            words: string;
+            /**
+             * @description SHA-256 of photos sent before, ten at most.
+             * @default []
+             */
+            files?: string[];
+        };
+        /** @description What was written. */
+        Written: {
+            id: components["schemas"]["MessageId"];
+            at: components["schemas"]["Moment"];
+        };
+        /** @description The districts in which something was opened or finished in the period or stands open, most opened first. */
         Heat: {
             districts: components["schemas"]["DistrictHeat"][];
             /** @description There are more than are shown. */
@@ -8930,7 +11259,7 @@ export interface components {
             late: number;
             /**
              * Format: int64
-             * @description Of the opened ones that were finished and had a due: in time.
+             * @description Of those finished in the period that had a due: in time, as the cockpit counts it.
              */
             on_time_bp?: number | null;
         };
@@ -8972,6 +11301,378 @@ export interface components {
              */
             in_time: number;
         };
+        /** @description Who got how much done, most visits first. */
+        Productivity: {
+            from: components["schemas"]["Day"];
+            to: components["schemas"]["Day"];
+            technicians: components["schemas"]["TechnicianFigures"][];
+            /** @description There are more than are shown. */
+            more: boolean;
+        };
+        /**
+         * @description What a technician did. A visit counts on the day on which it ended, for who led it then; what was called off before anybody set out is
+         *     no visit. Whether its order was called off later changes nothing: somebody went.
+         */
+        TechnicianFigures: {
+            technician_id: components["schemas"]["UserId"];
+            name: string;
+            /**
+             * Format: int64
+             * @description Visits ended as their lead, void trips with them.
+             */
+            visits: number;
+            /**
+             * Format: int64
+             * @description The orders of these visits, each once.
+             */
+            orders: number;
+            /**
+             * Format: int64
+             * @description Days of the company on which such a visit ended.
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description Visits on each of these days, in hundredths.
+             */
+            per_day_hundredths?: number | null;
+            /**
+             * Format: int64
+             * @description Visits of others on which they helped.
+             */
+            helped: number;
+            /**
+             * Format: int64
+             * @description Of the visits: somebody went and nothing could be done.
+             */
+            void_trips: number;
+            /**
+             * Format: int64
+             * @description Of the visits that were no void trips: what they went for was solved.
+             */
+            solved_bp?: number | null;
+            /**
+             * Format: int64
+             * @description Mean minutes from arrival to the end, void trips left out.
+             */
+            site_minutes?: number | null;
+            /**
+             * Format: int64
+             * @description Mean minutes from setting out to arrival, void trips with them.
+             */
+            way_minutes?: number | null;
+            /**
+             * Format: int64
+             * @description Of the reviews given in the period of work they led.
+             */
+            stars_hundredths?: number | null;
+            /** Format: int64 */
+            reviews: number;
+        };
+        /** @description The districts of a period, those with the most orders first. */
+        Areas: {
+            from: components["schemas"]["Day"];
+            to: components["schemas"]["Day"];
+            districts: components["schemas"]["AreaFigures"][];
+            /** @description There are more than are shown. */
+            more: boolean;
+        };
+        /**
+         * @description One district: how much is asked of it, and how much time there is for it.
+         *
+         *     A technician's working minutes (shifts less leave) are shared out over the districts they serve by how much is asked of each, so that
+         *     all districts together have no more time than there is. Ways are not counted: a saturation of 100 % leaves no time to drive.
+         */
+        AreaFigures: {
+            /** @description Its code (GB/T 2260), or nothing where the order names none. */
+            region: string;
+            /**
+             * Format: int64
+             * @description Orders opened in the period, those called off with them: they were asked for.
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description Neither closed nor cancelled, whenever opened, as it stands now.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Open orders past their nearest due, as it stands now.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description Of those finished in the period that had a due: in time.
+             */
+            on_time_bp?: number | null;
+            /**
+             * Format: int64
+             * @description Visits planned into the period that were not called off, done ones with them.
+             */
+            visits: number;
+            /**
+             * Format: int64
+             * @description Minutes planned for these, each as often as people go.
+             */
+            minutes_asked: number;
+            /**
+             * Format: int64
+             * @description Active technicians who serve the district, by the district itself, its city or its province.
+             */
+            technicians: number;
+            /**
+             * Format: int64
+             * @description Their working minutes in the period, as far as they are this district's.
+             */
+            minutes_there: number;
+            /**
+             * Format: int64
+             * @description Minutes asked of those there; none where nobody who serves it works in the period.
+             */
+            saturation_bp?: number | null;
+        };
+        /** @description Parts by how often they were fitted. */
+        PartUseFigures: {
+            from: components["schemas"]["Day"];
+            to: components["schemas"]["Day"];
+            parts: components["schemas"]["PartFigures"][];
+            /** @description There are more than are shown. */
+            more: boolean;
+            /**
+             * Format: int64
+             * @description `again` looks back so many days.
+             */
+            again_days: number;
+        };
+        /**
+         * @description A part. It counts on the day on which it was fitted; one that was taken back out of the record, and those of orders that were called
+         *     off, count nowhere.
+         */
+        PartFigures: {
+            /** @description Its code on the price list, else what the technician called it. */
+            key: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Pieces.
+             */
+            quantity: number;
+            /**
+             * Format: int64
+             * @description The orders it was fitted on, each once.
+             */
+            orders: number;
+            /**
+             * Format: int64
+             * @description Known machines it went into.
+             */
+            machines: number;
+            /**
+             * Format: int64
+             * @description Fitted into a machine that had got the same part within `again_days` before.
+             */
+            again: number;
+            /**
+             * Format: int64
+             * @description Times it was not known before that it would be needed.
+             */
+            unplanned: number;
+            /**
+             * Format: int64
+             * @description Times the machine's terms covered it.
+             */
+            in_warranty: number;
+            /**
+             * Format: int64
+             * @description Mean minutes from when an order with it was opened until it was finished; of the finished ones.
+             */
+            repair_minutes?: number | null;
+        };
+        /** @description Of which days, whose, and how they are told apart. */
+        RepeatsAsked: {
+            /** @default technician */
+            by?: components["schemas"]["RepeatsBy"];
+            /**
+             * @description In the company's zone; thirty days up to `to` unless told.
+             * @default null
+             */
+            from?: components["schemas"]["Day"] | null;
+            /**
+             * @description Included; today unless told.
+             * @default null
+             */
+            to?: components["schemas"]["Day"] | null;
+            /**
+             * @description This unit with all below it.
+             * @default null
+             */
+            unit_id?: components["schemas"]["UnitId"] | null;
+        };
+        RepeatsBy: ("product" | "category" | "fault") | "technician";
+        /** @description The repeats of a period, those that cost most first. */
+        Repeats: {
+            by: components["schemas"]["RepeatsBy"];
+            from: components["schemas"]["Day"];
+            to: components["schemas"]["Day"];
+            rows: components["schemas"]["RepeatFigures"][];
+            /** @description There are more than are shown. */
+            more: boolean;
+            /**
+             * Format: int64
+             * @description All orders opened in the period and not called off, repeats with them.
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description Of these: repeats.
+             */
+            share_bp?: number | null;
+        };
+        /**
+         * @description Repeats of one kind. An order is a repeat where the same machine came with the same fault again within the days that its type sets; it
+         *     counts on the day on which it was opened, unless it was called off.
+         */
+        RepeatFigures: {
+            /** @description The technician's or product's id, the category's or fault's code; empty where it is not known. */
+            key: string;
+            name: string;
+            /** Format: int64 */
+            orders: number;
+            /**
+             * Format: int64
+             * @description Visits that were made for them so far.
+             */
+            visits: number;
+            /**
+             * Format: int64
+             * @description Minutes of these from setting out (else arrival) to the end.
+             */
+            minutes: number;
+            /** @description What these visits cost on the way, as approved. */
+            expenses_minor: components["schemas"]["Money"];
+            /** @description Work and parts that the company gave for nothing. */
+            goodwill_minor: components["schemas"]["Money"];
+            /** @description Work and parts that a brand, contract, supplier or installer is charged with instead of the customer. */
+            others_minor: components["schemas"]["Money"];
+            /** @description What customers are charged for them. */
+            charged_minor: components["schemas"]["Money"];
+            /** @description What the company loses: expenses and goodwill. */
+            lost_minor: components["schemas"]["Money"];
+        };
+        /**
+         * @description How it was in the whole period and in each piece of it. A review counts on the day on which it was given; a company sees every review
+         *     there is, also of an order that was called off after it.
+         */
+        Satisfaction: {
+            from: components["schemas"]["Day"];
+            to: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Days of a piece; the last may be shorter.
+             */
+            days_each: number;
+            whole: components["schemas"]["Judged"];
+            /** @description Reviews with one star, two, … five. */
+            by_stars: number[];
+            points: components["schemas"]["SatisfactionPoint"][];
+        };
+        /** @description What reviews say together. */
+        Judged: {
+            /** Format: int64 */
+            reviews: number;
+            /** Format: int64 */
+            stars_hundredths?: number | null;
+            /**
+             * Format: int64
+             * @description Below the company's standard when they were given.
+             */
+            below_standard: number;
+            /**
+             * Format: int64
+             * @description Who said how likely they recommend the company.
+             */
+            nps_answers: number;
+            /**
+             * Format: int64
+             * @description Of a hundred of these: who recommends it (9 and 10) less who warns of it (0 to 6); −100 … 100.
+             */
+            nps?: number | null;
+        };
+        /** @description One piece. */
+        SatisfactionPoint: {
+            from: components["schemas"]["Day"];
+            /** @description Included. */
+            to: components["schemas"]["Day"];
+            judged: components["schemas"]["Judged"];
+        };
+        /** @description Of which days, whose, and how orders are told apart. */
+        MarginAsked: {
+            /** @default category */
+            by?: components["schemas"]["MarginBy"];
+            /**
+             * @description In the company's zone; thirty days up to `to` unless told.
+             * @default null
+             */
+            from?: components["schemas"]["Day"] | null;
+            /**
+             * @description Included; today unless told.
+             * @default null
+             */
+            to?: components["schemas"]["Day"] | null;
+            /**
+             * @description This unit with all below it.
+             * @default null
+             */
+            unit_id?: components["schemas"]["UnitId"] | null;
+        };
+        /** @enum {string} */
+        MarginBy: "category" | "product" | "region" | "unit" | "type";
+        /** @description What was booked in the period for orders, the highest income first. */
+        Margin: {
+            by: components["schemas"]["MarginBy"];
+            from: components["schemas"]["Day"];
+            to: components["schemas"]["Day"];
+            rows: components["schemas"]["MarginFigures"][];
+            /** @description There are more than are shown. */
+            more: boolean;
+            /** @description All of it, the rows that are not shown included. */
+            whole: components["schemas"]["MarginSums"];
+        };
+        /** @description One kind of orders. */
+        MarginFigures: {
+            /** @description The category's, district's or type's code, the product's or unit's id; empty where the order has none. */
+            key: string;
+            name: string;
+            sums: components["schemas"]["MarginSums"];
+        };
+        /**
+         * @description What the ledger says of some orders. It counts by the day of the booking, whatever became of the order afterwards: a fee for a trip in
+         *     vain counts although its order was called off, and what was booked by mistake is taken away again by its reversal.
+         */
+        MarginSums: {
+            /**
+             * Format: int64
+             * @description Orders for which something of it was booked.
+             */
+            orders: number;
+            /** @description Work, parts and fees, whoever pays them. */
+            income_minor: components["schemas"]["Money"];
+            service_minor: components["schemas"]["Money"];
+            parts_minor: components["schemas"]["Money"];
+            fees_minor: components["schemas"]["Money"];
+            /** @description Of the income: given for nothing. */
+            goodwill_minor: components["schemas"]["Money"];
+            /** @description What visits cost on the way, as approved. */
+            expenses_minor: components["schemas"]["Money"];
+            /** @description Income less goodwill and expenses. Wages and the purchase of parts are not in the ledger, and so not in here. */
+            margin_minor: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Of the income.
+             */
+            margin_bp?: number | null;
+        };
         /** @description What a link leads to. */
         PortalShown: {
             company: components["schemas"]["CompanyNamed"];
@@ -8987,15 +11688,21 @@ export interface components {
             details?: components["schemas"]["Details"] | null;
             /** @description What was scanned. */
             machine?: components["schemas"]["MachineCard"] | null;
+            /** @description What was offered. */
+            quote?: components["schemas"]["QuotePage"] | null;
+            /** @description For plain links to what the browser opens by itself: `?pass=` behind the address of a report, a quote's paper or a manual. Good for a day. */
+            pass: string;
             now: components["schemas"]["Moment"];
         };
         /** @description Whose page it is. */
         CompanyNamed: {
             code: string;
             name: string;
+            /** @description The IANA name of its time zone: the page shows every time in it. */
+            zone: string;
         };
         /** @description What a customer's link leads to. */
-        CustomerLinkKind: "order" | "asset" | "company";
+        CustomerLinkKind: "order" | "asset" | "company" | "quote";
         /** @description How an order stands, as anybody may see it who holds its link. */
         Progress: {
             number: string;
@@ -9008,9 +11715,9 @@ export interface components {
             /** @description What was agreed for the visit that comes next. */
             window_from_at?: components["schemas"]["Moment"] | null;
             window_to_at?: components["schemas"]["Moment"] | null;
-            /** @description Why it waits, by the company's reason. */
-            hold_reason?: string | null;
-            cancel_reason?: string | null;
+            /** @description Why it waits, as the company calls the reason. */
+            hold_reason?: components["schemas"]["Label"] | null;
+            cancel_reason?: components["schemas"]["Label"] | null;
             /**
              * Format: int64
              * @description Which visit of the order the steps tell of; a second one begins anew.
@@ -9112,6 +11819,8 @@ export interface components {
         /** @description A line of it. */
         BillLine: {
             name: string;
+            /** @description As the price list calls it now, in both languages; none for what is off the list. */
+            label?: components["schemas"]["Label"] | null;
             /** Format: int64 */
             quantity: number;
             price_minor: components["schemas"]["Money"];
@@ -9169,6 +11878,8 @@ export interface components {
             warranty_until?: components["schemas"]["Day"] | null;
             /** @description What was done to it, the newest first; after the digits were said. */
             services: components["schemas"]["ServiceDone"][];
+            /** @description Manuals and drawings that the company gives to customers. */
+            papers: components["schemas"]["PaperForCustomer"][];
         };
         /** @description An order of a machine in one line. */
         ServiceDone: {
@@ -9178,6 +11889,63 @@ export interface components {
             phase: string;
             opened_at: components["schemas"]["Moment"];
             finished_at?: components["schemas"]["Moment"] | null;
+        };
+        /** @description A manual or drawing. */
+        PaperForCustomer: {
+            kind: components["schemas"]["PaperKind"];
+            sha256: string;
+            /** @description What it is called; the file's name where nobody said more. */
+            caption: string;
+            /** @description By its content: `image/jpeg`, `application/pdf`. */
+            media: string;
+            /** Format: int64 */
+            bytes: number;
+        };
+        /** @description What the link leads to, and what has replaced it. */
+        QuotePage: {
+            quote: components["schemas"]["QuoteForCustomer"];
+            /** @description The newest version that may be read, where it is another. */
+            newest?: components["schemas"]["QuoteForCustomer"] | null;
+            /** @description A newer version is being prepared. */
+            is_prepared: boolean;
+        };
+        /** @description A version of an offer. */
+        QuoteForCustomer: {
+            id: components["schemas"]["QuoteId"];
+            number: string;
+            /** Format: int64 */
+            edition: number;
+            status: components["schemas"]["QuoteStatus"];
+            /** @description Its last day is over. */
+            is_expired: boolean;
+            lines: components["schemas"]["LineForCustomer"][];
+            promises: components["schemas"]["PromiseForCustomer"][];
+            list_minor: components["schemas"]["Money"];
+            total_minor: components["schemas"]["Money"];
+            valid_until: components["schemas"]["Day"];
+            note: string;
+            drawn_at: components["schemas"]["Moment"];
+            guide_name: string;
+            reply?: components["schemas"]["ReplyShown"] | null;
+            /** @description It can be answered now. */
+            can_reply: boolean;
+        };
+        /** @description A line of it. */
+        LineForCustomer: {
+            name: string;
+            /** Format: int64 */
+            quantity: number;
+            /** @description Of one by the catalogue, where that is more. */
+            list_minor?: components["schemas"]["Money"] | null;
+            price_minor: components["schemas"]["Money"];
+            amount_minor: components["schemas"]["Money"];
+        };
+        /** @description What is promised with it. */
+        PromiseForCustomer: {
+            /** @description The company's name of its kind. */
+            name?: components["schemas"]["Label"] | null;
+            words: string;
+            due_at?: components["schemas"]["Moment"] | null;
         };
         /** @description What was said. */
         Digits: {
@@ -9224,20 +11992,6 @@ export interface components {
             reason: string;
             /** @default  */
             note?: string;
-        };
-        /** @description Words and photos. */
-        CustomerWords: {
-            words: string;
-            /**
-             * @description SHA-256 of photos sent before, ten at most.
-             * @default []
-             */
-            files?: string[];
-        };
-        /** @description What was written. */
-        Written: {
-            id: components["schemas"]["MessageId"];
-            at: components["schemas"]["Moment"];
         };
         /** @description A yes to the price. */
         YesToPrice: {
@@ -9286,6 +12040,11 @@ export interface components {
             category?: string | null;
             /** @default null */
             fault?: string | null;
+            /**
+             * @description GB/T 2260 code of the district.
+             * @default null
+             */
+            region?: string | null;
         };
         /** @description What is asked next. */
         RequestForm: {
@@ -9297,8 +12056,12 @@ export interface components {
             faults: components["schemas"]["FaultChoosable"][];
             /** @description The questions of what is chosen. */
             fields: components["schemas"]["Field"][];
-            /** @description Parts of the coming days in which somebody could come. */
+            /** @description Parts of the coming days; once it is said what is wanted, those in which somebody has time for it. */
             windows: components["schemas"]["WindowWished"][];
+            /** @description The district has to be said: people are sent by it, and where the machine stands is not known. */
+            asks_region: boolean;
+            /** @description Districts of the company's own, beside those of GB/T 2260. */
+            own_regions: components["schemas"]["RegionChoosable"][];
         };
         /** @description A choice. */
         Choosable: {
@@ -9316,6 +12079,11 @@ export interface components {
         WindowWished: {
             from_at: components["schemas"]["Moment"];
             to_at: components["schemas"]["Moment"];
+        };
+        /** @description A district by its code. */
+        RegionChoosable: {
+            code: string;
+            name: string;
         };
         /** @description A request. */
         Request: {
@@ -9427,6 +12195,43 @@ export interface components {
         NewRequestPage: {
             name: string;
         };
+        /** @description A yes or a no. */
+        CustomerReply: {
+            /** @description The version that was read. */
+            quote_id: components["schemas"]["QuoteId"];
+            reply: components["schemas"]["QuoteReply"];
+            by_name: string;
+            /**
+             * @description Needed with a no.
+             * @default
+             */
+            words?: string;
+        };
+        /** @description Paying, as the customer sees it. */
+        PortalPayment: {
+            /** @description Empty where nothing can be paid by phone. */
+            offers: components["schemas"]["PaymentOffer"][];
+            /** @description What they said yes to and have not paid. */
+            due_minor: components["schemas"]["Money"];
+            /** @description The newest one. */
+            request?: components["schemas"]["PortalRequest"] | null;
+            now: components["schemas"]["Moment"];
+        };
+        /** @description One request, as the customer sees it. */
+        PortalRequest: {
+            id: components["schemas"]["PaymentRequestId"];
+            amount_minor: components["schemas"]["Money"];
+            provider: components["schemas"]["PaymentProvider"];
+            way: components["schemas"]["WayToPay"];
+            status: components["schemas"]["PaymentRequestStatus"];
+            /** @description What the QR code says, or where the page is, while it can be paid. */
+            link?: string | null;
+            expires_at: components["schemas"]["Moment"];
+            /** @description `payment_failure.…` words. */
+            failure?: string | null;
+            /** @description So much of it is paid back, or on its way. */
+            refunded_minor: components["schemas"]["Money"];
+        };
         /** @description What the list can be narrowed by. */
         NoticesAsked: {
             /** @default null */
@@ -9452,7 +12257,7 @@ export interface components {
          * @description An occasion on which somebody is told something.
          * @enum {string}
          */
-        NoticeCode: "order_received" | "order_taken_in" | "visit_offered" | "visit_accepted" | "visit_rescheduled" | "visit_departed" | "order_finished" | "order_cancelled" | "office_request" | "office_declined" | "office_overdue";
+        NoticeCode: "order_received" | "order_taken_in" | "visit_offered" | "visit_accepted" | "visit_rescheduled" | "visit_departed" | "order_finished" | "order_cancelled" | "office_request" | "office_declined" | "office_overdue" | "office_payment";
         /** @description What became of a notice. */
         NoticeStatus: "kept" | "nobody" | "waiting" | "sent" | "failed" | "skipped";
         /** @description The way by which a notice goes out. */
@@ -10105,6 +12910,18 @@ export interface components {
              */
             in_full?: boolean;
         };
+        /** @description Of which webhook, and what its log can be narrowed by. */
+        LogAsked: {
+            webhook_id: components["schemas"]["WebhookId"];
+            status?: components["schemas"]["DeliveryStatus"] | null;
+            /**
+             * Format: int64
+             * @description The event number before which to go on.
+             */
+            before?: number | null;
+            /** Format: int64 */
+            limit?: number | null;
+        };
         /** @description How far it is. */
         ExportProgress: {
             /**
@@ -10112,6 +12929,181 @@ export interface components {
              * @description Absent where none of the caller's runs under this key here: not yet, no longer, or on another node.
              */
             rows?: number | null;
+        };
+        /** @description What the caller may take away today. */
+        ExportDay: {
+            /**
+             * Format: uint32
+             * @description Rows a day; absent where they are not counted.
+             */
+            rows_max?: number | null;
+            /**
+             * Format: uint32
+             * @description How many of them are left until midnight.
+             */
+            rows_left?: number | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
+        PageOfSimulationShown: {
+            items: components["schemas"]["SimulationShown"][];
+            next?: string | null;
+        };
+        /** @description A simulation. */
+        SimulationShown: {
+            id: components["schemas"]["SimulationId"];
+            state: components["schemas"]["SimulationState"];
+            asked: components["schemas"]["SimulationAsked"];
+            own?: components["schemas"]["OwnWeeks"] | null;
+            made_by_name: string;
+            made_at: components["schemas"]["Moment"];
+            started_at?: components["schemas"]["Moment"] | null;
+            ended_at?: components["schemas"]["Moment"] | null;
+            /** Format: int64 */
+            weeks_done: number;
+            /** Format: int64 */
+            weeks_all: number;
+            stop_asked: boolean;
+            /** @description What came of it; left out of the list. */
+            result?: components["schemas"]["SimulationResult"] | null;
+        };
+        /** Format: uuid */
+        SimulationId: string;
+        /** @description How far a simulation is. */
+        SimulationState: ("waiting" | "running" | "done") | "stopped" | "timed_out" | "interrupted";
+        /** @description What is played. */
+        SimulationAsked: {
+            /** Format: uint32 */
+            technicians: number;
+            /**
+             * Format: uint32
+             * @description Working days of a week.
+             */
+            days: number;
+            /**
+             * Format: uint32
+             * @description Weeks of each way, with other orders each; more make the intervals narrower.
+             */
+            weeks: number;
+            /** @description Orders per technician and day. */
+            loads: number[];
+            policies: components["schemas"]["Policy"][];
+            /**
+             * Format: double
+             * @description At which load the what-ifs are played.
+             * @default null
+             */
+            what_if_load?: number | null;
+            /** @default [] */
+            what_ifs?: components["schemas"]["WhatIf"][];
+            /**
+             * Format: uint32
+             * @description The same seed gives the same weeks.
+             * @default 0
+             */
+            seed?: number;
+            /**
+             * @description Kinds of work, their length and the hours at which orders come are those of the company's last four weeks.
+             * @default false
+             */
+            own_weeks?: boolean;
+        };
+        /**
+         * @description A way to dispatch.
+         * @enum {string}
+         */
+        Policy: "broadcast" | "nearest-free" | "greedy" | "recommended" | "replanned";
+        /**
+         * @description What would be otherwise.
+         * @enum {string}
+         */
+        WhatIf: "one-less" | "one-more" | "two-areas";
+        /** @description The company's last four weeks. */
+        OwnWeeks: {
+            /** Format: int64 */
+            orders: number;
+            /**
+             * Format: int64
+             * @description Technicians who had shifts, and days that they worked.
+             */
+            technicians: number;
+            /** Format: int64 */
+            person_days: number;
+            /** Format: double */
+            orders_per_person_day: number;
+            /** Format: double */
+            emergencies: number;
+            /** @description Shares of a day's orders by the hour in which they come. */
+            arrivals: number[];
+            work: components["schemas"]["OwnWork"][];
+        };
+        /** @description A kind of work of the company's last weeks. */
+        OwnWork: {
+            name: components["schemas"]["Label"];
+            /**
+             * Format: uint32
+             * @description Which of the four skills of a simulation it asks for: kinds of one category share one.
+             */
+            skill: number;
+            /** Format: double */
+            share: number;
+            /** Format: double */
+            minutes: number;
+            /**
+             * Format: double
+             * @description Standard deviation of the logarithm of how long it took.
+             */
+            spread: number;
+        };
+        /** @description What came of it. */
+        SimulationResult: {
+            /** @description Where it was played. */
+            ground: string;
+            metrics: components["schemas"]["MetricShown"][];
+            policies: components["schemas"]["NamedByKey"][];
+            changes: components["schemas"]["NamedByKey"][];
+            lines: components["schemas"]["SimulationLine"][];
+            /** @description What it rests on. */
+            assumptions: components["schemas"]["AssumptionShown"][];
+        };
+        /** @description A number that ways are compared by. */
+        MetricShown: {
+            key: string;
+            name: components["schemas"]["Label"];
+            /** Format: int64 */
+            decimals: number;
+            more_is_better: boolean;
+        };
+        /** @description A way to dispatch or a what-if, by its key. */
+        NamedByKey: {
+            key: string;
+            name: components["schemas"]["Label"];
+        };
+        /** @description A way to dispatch at a load, perhaps with something otherwise. */
+        SimulationLine: {
+            /** Format: double */
+            load: number;
+            policy: string;
+            /** @description `nothing` for as it is. */
+            change: string;
+            /** @description One per metric, in their order. */
+            estimates: components["schemas"]["EstimateShown"][];
+        };
+        /** @description A mean, with half the width of its 95 % confidence interval. */
+        EstimateShown: {
+            /** Format: double */
+            mean: number;
+            /** Format: double */
+            half_width?: number | null;
+        };
+        /** @description An assumption. */
+        AssumptionShown: {
+            name: components["schemas"]["Label"];
+            value: string;
+        };
+        /** @description What is known. */
+        OwnWeeksShown: {
+            /** @description None where there were too few orders or shifts. */
+            weeks?: components["schemas"]["OwnWeeks"] | null;
         };
         /** @description Everything there is to draw. */
         CityMap: {
@@ -10305,7 +13297,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["SignInAnswer"];
                 };
             };
             /** @description Refused */
@@ -10441,6 +13433,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnExtension"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeMyPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPassword"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Refused */
@@ -11208,6 +14233,695 @@ export interface operations {
             };
         };
     };
+    signInWays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInWays"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sayCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayCode"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInAnswer"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askSecretAtTheDoor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskSecret"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmSecretAtTheDoor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayCode"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInAnswer"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    departToCompanyAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    returnFromCompanyAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mySecondStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSecondStep"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switchSecondStepOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstCode"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodesShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginSecondStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayPassword"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renewRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayBoth"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodesShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switchSecondStepOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayBoth"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSecondStep"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mySessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfSessionShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endMySession: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endMyOtherSessions: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resetSecondStep: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signInRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInRuleShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putSignInRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutSignInRule"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInRuleShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accountProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountProviderShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putAccountProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutAccountProvider"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountProviderShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryAccountProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readCalendar: {
         parameters: {
             query?: {
@@ -11423,6 +15137,100 @@ export interface operations {
             };
         };
     };
+    setStepPictures: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                code: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPictures"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sop"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switchDefinition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                kind: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Switched"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listBrands: {
         parameters: {
             query?: {
@@ -11483,6 +15291,37 @@ export interface operations {
         responses: {
             /** @description Done */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readBrand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11691,6 +15530,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProductShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productPapers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfPaperShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setProductPapers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPapers"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfPaperShown"];
                 };
             };
             /** @description Refused */
@@ -12873,6 +16789,171 @@ export interface operations {
             };
         };
     };
+    listDrawnAreas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfDrawnAreaShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drawArea: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawArea"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawnAreaShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redrawArea: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawArea"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawnAreaShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeArea: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listShifts: {
         parameters: {
             query: {
@@ -13353,6 +17434,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntryShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    paymentNotification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+                company: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Refused */
@@ -14434,6 +18547,17 @@ export interface operations {
                 in_time?: boolean | null;
                 fixed_at_once?: boolean | null;
                 technician_id?: components["schemas"]["UserId"] | null;
+                visited_from_at?: components["schemas"]["Moment"] | null;
+                visited_to_at?: components["schemas"]["Moment"] | null;
+                void_trip?: boolean | null;
+                part?: string | null;
+                used_from_at?: components["schemas"]["Moment"] | null;
+                used_to_at?: components["schemas"]["Moment"] | null;
+                booked_from?: components["schemas"]["Day"] | null;
+                booked_to?: components["schemas"]["Day"] | null;
+                repeat?: boolean | null;
+                repeat_of_technician_id?: components["schemas"]["UserId"] | null;
+                repairs?: boolean | null;
                 customer_id?: components["schemas"]["CustomerId"] | null;
                 text?: string | null;
                 opened_from_at?: components["schemas"]["Moment"] | null;
@@ -14775,6 +18899,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countOrders: {
+        parameters: {
+            query?: {
+                phase?: string | null;
+                type?: string | null;
+                urgency?: components["schemas"]["Urgency"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+                region?: string | null;
+                channel?: components["schemas"]["Channel"] | null;
+                category?: string | null;
+                fault?: string | null;
+                warranty?: components["schemas"]["Verdict"] | null;
+                late?: boolean | null;
+                due_within_minutes?: number | null;
+                due_ahead?: boolean | null;
+                asset_id?: components["schemas"]["AssetId"] | null;
+                serial?: string | null;
+                product_id?: components["schemas"]["ProductId"] | null;
+                brand_id?: components["schemas"]["BrandId"] | null;
+                sale_id?: components["schemas"]["SaleId"] | null;
+                finished_from_at?: components["schemas"]["Moment"] | null;
+                finished_to_at?: components["schemas"]["Moment"] | null;
+                in_time?: boolean | null;
+                fixed_at_once?: boolean | null;
+                technician_id?: components["schemas"]["UserId"] | null;
+                visited_from_at?: components["schemas"]["Moment"] | null;
+                visited_to_at?: components["schemas"]["Moment"] | null;
+                void_trip?: boolean | null;
+                part?: string | null;
+                used_from_at?: components["schemas"]["Moment"] | null;
+                used_to_at?: components["schemas"]["Moment"] | null;
+                booked_from?: components["schemas"]["Day"] | null;
+                booked_to?: components["schemas"]["Day"] | null;
+                repeat?: boolean | null;
+                repeat_of_technician_id?: components["schemas"]["UserId"] | null;
+                repairs?: boolean | null;
+                customer_id?: components["schemas"]["CustomerId"] | null;
+                text?: string | null;
+                opened_from_at?: components["schemas"]["Moment"] | null;
+                opened_to_at?: components["schemas"]["Moment"] | null;
+                sort?: components["schemas"]["OrderSort"] | null;
+                after?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderCount"];
                 };
             };
             /** @description Refused */
@@ -15577,6 +19771,52 @@ export interface operations {
             };
         };
     };
+    awaitParts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AwaitedParts"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwaitedParts"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     addCrewMember: {
         parameters: {
             query?: never;
@@ -16095,6 +20335,52 @@ export interface operations {
             };
         };
     };
+    withdrawEvidence: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeBack"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SopShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     usePart: {
         parameters: {
             query?: never;
@@ -16195,6 +20481,9 @@ export interface operations {
                 technician_id?: components["schemas"]["UserId"] | null;
                 order_id?: components["schemas"]["OrderId"] | null;
                 stars_at_most?: number | null;
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
                 after?: string | null;
                 limit?: number | null;
             };
@@ -16439,6 +20728,7 @@ export interface operations {
                 day: components["schemas"]["Day"];
                 unit_id?: components["schemas"]["UnitId"] | null;
                 seconds?: number | null;
+                moves?: boolean | null;
             };
             header?: never;
             path?: never;
@@ -16453,6 +20743,296 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DayProposal"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    carryOutMoves: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Moves"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Carried"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReplans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfReplanShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptReplan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Accepting"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplanShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismissReplan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplanShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWishes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfWishShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setWish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+                technician: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWish"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfWishShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeWish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+                technician: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfWishShown"];
                 };
             };
             /** @description Refused */
@@ -16488,6 +21068,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOfBoardRow"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readTrack: {
+        parameters: {
+            query?: {
+                day?: components["schemas"]["Day"] | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Track"];
                 };
             };
             /** @description Refused */
@@ -16561,6 +21174,318 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RulesShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    visitSlots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfSlotShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slots: {
+        parameters: {
+            query: {
+                type: string;
+                category: string;
+                region?: string | null;
+                lat?: number | null;
+                lng?: number | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfSlotShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readCapacity: {
+        parameters: {
+            query?: {
+                unit_id?: components["schemas"]["UnitId"] | null;
+                from?: components["schemas"]["Day"] | null;
+                skill?: string | null;
+                region?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Capacity"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setSlotQuota: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetSlotQuota"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotQuotaSet"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openGrab: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenGrab"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrabShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawGrab: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrabShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGrabs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfGrabRow"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeGrab: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitShown"];
                 };
             };
             /** @description Refused */
@@ -17249,6 +22174,221 @@ export interface operations {
             };
         };
     };
+    orderPaymentRequests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPaymentRequests"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askForPayment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskForPayment"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPaymentRequests"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closePaymentRequest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallOffPayment"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPaymentRequests"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lookUpPayment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallOffPayment"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPaymentRequests"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    giveBackPayment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveBack"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPaymentRequests"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     orderPromises: {
         parameters: {
             query?: never;
@@ -17365,6 +22505,7 @@ export interface operations {
                 by?: components["schemas"]["FailuresBy"];
                 from?: components["schemas"]["Day"] | null;
                 to?: components["schemas"]["Day"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
                 cursor?: string | null;
                 limit?: number | null;
             };
@@ -17519,6 +22660,50 @@ export interface operations {
             };
         };
     };
+    portalComplain: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerWords"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Written"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     heat: {
         parameters: {
             query?: {
@@ -17572,6 +22757,206 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Series"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productivity: {
+        parameters: {
+            query?: {
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Productivity"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    areas: {
+        parameters: {
+            query?: {
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Areas"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    partUse: {
+        parameters: {
+            query?: {
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartUseFigures"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repeats: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["RepeatsBy"];
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Repeats"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    satisfaction: {
+        parameters: {
+            query?: {
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Satisfaction"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    margin: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["MarginBy"];
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Margin"];
                 };
             };
             /** @description Refused */
@@ -17819,50 +23204,6 @@ export interface operations {
             };
         };
     };
-    portalComplain: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
-                "Idempotency-Key": string;
-                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
-                "If-Match"?: string;
-                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
-                "Fieldloop-Seen"?: string;
-                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
-                "Fieldloop-Happened-At"?: string;
-                /** @description The key of the caller's deed that must have been stored before this one. */
-                "Fieldloop-After"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CustomerWords"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Written"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     portalApprove: {
         parameters: {
             query?: never;
@@ -17986,6 +23327,7 @@ export interface operations {
                 type?: string | null;
                 category?: string | null;
                 fault?: string | null;
+                region?: string | null;
             };
             header?: never;
             path?: never;
@@ -18106,6 +23448,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portalPaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             /** @description Refused */
@@ -18392,6 +23765,200 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerLinkShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quoteLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfCustomerLinkShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkQuote: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkHanded"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portalReply: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerReply"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portalPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalPayment"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portalPay: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskForPayment"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalPayment"];
                 };
             };
             /** @description Refused */
@@ -19859,6 +25426,68 @@ export interface operations {
             };
         };
     };
+    quotePaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portalQuotePaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     checkReport: {
         parameters: {
             query?: never;
@@ -19916,6 +25545,17 @@ export interface operations {
                 in_time?: boolean | null;
                 fixed_at_once?: boolean | null;
                 technician_id?: components["schemas"]["UserId"] | null;
+                visited_from_at?: components["schemas"]["Moment"] | null;
+                visited_to_at?: components["schemas"]["Moment"] | null;
+                void_trip?: boolean | null;
+                part?: string | null;
+                used_from_at?: components["schemas"]["Moment"] | null;
+                used_to_at?: components["schemas"]["Moment"] | null;
+                booked_from?: components["schemas"]["Day"] | null;
+                booked_to?: components["schemas"]["Day"] | null;
+                repeat?: boolean | null;
+                repeat_of_technician_id?: components["schemas"]["UserId"] | null;
+                repairs?: boolean | null;
                 customer_id?: components["schemas"]["CustomerId"] | null;
                 text?: string | null;
                 opened_from_at?: components["schemas"]["Moment"] | null;
@@ -20384,6 +26024,9 @@ export interface operations {
                 technician_id?: components["schemas"]["UserId"] | null;
                 order_id?: components["schemas"]["OrderId"] | null;
                 stars_at_most?: number | null;
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
                 after?: string | null;
                 limit?: number | null;
             };
@@ -20633,6 +26276,7 @@ export interface operations {
                 by?: components["schemas"]["FailuresBy"];
                 from?: components["schemas"]["Day"] | null;
                 to?: components["schemas"]["Day"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
                 cursor?: string | null;
                 limit?: number | null;
             };
@@ -20680,6 +26324,296 @@ export interface operations {
     exportRanking: {
         parameters: {
             query?: {
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportProductivity: {
+        parameters: {
+            query?: {
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAreas: {
+        parameters: {
+            query?: {
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportPartUse: {
+        parameters: {
+            query?: {
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportRepeats: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["RepeatsBy"];
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportSatisfaction: {
+        parameters: {
+            query?: {
+                from?: components["schemas"]["Day"] | null;
+                to?: components["schemas"]["Day"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportMargin: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["MarginBy"];
                 from?: components["schemas"]["Day"] | null;
                 to?: components["schemas"]["Day"] | null;
                 unit_id?: components["schemas"]["UnitId"] | null;
@@ -20824,6 +26758,246 @@ export interface operations {
             };
         };
     };
+    exportLeads: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["LeadState"] | null;
+                status?: components["schemas"]["LeadStatus"] | null;
+                guide_id?: components["schemas"]["UserId"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+                customer_id?: components["schemas"]["CustomerId"] | null;
+                q?: string | null;
+                after?: string | null;
+                limit?: number | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportExpenses: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["ExpenseStatus"] | null;
+                spent_by?: components["schemas"]["UserId"] | null;
+                unit_id?: components["schemas"]["UnitId"] | null;
+                after?: string | null;
+                limit?: number | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportUnits: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportApiKeys: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportDeliveries: {
+        parameters: {
+            query: {
+                webhook_id: components["schemas"]["WebhookId"];
+                status?: components["schemas"]["DeliveryStatus"] | null;
+                before?: number | null;
+                limit?: number | null;
+            };
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     exportProgress: {
         parameters: {
             query?: never;
@@ -20842,6 +27016,245 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExportProgress"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportDay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportDay"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSimulations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfSimulationShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startSimulation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulationAsked"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readSimulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ownWeeks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnWeeksShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopSimulation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    simulationFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
                 };
             };
             /** @description Refused */

@@ -26,6 +26,8 @@ export interface Sheet {
   rows: number
   /** There are more rows than the file has. */
   is_cut: boolean
+  /** How many rows this reader may still take today; nothing where they are not counted. */
+  left?: number
 }
 
 export interface Taking {
@@ -52,12 +54,17 @@ export async function takeSheet(list: SheetOf, asked: Asked, { in_full, told, si
       name: nameOf(answer.headers.get('content-disposition') ?? '', list),
       rows: Number(answer.headers.get('fieldloop-rows')),
       is_cut: answer.headers.get('fieldloop-cut') === 'true',
+      left: counted(answer.headers.get('fieldloop-left')),
     }
   } catch (thrown) {
     throw Problem.of(thrown)
   } finally {
     clearInterval(watching)
   }
+}
+
+function counted(said: string | null): number | undefined {
+  return said === null ? undefined : Number(said)
 }
 
 async function written(key: string, signal: AbortSignal): Promise<number> {

@@ -10,6 +10,12 @@ export interface Sent {
 /** So long a deed may take; a network that swallows it is taken for none, and the key makes trying again harmless. */
 const deed_ms = 20_000
 const file_ms = 180_000
+/** What is large may take longer, as long as so much of it goes in a second. */
+const bytes_per_ms = 40
+
+/** Larger files go in pieces of this size, which the server keeps. */
+export const piece_bytes = 1024 * 1024
+const gaps_max = 5
 
 export class Courier {
   constructor(private readonly fetched: typeof fetch = (...args) => fetch(...args)) {}
@@ -30,9 +36,34 @@ export class Courier {
     return { answer: await read(response) }
   }
 
-  async file(file: KeptFile, bytes: Blob): Promise<void> {
+  /** Sends a file: a small one as a whole, a large one in pieces from where an earlier try was cut off. `told` hears how much is there. */
+  async file(file: KeptFile, bytes: Blob, told: (sent: number) => void = () => undefined): Promise<void> {
+    const url = `/api/v1/files/${file.sha256}?name=${encodeURIComponent(file.name)}`
+    if (bytes.size > piece_bytes) return this.inPieces(url, bytes, told)
     const request = { method: 'PUT', headers: marks(true), body: bytes }
-    await read(await this.ask(`/api/v1/files/${file.sha256}?name=${encodeURIComponent(file.name)}`, request, file_ms))
+    await read(await this.ask(url, request, file_ms + bytes.size / bytes_per_ms))
+  }
+
+  private async inPieces(url: string, bytes: Blob, told: (sent: number) => void): Promise<void> {
+    const put = async (range: string, body?: Blob) => {
+      const headers = { ...marks(true), 'content-range': `bytes ${range}/${bytes.size}` }
+      return read(await this.ask(url, { method: 'PUT', headers, body }, file_ms))
+    }
+    // only what is not whole yet answers with how much is there
+    const received = (answer: unknown) => (answer as { received?: number } | null)?.received ?? bytes.size
+    let at = received(await put('*'))
+    for (let gaps = 0; at < bytes.size; ) {
+      told(at)
+      const end = Math.min(at + piece_bytes, bytes.size)
+      try {
+        at = received(await put(`${at}-${end - 1}`, bytes.slice(at, end)))
+      } catch (thrown) {
+        // a try that seemed lost has arrived after all
+        if (Problem.of(thrown).code !== 'file.piece_gap' || ++gaps > gaps_max) throw thrown
+        at = received(await put('*'))
+      }
+    }
+    told(bytes.size)
   }
 
   private async ask(url: string, request: RequestInit, timeout_ms: number): Promise<Response> {

@@ -311,6 +311,56 @@ test('an upload that breaks goes on later, and a file that is refused says why',
   expect((await box.files())[0]?.state).toBe('sent')
 })
 
+test('a video goes in pieces, and after a break from where it stood', async () => {
+  const box = open()
+  const size = 2.5 * 1024 * 1024
+  let there = 0
+  let left = 2
+  const ranges: string[] = []
+  answer = ({ headers }) => {
+    const range = headers['content-range'] ?? ''
+    ranges.push(range)
+    const [, from, to] = /bytes (\d+)-(\d+)\//.exec(range) ?? []
+    if (from === undefined) return Response.json({ received: there }, { status: 202 })
+    if (Number(from) !== there)
+      return Response.json({ code: 'file.piece_gap', facts: { received: there } }, { status: 409 })
+    if (left-- === 0) return cut()
+    there = Number(to) + 1
+    return there === size ? ok({ sha256: 'x', bytes: size }) : Response.json({ received: there }, { status: 202 })
+  }
+  await box.keep(new Blob([new Uint8Array(size)]), 'a.mp4')
+  await box.send()
+  expect((await box.files())[0]?.state).toBe('waiting')
+  expect(there).toBe(2 * 1024 * 1024)
+  left = 9
+  ranges.length = 0
+  await box.send()
+  expect((await box.files())[0]?.state).toBe('sent')
+  expect(ranges).toEqual([`bytes */${size}`, `bytes 2097152-${size - 1}/${size}`])
+})
+
+test('a piece whose answer was lost is not sent twice', async () => {
+  const box = open()
+  const size = 2 * 1024 * 1024
+  let there = 0
+  answer = ({ headers }) => {
+    const [, from, to] = /bytes (\d+)-(\d+)\//.exec(headers['content-range'] ?? '') ?? []
+    if (from === undefined) return there < size ? Response.json({ received: there }, { status: 202 }) : ok()
+    if (Number(from) !== there)
+      return Response.json({ code: 'file.piece_gap', facts: { received: there } }, { status: 409 })
+    there = Number(to) + 1
+    if (there < size) {
+      // somebody else's tab has sent the rest meanwhile
+      there = size
+      return Response.json({ code: 'file.piece_gap', facts: { received: there } }, { status: 409 })
+    }
+    return ok()
+  }
+  await box.keep(new Blob([new Uint8Array(size)]), 'a.mp4')
+  await box.send()
+  expect((await box.files())[0]?.state).toBe('sent')
+})
+
 test('a phone without room says so instead of losing it', async () => {
   const box = open()
   const full = new Proxy(shelf, {

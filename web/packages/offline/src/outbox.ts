@@ -12,6 +12,13 @@ export type OutboxState = 'idle' | 'sending' | 'offline' | 'signed_out'
 /** What somebody decides about a refused deed: as it is once more, whatever changed meanwhile, or not at all. */
 export type Settlement = 'again' | 'anyway' | 'drop'
 
+export interface Uploading {
+  sha256: string
+  /** Bytes that have arrived, and of how many. */
+  sent: number
+  size: number
+}
+
 export interface OutboxOptions {
   shelf: Shelf
   courier: Courier
@@ -35,6 +42,8 @@ const day_ms = 24 * 60 * 60 * 1000
 
 export class Outbox {
   state: OutboxState = 'idle'
+  /** The large file that is on its way, and how much of it has arrived. */
+  uploading: Uploading | undefined
   private running: Promise<void> | undefined
   private wanted = false
   private sending = ''
@@ -253,7 +262,10 @@ export class Outbox {
     try {
       const bytes = await this.bytes(file.sha256)
       if (!bytes) throw new Problem(410, 'file.unreadable')
-      await this.with_.courier.file(tried, bytes)
+      await this.with_.courier.file(tried, bytes, (sent) => {
+        this.uploading = { sha256: file.sha256, sent, size: bytes.size }
+        this.with_.told()
+      })
       await this.with_.shelf.put('files', { ...tried, state: 'sent', trouble: null })
     } catch (thrown) {
       const problem = Problem.of(thrown)
@@ -261,6 +273,7 @@ export class Outbox {
       await this.with_.shelf.put('files', final ? { ...tried, state: 'refused', trouble: troubleOf(problem) } : tried)
       if (!final) throw problem
     } finally {
+      this.uploading = undefined
       this.with_.told()
     }
   }

@@ -25,6 +25,7 @@ export const verbs = {
   'visit.void': step('/api/v1/visits/{id}/void-trip'),
   'visit.answer': note('/api/v1/visits/{id}/sop-answers'),
   'visit.evidence': free('/api/v1/visits/{id}/evidence'),
+  'visit.evidence_back': free('/api/v1/visits/{id}/evidence-withdrawals'),
   'visit.part': note('/api/v1/visits/{id}/parts'),
   'visit.part_back': { method: 'DELETE', path: '/api/v1/visits/{id}/parts/{part}', kind: 'within' },
   'visit.expense': free('/api/v1/visits/{id}/expenses'),

@@ -14,7 +14,7 @@ export interface AddressFound extends AddressParts {
   to: number
 }
 
-const numerals = '一二三四五六七八九十百零〇两'
+const numerals = '一二三四五六七八九十百零〇两壹贰叁肆伍陆柒捌玖拾'
 const hanzi = '[\\u4e00-\\u9fff]'
 const sep = '\\ue002'
 const s = `${sep}?`
@@ -23,7 +23,7 @@ const town = new RegExp(
   `^${s}(?:${hanzi}{1,9}?(?:街道|苏木|经济开发区|开发区)|${hanzi}{1,6}?[镇乡](?!大厦|花园|公寓|小区))`,
 )
 const village = new RegExp(
-  `^${s}(?:${hanzi}{1,9}?(?:社区居委会|居委会|村委会|社区(?=${s}${hanzi})|自然村|村|屯|寨|嘎查))(?:${s}(?:\\d+|[${numerals}]+)[组社队号](?!楼))*`,
+  `^${s}(?:${hanzi}{1,9}?(?:社区居委会|居委会|村委会|社区(?=${s}${hanzi})|自然村|村|屯|寨|嘎查|组(?=${s}\\d|$|${sep})))(?:${s}(?:\\d+|[${numerals}]+)[组社队号](?!楼))*(?:${s}村?[东西南北中]?[头口边尾]?第(?:\\d+|[${numerals}]+)[家户])?`,
 )
 const direction = `(?:[东西南北中](?=${s}[甲乙]?\\d|$|${sep})|[东西南北中]?(?:段|延伸段)|[${numerals}]段|延[长伸]线|辅路)?`
 const number = `(?:(?:[甲乙丙丁]|新)?\\d+(?:-\\d+)?(?:号院|支?弄|号(?:之[${numerals}])?(?!楼|院|大街|线|店)|院)(?:\\d+支?弄)*)`
@@ -37,7 +37,7 @@ const building_one = [
   `[A-Za-z]?${count}(?:-?[A-Za-z]\\d?|[甲乙])?(?:号(?:写字|办公|教学)?楼|#楼?|＃楼?|栋楼?|幢楼?|座|舍|号院楼|号库)`,
   `[A-Za-z]{1,2}\\d{0,3}(?:号楼|座|栋|幢|楼|塔)`,
   `\\d{1,3}-[A-Za-z](?:幢|栋|座|号楼)`,
-  `[东西南北中金银主副](?:座|塔楼?|楼)(?!${hanzi}{2})`,
+  `[东西南北中金银主副](?:座|塔楼?|楼)(?!${hanzi}{2}|[A-Za-z\\d]{1,2}(?:座|栋|幢|号楼))`,
   `\\d{1,4}楼(?=${s}(?:\\d{1,2}|[${numerals}]|[东西])(?:单元|门))`,
 ].join('|')
 const building = new RegExp(`^${s}(?:(?:${building_one})(?:(?:${building_one}))?)`)
@@ -62,6 +62,9 @@ const room = new RegExp(
   `^${s}(?:${floor}(?:${s}[东西南北前后中][户侧间]|-?\\d{1,4}[A-Za-z]?(?:室|房间?|号房?|户)?|[A-Za-z](?:室|房)|${s}(?:${room_one})(?:室|房间?|号房?|户)?)?|(?:${room_one})(?:${side})?(?:室|房间?|号房|号(?!${hanzi}{0,2}(?:线|楼))|户)?${not_a_room}|[${numerals}]{2,5}(?:室|房|号)|\\d{1,2}(?:室|房|号(?=$|${sep}))|[前后东西南北中](?:楼|户|厢房)|[A-Za-z](?:室|房))`,
 )
 
+/** Behind a unit alone: 一单元七零二. */
+const room_in_words = new RegExp(`^${s}[${numerals}]{3,4}(?!${hanzi})`)
+
 const counted = /^(?:号|弄|栋|幢|座|单元|楼|层|室|#)/
 const place_words =
   '小区|花园|大厦|广场|公寓|家园|新村|名苑|雅苑|豪庭|华庭|公馆|别墅|中心|大楼|大学|学院|中学|小学|学校|幼儿园|医院|宾馆|酒店|饭店|商场|商城|超市|市场|公园|工业园|产业园|科技园|软件园|创业园|园区|家属院|家属区|宿舍|院子|国际|[东西南北]?[一二三四五六七八九十ABCDEF]区|[一二三四五六七八九十]期|[苑园城府邸庭院里湾村寓厦墅轩阁居郡岸]'
@@ -73,7 +76,13 @@ export function readAddress(left: string, at: number): AddressFound {
   const run = runFrom(left, at)
   const { street, end } = readStreet(run.text)
   const tail = findTail(run.text, end, street !== '')
-  const compound = clean(run.text.slice(end, tail.from))
+  let compound = clean(run.text.slice(end, tail.from))
+  // 1号楼1202室万科城市花园 says the place last
+  const last = compound || !tail.room ? undefined : /^[\u4e00-\u9fff]{3,12}(?=\ue002|$)/.exec(run.text.slice(tail.to))
+  if (last && place_end.test(last[0])) {
+    compound = last[0]
+    tail.to += last[0].length
+  }
   return {
     street: clean(street),
     compound,
@@ -163,7 +172,7 @@ function piecesFrom(left: string, at: number): Piece[] {
 function goesOn(so_far: string, piece: string, next: string): boolean {
   const { street, end } = readStreet(so_far)
   const tail = findTail(so_far, end, street !== '')
-  if (tail.room) return false
+  if (tail.room) return /[楼层]$/.test(tail.room) && /^\d{3,4}[A-Za-z]?(?:室|房)?$/.test(piece)
   const place = clean(so_far.slice(end, tail.from))
   // an area of the town still has places in it
   const has_place = (place !== '' && !/(?:社区|村|园区|商务区|开发区|新区|校区)$/.test(place)) || tail.building !== ''
@@ -280,7 +289,7 @@ function readTail(text: string, at: number, may_be_number: boolean, has_street: 
   if (tail.building) while (/^\ue002?[)）]/.test(text.slice(tail.to))) tail.to++
   tail.unit = clean(eat(unit)?.[0] ?? '')
   const before_room = tail.to
-  const met = clean(eat(room)?.[0] ?? '')
+  const met = clean((eat(room) ?? (tail.unit ? eat(room_in_words) : null))?.[0] ?? '')
   // behind a bare name, a single number of two digits is none
   const is_alone = !tail.building && !tail.unit
   if (met && is_alone && !may_be_number && !has_street) tail.to = before_room

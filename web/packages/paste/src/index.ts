@@ -2,7 +2,7 @@
 import { type AddressFound, beginsAddress, readAddress } from './address'
 import { findName, isTitle } from './names'
 import { readPhones } from './phones'
-import { findRegion, type RegionBook } from './regions'
+import { findRegion, type RegionBook, type RegionFound } from './regions'
 import { gap, type Sheet, sheetOf, wall } from './sheet'
 
 export { type Region, type RegionBook, regionBook } from './regions'
@@ -31,6 +31,7 @@ export interface Pasted {
 export function paste(raw: string, book: RegionBook, near = ''): Pasted {
   const sheet = sheetOf(raw)
   const { phone, extension, others, at } = readPhones(sheet)
+  for (const met of sheet.left().matchAll(sticker)) sheet.take(met.index, met.index + met[0].length, gap)
   takeLabels(sheet)
   const address = takeAddress(sheet, book, near)
   const named = findName(sheet.left(), at)
@@ -45,19 +46,22 @@ export function paste(raw: string, book: RegionBook, near = ''): Pasted {
   }
 }
 
+/** A picture of a chat in words, as it is copied: [微笑]. */
+const sticker =
+  /\[(?:微笑|呲牙|抱拳|强|玫瑰|握手|OK|憨笑|捂脸|流泪|大哭|愉快|合十|爱心|拥抱|偷笑|破涕为笑|机智|害羞|可怜|尴尬|发怒|撇嘴|苦涩|皱眉|疑问|惊讶|鼓掌|庆祝|咖啡|太阳|月亮)\]/g
 const mark = '[:：】\\])）\\-—]'
 const label = new RegExp(
-  `[【\\[(（]?(?:(?:收件|收货|安装|报修|服务|维修|上门|客户|用户|详细|联系|家庭|我的|送货|所在)*(?:地址|住址|地区|省市区|街道|区域)|add(?:ress)?|邮编|邮政编码)\\s*${mark}+`,
+  `[【\\[(（]?(?:(?:收件|收货|寄件|安装|报修|服务|维修|上门|客户|用户|详细|联系|家庭|我的|送货|所在|(?<!更)新|现)*(?<![旧原老])(?:地址|住址|地区|省市区?|省份|城市|区县|街道|区域)|add(?:ress)?|邮编|邮政编码)\\s*${mark}+`,
   'gi',
 )
 const complaint = /[【[(（]?(?:报修(?:内容)?|故障现象|故障描述|故障|问题描述|问题|描述|备注|留言)\s*[:：】\]]+/g
 const heading = /^(?:收货信息|收件信息|快递信息|报修信息|客户信息|用户信息)\s*[:：\n]/
 /** Without a sign behind them these are labels only before what they name. */
 const address_label =
-  /(?:(?:收件|收货|安装|报修|服务|家庭|我的|家|客户|用户|寄回|退货|取件|送货|现|新)?地址|住址|住|地点|位置|我家?|家|人)(?:是|在|为)?[\s:：,，\-—\ue001]*$/
+  /(?:(?:收件|收货|寄件|安装|报修|服务|家庭|我的|家|客户|用户|寄回|退货|取件|送货|现|新)?地址|住址|住|地点|位置|我家?|家|人)(?:是|在|为)?[\s:：,，\-—\ue001]*$/
 const bare_label = /^(?:我家?|家|人)$/
 const name_label =
-  /(?:(?:收件人|收货人|联系人|客户|用户)?姓名|收件人|收货人|联系人|收件|收货|(?<![\u4e00-\u9fff])(?:客户|用户)|称呼|name|我叫|我是|我姓|名叫|本人)[\s:：\-—,，.【】\ue001]*$/i
+  /(?:(?:收件人|收货人|联系人|客户|用户)?姓名|收件人|收货人|寄件人|联系人|(?:单位|公司|店铺?)(?:名称?)?(?=[:：])|收件|收货|(?<![\u4e00-\u9fff])(?:客户|用户)|称呼|name|我叫|我是|我姓|名叫|本人)[\s:：\-—,，.【】\ue001]*$/i
 
 function takeLabels(sheet: Sheet): void {
   for (const kind of [label, complaint, heading])
@@ -68,8 +72,11 @@ function takeLabels(sheet: Sheet): void {
 }
 
 function takeAddress(sheet: Sheet, book: RegionBook, near: string) {
-  const left = sheet.left()
-  const region = findRegion(left, book, near)
+  const left = withoutFormer(sheet.left())
+  const said = findRegion(left, book, near)
+  const inner = said && districtApart(left, book, said)
+  if (said && inner) sheet.take(said.from, said.to, gap)
+  const region = inner ?? said
   const found = region ? around(left, region) : without(left)
   const none = { region: '', street: '', compound: '', building: '', unit: '', room: '', address: '' }
   if (!found) return none
@@ -91,6 +98,20 @@ function takeAddress(sheet: Sheet, book: RegionBook, near: string) {
 }
 
 type Found = AddressFound & { region: string }
+
+/** Where somebody lived before, or pays from, is nobody's way. */
+function withoutFormer(left: string): string {
+  const former = /(?:[旧原老](?:地址|住址|址)|(?:账单|发票)(?:地址|寄))[^；;。\n]*/g
+  return left.replace(former, (met) => wall.repeat(met.length))
+}
+
+/** A district of the city that is said, elsewhere in the text: a form has a field for each. */
+function districtApart(left: string, book: RegionBook, { code, level, is_full, from, to }: RegionFound) {
+  if (!code || level > 2 || !is_full) return undefined
+  const city = code.replace(/(?:00)+$/, '')
+  const found = findRegion(left.slice(0, from) + wall.repeat(to - from) + left.slice(to), book, city)
+  return found?.level === 3 && found.code.startsWith(city) ? found : undefined
+}
 
 function around(
   left: string,

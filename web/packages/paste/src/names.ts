@@ -18,7 +18,7 @@ const wordy =
   /[了吗呢吧的是在要不没能请么个这那就也都来去修装坏]|点[前后半钟]|[以之][前后]|联系|安装|维修|空调|热水|冰箱|洗衣|电视|燃气|油烟|马桶|水管|漏|急|谢谢|多谢|你好|您好|地址|电话|手机|号码|上门|时间|预约|今天|明天|上午|下午|晚上|周[一二三四五六日末]|星期|方便|尽快|麻烦|师傅|客户|用户|收件|商品|产品|图片|转发|备注|微信|门卫|门口|超市|公司|报修|保修|故障|显示|投诉|型号|品牌|价格|费用|部$|科$|楼$|单元|小区|花园|市$|省$|县$/
 
 const labels =
-  /(?:收件人姓名|收货人姓名|客户姓名|用户姓名|联系人姓名|联系人|收件人|收货人|收件|收货|客户|用户|姓名|称呼|贵姓|name)[\s:：\-—,，.【】\ue001]*$/i
+  /(?:收件人姓名|收货人姓名|客户姓名|用户姓名|联系人姓名|联系人|收件人|收货人|寄件人|(?:单位|公司|店铺?)(?:名称?)?(?=[:：])|收件|收货|客户|用户|姓名|称呼|贵姓|name)[\s:：\-—,，.【】\ue001]*$/i
 const says = /(?:我叫|我是|我姓|名叫|本人|叫|找)\s*$/
 
 export interface NameFound {
@@ -31,7 +31,8 @@ interface Candidate extends NameFound {
   score: number
 }
 
-const company = /(?:有限公司|公司|集团|工厂|超市|商店|酒店|饭店|宾馆|学校|幼儿园|医院|物业|门店|餐厅|银行|事务所)$/
+const company =
+  /(?:有限公司|公司|集团|工厂|超市|商店|酒店|饭店|宾馆|学校|幼儿园|医院|物业|门店|餐厅|银行|事务所|商行|经营部|门市部|专卖店|工作室)$/
 
 /** The likeliest name in what is left; `phone_at` is where the number stood. `left` has walls where something was taken. */
 export function findName(left: string, phone_at: number): NameFound | undefined {
@@ -79,7 +80,7 @@ function joined(pieces: Piece[], left: string): Piece[] {
 function candidates(piece: Piece, nth: number, pieces: Piece[], left: string, phone_at: number): Candidate[] {
   const before = left.slice(0, piece.from)
   const said =
-    /^(?:我叫|我是|我?姓(?=[\u4e00-\u9fff]{1,2}$)|名叫|本人|叫|找|客户|用户|联系人|收件人|姓名|-|—)+/.exec(
+    /^(?:我叫|我是|我?姓(?=[\u4e00-\u9fff]{1,2}$)|名叫|本人|叫|找|客户(?!经理|服务)|用户|联系人|收件人|收货人|寄件人|姓名|-|—)+/.exec(
       piece.text,
     )?.[0] ?? ''
   const from = piece.from
@@ -87,7 +88,8 @@ function candidates(piece: Piece, nth: number, pieces: Piece[], left: string, ph
   const [text, to] = [cut.replace(/(?:[亲代]?收|家)$/, ''), piece.to]
   if (!text) return []
   const is_received = /^(?:亲?收)$/.test(pieces[nth + 1]?.text ?? '')
-  const labelled = is_received || labels.test(before) || /^(?:客户|用户|联系人|收件人|姓名|-|—)+$/.test(said)
+  const labelled =
+    is_received || labels.test(before) || /^(?:客户|用户|联系人|收件人|收货人|寄件人|姓名|-|—)+$/.test(said)
   const told = said !== '' || says.test(before)
   const beside = Math.min(Math.abs(from - phone_at), Math.abs(phone_at - to))
   const near =
@@ -140,15 +142,20 @@ function isName(text: string): boolean {
 /** A whole name needs no title; a surname alone keeps it. */
 function plain(text: string): string {
   const met = titled.exec(text)
-  return met?.[1] && isName(met[1]) && !isSurname(met[1]) ? met[1] : text
+  const name = met?.[1] && isName(met[1]) && !isSurname(met[1]) ? met[1] : text
+  return name.replace(/[•．]/g, '·')
 }
 
-/** A name at the end of a sentence: 郊区的客户王女士. */
+const any_surname = `(?:${[...surnames].join('|')}|欧阳|司马|诸葛|上官)`
+const called = `${any_surname}(?:先生|女士|小姐|师傅|老师|阿姨)`
+const at_end = new RegExp(`${called}$`)
+const at_begin = new RegExp(`^${called}(?=[约要想说来反需预改在请问])`)
+const behind_a_post = new RegExp(`(?<=(?:经理|客服|门店|导购|店员|前台|助理|司机|管家)的?)[老小]${any_surname}$`)
+
+/** A name at the end of a sentence, at its beginning, or behind a post: 郊区的客户王女士, 宋先生约周五, 门店小李. */
 function inside(text: string, from: number, phone_at: number): Candidate[] {
-  const met = new RegExp(`(?:${[...surnames].join('|')}|欧阳|司马|诸葛|上官)(?:先生|女士|小姐|师傅|老师|阿姨)$`).exec(
-    text,
-  )
-  if (!met || met.index === 0) return []
+  const met = at_begin.exec(text) ?? at_end.exec(text) ?? behind_a_post.exec(text)
+  if (!met || met[0] === text) return []
   const at = from + met.index
   return [{ name: met[0], from: at, to: at + met[0].length, score: 8 - Math.min(Math.abs(at - phone_at), 99) / 100 }]
 }

@@ -21,7 +21,7 @@ interface Found {
 const gap = '[ \\-—.]{0,2}'
 const before = '(?<![0-9A-Za-z]|[0-9A-Za-z]-)'
 const after = '(?![0-9])'
-const tail = '(?:\\s*(?:转|分机|ext\\.?|#|-)\\s*(\\d{1,6})(?!\\d))?'
+const tail = '(?:(?:[\\s,，]*(?:转|分机)|\\s*(?:ext\\.?|#|-))\\s*(\\d{1,6})(?!\\d))?'
 const mobile = new RegExp(
   `${before}(?:\\(?(?:\\+|00)?86\\)?${gap})?(1[3-9]\\d)${gap}(\\d{4})${gap}(\\d{4})${after}${tail}`,
   'gi',
@@ -32,14 +32,14 @@ const mobile_oddly = new RegExp(
   'gi',
 )
 const landline = new RegExp(
-  `${before}(?:\\(?(?:\\+|00)86\\)?${gap})?\\(?(0(?:10|2\\d|[3-9]\\d{2}))\\)?[ \\-—]{0,2}([2-8]\\d{2,3})${gap}(\\d{4})${after}${tail}`,
+  `${before}(?:\\(?(?:\\+|00)86\\)?${gap})?[(（]?(0(?:10|2\\d|[3-9]\\d{2}))[)）]?[ \\-—]{0,2}([2-8]\\d{2,3})${gap}(\\d{4})${after}${tail}`,
   'gi',
 )
 const service = new RegExp(`${before}([48]00)${gap}(\\d{3})${gap}(\\d{4})${after}${tail}`, 'gi')
 const foreign = /\+(?!86)\d{1,3}[ -]?(?:\(?\d{1,4}\)?[ -]?){2,5}\d{2,4}/g
 
 const phone_label =
-  /(?:(?:联系|客户|用户|我的|收件人?|收货人?|备用|固定|家庭|公司|办公|本人)的?)?(?:电话号码|手机号码|联系方式|联系电话|电话|手机号|手机|联系|固话|座机|总机|号码|备用|微信|tel|phone|mobile|mob)(?:号码?)?(?:是|为)?[\s:：\-—,，.】\]\ue001]*$/i
+  /(?:(?:联系|客户|用户|我的|收件人?|收货人?|备用|固定|家庭|公司|办公|本人)的?)?(?:电话号码|手机号码|联系方式|联系电话|电话|手机号|手机|联系|固话|座机|总机|号码|备用|微信|tel|phone|mobile|mob)(?:号码?)?[1-3一二三]?(?:是|为)?[\s:：\-—,，.】\]\ue001]*$/i
 
 export function readPhones(sheet: Sheet): Phones {
   const found = [...numbersIn(sheet)].sort((a, b) => a.from - b.from)

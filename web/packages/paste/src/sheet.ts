@@ -24,10 +24,13 @@ export function sheetOf(raw: string): Sheet {
   }
 }
 
-/** Full-width digits, letters and signs as half-width ones; Chinese punctuation stays; the length stays. */
+/** Full-width digits, letters and signs as half-width ones, pictures of a chat as spaces; Chinese punctuation stays; the length stays. */
 function fold(raw: string): string {
   return raw
     .replace(/[０-９Ａ-Ｚａ-ｚ＋－＃／]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+    .replace(/\p{Extended_Pictographic}|[\u{1f3fb}-\u{1f3ff}\u{1f1e6}-\u{1f1ff}\ufe0f\u20e3]/gu, (sign) =>
+      /[\d#*©®™]/.test(sign) ? sign : ' '.repeat(sign.length),
+    )
     .replace(/\u00a0|\u200b|\u200c|\u200d|\u2060|\u3000|\ufeff|\t|\r/g, ' ')
 }
 

@@ -2,6 +2,7 @@
 
 export { default as AddressText } from './AddressText/AddressText.vue'
 export { type CompanyClock, companyClock, dayOf, provideClock, useClock } from './clock'
+export { deviceWords } from './device'
 export { default as EmptyState } from './EmptyState/EmptyState.vue'
 export { default as ErrorState } from './ErrorState/ErrorState.vue'
 export { explain } from './ErrorState/explain'

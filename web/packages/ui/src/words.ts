@@ -1,5 +1,6 @@
 // How moments, money, phones, phases and failures are said, without a component of the office: for the apps of phones.
 export { type CompanyClock, companyClock, dayOf, provideClock, useClock } from './clock'
+export { deviceWords } from './device'
 export { type Explained, explain } from './ErrorState/explain'
 export { absolute, clockTime, dayText, minutesText, momentOf, relative, wallOf, windowText } from './MomentText/moment'
 export { minorOf, moneyText } from './MoneyText/money'

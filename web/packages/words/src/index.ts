@@ -1,6 +1,7 @@
 // The words of the product: Chinese at hand, English when asked for; keys are flat and checked by the compiler.
 import { createI18n } from 'vue-i18n'
 import type { Word } from './keys'
+import { inNumber } from './number'
 
 export type { Word } from './keys'
 
@@ -16,7 +17,7 @@ export const i18n = createI18n({
   fallbackLocale: 'zh-CN',
   messages: { 'zh-CN': merged(Object.values(chinese)), en: {} },
   // keys are flat: "visit.not_offered_to_you" is one key, not a path
-  messageResolver: (words, key) => (words as Record<string, string>)[key] ?? null,
+  messageResolver: (words, key) => inNumber((words as Record<string, string>)[key] ?? null),
   missingWarn: false,
   fallbackWarn: false,
 })
@@ -45,6 +46,26 @@ export function knows(key: string): boolean {
 /** The language on screen; reading it in a template follows changes. */
 export function language(): Language {
   return i18n.global.locale.value as Language
+}
+
+/** What stands between the parts of a list. */
+export function comma(): string {
+  return language() === 'en' ? ', ' : '、'
+}
+
+/** What stands between a name and what is said of it. */
+export function colon(): string {
+  return language() === 'en' ? ': ' : '：'
+}
+
+/** What stands between sentences in one line. */
+export function semicolon(): string {
+  return language() === 'en' ? '; ' : '；'
+}
+
+/** Words in brackets behind others. */
+export function aside(words: string): string {
+  return language() === 'en' ? ` (${words})` : `（${words}）`
 }
 
 /** Changes the language of everything on screen, loading its words first. */

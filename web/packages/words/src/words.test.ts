@@ -3,6 +3,8 @@ import { code, speak, t } from './index'
 
 type File = Record<string, string>
 const files = import.meta.glob<File>('../{zh-CN,en}/*.json', { eager: true, import: 'default' })
+/** A singular and a plural: `{count|visit|visits}`. */
+const forms = /\{\w+\|[^{}|]*\|[^{}|]*\}/g
 const of = (language: string) =>
   Object.entries(files)
     .filter(([path]) => path.includes(`/${language}/`))
@@ -20,7 +22,9 @@ test.each(of('zh-CN'))('$room says the same things in both languages', ({ room, 
 })
 
 test.each(Object.entries(files))('%s has no empty word and no stray sign of the message language', (_, words) => {
-  const bad = Object.entries(words).filter(([, word]) => typeof word !== 'string' || !word.trim() || /[|@]/.test(word))
+  const bad = Object.entries(words).filter(
+    ([, word]) => typeof word !== 'string' || !word.trim() || /[|@]/.test(word.replace(forms, '')),
+  )
   expect(bad).toEqual([])
 })
 
@@ -31,6 +35,16 @@ test('a word with facts asks for the same facts in both languages', () => {
     .flatMap((file) => Object.entries(file.words))
     .filter(([key, word]) => facts(word).join() !== facts(english[key]).join())
   expect(differing.map(([key]) => key)).toEqual([])
+})
+
+test('a number chooses between the forms of a text, and only a number that the text tells', async () => {
+  await speak('en')
+  expect([0, 1, 2].map((count) => t('order.photos', { count }))).toEqual(['0 photos', '1 photo', '2 photos'])
+  expect(t('board.group_count', { people: '1', visits: 2 })).toBe('1 person · 2 visits')
+  const untold = of('en')
+    .flatMap((file) => Object.entries(file.words))
+    .filter(([, word]) => [...word.matchAll(/\{(\w+)\|/g)].some(([, fact]) => !word.includes(`{${fact}}`)))
+  expect(untold).toEqual([])
 })
 
 test('no key is said twice in different files', () => {

@@ -7,9 +7,13 @@ use kernel::{Day, Moment, Point, Result, Scope};
 use platform::db::{Row, Sql, View, read};
 
 use super::WaitingVisit;
+use super::booked::{self, Booked};
 use crate::customers::CustomerId;
 use crate::dispatch::load::{people_of_day, work_of};
 use crate::dispatch::model::{Job, Person};
+use crate::dispatch::policy;
+use crate::dispatch::waits::{self, Asked, Before};
+use crate::dispatch::wishes::{self, Wishes};
 use crate::identity::company::subtree;
 use crate::nouns::{OrderId, VisitId};
 use crate::orders::visits::{self, OfferAnswer, VisitStatus};
@@ -28,17 +32,24 @@ pub(super) struct Waiting {
     pub declined: BTreeSet<UserId>,
     /// They have been at this household before.
     pub known: BTreeSet<UserId>,
+    pub wishes: Wishes,
+    /// Somebody has it already; it may be moved.
+    pub booked: Option<Booked>,
+    /// Visits of legs before, that are planned with it.
+    pub before: Vec<Before>,
 }
 
 /// A day with what waits and who works. Each person has one day: this one.
 pub(super) struct Question {
     pub day: Day,
-    /// The most urgent first.
+    /// What has nobody, the most urgent first; then what may be moved, the earliest first.
     pub waiting: Vec<Waiting>,
     pub people: Vec<Person>,
     /// Where people begin who have no place of their own.
     pub unit_places: BTreeMap<UnitId, Point>,
     pub more: bool,
+    /// How much an even day counts, by the company's rule.
+    pub fairness: i64,
 }
 
 impl Question {
@@ -74,27 +85,58 @@ fn mean(points: impl Iterator<Item = Point>) -> Option<Point> {
 }
 
 /// Reads the question of a day: the visits that may be done on it and the people of the unit with all below it, as far as the actor
-/// sees them.
+/// sees them; with `moves` also what is booked and may be moved.
 ///
 /// # Errors
 /// Those of the database.
-pub(super) async fn question(view: &View, day: Day, unit: Option<UnitId>) -> Result<Question> {
+pub(super) async fn question(view: &View, day: Day, unit: Option<UnitId>, moves: bool) -> Result<Question> {
     let units = units(view, unit).await?;
     let zone = view.actor().zone;
     let span = (zone.start_of(day), zone.start_of(day.plus_days(1)));
     let rows = waiting_rows(view, units.as_deref(), span).await?;
     let more = rows.len() > VISITS_MAX;
     let rows = &rows[..rows.len().min(VISITS_MAX)];
-    let mut found = vec![];
-    for row in rows {
-        found.push(Found::of(row)?);
+    let mut waiting = vec![];
+    for (found, each) in read_rows(view, rows).await? {
+        if found.is_of_day(view.now(), span) {
+            waiting.push(each);
+        }
     }
+    let mut people = people_of_day(view, units.as_deref(), day).await?;
+    if moves {
+        let rows = booked::rows(view, units.as_deref(), span).await?;
+        let found = read_rows(view, &rows).await?;
+        waiting.extend(booked::taken_out(found, &mut people, view.now()));
+    }
+    let units = people.iter().map(|person| person.unit_id).chain(waiting.iter().filter_map(|each| each.unit));
+    let unit_places = unit_places(view, units.collect()).await?;
+    let fairness = policy::rules(view).await?.rules.fairness;
+    Ok(Question { day, waiting, people, unit_places, more, fairness })
+}
+
+/// What is planned together is held to its order by the planner; what comes before and is not planned along is waited for as it stands.
+pub(super) fn linked(waiting: &mut [Waiting]) {
+    let together: BTreeSet<VisitId> = waiting.iter().map(|each| each.shown.visit_id).collect();
+    for each in waiting {
+        each.before.retain(|before| together.contains(&before.visit));
+        each.job.waits.retain(|wait| wait.visit.is_none_or(|visit| !together.contains(&visit)));
+        // with whoever gets the leg before, where that is not certain yet
+        if each.before.iter().any(|before| before.same) {
+            each.job.only = None;
+        }
+    }
+}
+
+/// Rows as work to be done, with who knows the household and who said no.
+async fn read_rows(view: &View, rows: &[Row]) -> Result<Vec<(Found, Waiting)>> {
+    let found = rows.iter().map(Found::of).collect::<Result<Vec<_>>>()?;
     let items = visits::items_of_all(view, found.iter().map(|each| each.split()).collect()).await?;
     let declined = declined(view, found.iter().map(|each| each.shown.visit_id).collect()).await?;
     let known = known(view, found.iter().filter_map(|each| each.customer).collect()).await?;
-    let mut waiting = vec![];
+    let wishes = wishes::of(view, found.iter().filter_map(|each| each.customer).collect()).await?;
+    let mut held = waits::of(view, &found.iter().map(Found::asked).collect::<Vec<_>>()).await?;
+    let mut read = vec![];
     for each in found {
-        let Some(window) = each.window(view.now(), span) else { continue };
         let work = items.get(&each.shown.visit_id).map(Vec::as_slice).unwrap_or_default();
         let categories = work.iter().map(|item| item.category.as_str());
         let needs =
@@ -106,21 +148,27 @@ pub(super) async fn question(view: &View, day: Day, unit: Option<UnitId>) -> Res
             needs,
             minutes: each.minutes,
             crew: each.crew_size,
-            window,
+            window: each.told().filter(|told| told.1 >= view.now()),
             due_at: [each.due_at, missed].into_iter().flatten().min(),
+            waits: vec![],
+            only: None,
         };
-        waiting.push(Waiting {
+        let mut held = held.remove(&each.shown.visit_id).unwrap_or_default();
+        let before = std::mem::take(&mut held.before);
+        let job = held.onto(job);
+        let waiting = Waiting {
             declined: declined.get(&each.shown.visit_id).cloned().unwrap_or_default(),
             known: each.customer.and_then(|customer| known.get(&customer).cloned()).unwrap_or_default(),
-            shown: each.shown,
+            wishes: each.customer.and_then(|customer| wishes.get(&customer).cloned()).unwrap_or_default(),
+            shown: each.shown.clone(),
             unit: each.unit,
             job,
-        });
+            booked: None,
+            before,
+        };
+        read.push((each, waiting));
     }
-    let people = people_of_day(view, units.as_deref(), day).await?;
-    let units = people.iter().map(|person| person.unit_id).chain(waiting.iter().filter_map(|each| each.unit));
-    let unit_places = unit_places(view, units.collect()).await?;
-    Ok(Question { day, waiting, people, unit_places, more })
+    Ok(read)
 }
 
 async fn units(view: &View, unit: Option<UnitId>) -> Result<Option<Vec<UnitId>>> {
@@ -135,9 +183,11 @@ async fn units(view: &View, unit: Option<UnitId>) -> Result<Option<Vec<UnitId>>>
     })
 }
 
-const COLUMNS: &str = "v.id, v.version, v.number, v.previous_id, v.order_id, v.leg, v.minutes, v.crew_size, v.window_from_at, v.window_to_at,
+/// The columns of a visit that is planned with its day.
+pub(super) const COLUMNS: &str = "v.id, v.version, v.number, v.previous_id, v.order_id, v.leg, v.minutes, v.crew_size, v.window_from_at, v.window_to_at,
+  v.status, v.planned_from_at, v.planned_to_at,
   o.number AS order_number, o.type, o.type_version, o.summary, o.category, o.region, o.priority, o.customer_id, o.wanted_from_at,
-  o.wanted_to_at, o.arrive_due_at, o.arrived_at, s.place,
+  o.wanted_to_at, o.arrive_due_at, o.arrived_at, o.leg AS order_leg, o.previous_id AS parent_id, s.place,
   COALESCE(v.unit_id, o.unit_id) AS unit_id";
 
 /// Planned visits of running orders whose window, if they have one, touches the day or has passed; the most urgent first.
@@ -163,7 +213,10 @@ async fn waiting_rows(view: &View, units: Option<&[UnitId]>, span: (Moment, Mome
 }
 
 /// A row of them.
-struct Found {
+pub(super) struct Found {
+    pub status: VisitStatus,
+    /// From when until when somebody is booked or asked for it.
+    pub planned: Option<(Moment, Moment)>,
     shown: WaitingVisit,
     number: i64,
     previous_id: Option<VisitId>,
@@ -177,6 +230,7 @@ struct Found {
     wanted: Option<(Moment, Moment)>,
     due_at: Option<Moment>,
     place: Option<Point>,
+    of_parent: Option<(OrderId, String)>,
 }
 
 impl Found {
@@ -185,7 +239,11 @@ impl Found {
             (read(row, "wanted_from_at")?, read(row, "wanted_to_at")?);
         let arrived: Option<Moment> = read(row, "arrived_at")?;
         let due: Option<Moment> = read(row, "arrive_due_at")?;
+        let planned_to: Option<Moment> = read(row, "planned_to_at")?;
+        let parent: Option<OrderId> = read(row, "parent_id")?;
         Ok(Self {
+            status: read(row, "status")?,
+            planned: read::<Option<Moment>>(row, "planned_from_at")?.zip(planned_to),
             number: read(row, "number")?,
             previous_id: read(row, "previous_id")?,
             leg: read(row, "leg")?,
@@ -198,6 +256,7 @@ impl Found {
             wanted: wanted_from.zip(wanted_to),
             due_at: due.filter(|_| arrived.is_none()),
             place: read(row, "place")?,
+            of_parent: parent.zip(read::<Option<String>>(row, "order_leg")?),
             shown: WaitingVisit {
                 visit_id: read(row, "id")?,
                 version: read(row, "version")?,
@@ -217,19 +276,27 @@ impl Found {
         (self.shown.visit_id, self.shown.order_id, self.number, self.previous_id)
     }
 
+    fn asked(&self) -> Asked {
+        Asked {
+            visit: self.shown.visit_id,
+            order: self.shown.order_id,
+            leg: self.leg.clone(),
+            r#type: (self.r#type.clone(), self.type_version),
+            of_parent: self.of_parent.clone(),
+            // what is on hold is in no phase that is planned
+            is_held: false,
+        }
+    }
+
     /// What the customer was told, else what they wished for.
     fn told(&self) -> Option<(Moment, Moment)> {
         let wished = self.wanted.filter(|_| self.previous_id.is_none());
         self.shown.window_from_at.zip(self.shown.window_to_at).or(wished)
     }
 
-    /// The window that counts that day: none at all where it has passed or nothing was said. `None` for another day's.
-    #[expect(clippy::option_option, reason = "another day's window is not the same as no window")]
-    fn window(&self, now: Moment, span: (Moment, Moment)) -> Option<Option<(Moment, Moment)>> {
-        match self.told().filter(|told| told.1 >= now) {
-            Some(told) if told.0 >= span.1 || told.1 < span.0 => None,
-            open => Some(open),
-        }
+    /// No window, one that has passed, or one that touches the day.
+    fn is_of_day(&self, now: Moment, span: (Moment, Moment)) -> bool {
+        self.told().is_none_or(|told| told.1 < now || (told.0 < span.1 && told.1 >= span.0))
     }
 }
 

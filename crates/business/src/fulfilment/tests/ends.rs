@@ -107,3 +107,21 @@ async fn a_leg_whose_order_was_called_off_can_be_opened_again(world: World) {
         (&json!("measure"), &json!("measure"), &json!("to_dispatch"))
     );
 }
+
+#[db_test]
+async fn a_leg_goes_on_with_a_type_that_was_switched_off_and_a_new_order_is_told_which_are_on(world: World) {
+    let (order, measure) = made_to_measure(&world).await;
+    call_off(&world, &measure, json!({ "reason": "wrong_entry", "note": "地址录错" })).await;
+    world.done("admin", "PUT", "/definitions/order_type/measure/switch", json!({ "is_off": true })).await;
+    let opened = world.done("desk", "POST", &format!("/orders/{order}/legs"), json!({})).await;
+    let again = opened["orders"][0].as_str().unwrap();
+    let page = world.done("desk", "GET", &format!("/orders/{again}"), Value::Null).await;
+    assert_eq!(page["type"], "measure", "what began goes on: {page}");
+    let alone = json!({ "type": "measure", "customer": { "name": "王五", "phone": "13800000003" }, "unit_id": world.outlet.id,
+        "site": { "region": "310101", "address": "人民路 9 号 1 栋 102" }, "category": "shower_room" });
+    let (status, told) = world.call("desk", "POST", "/orders", alone).await;
+    let field = &told["fields"][0];
+    assert_eq!((status.as_u16(), &field["path"], &field["code"]), (422, &json!("type"), &json!("field.type_off")));
+    let words = field["message"].as_str().unwrap_or_default();
+    assert!(words.contains("已停用") && words.contains("维修"), "says what it is and what is on: {told}");
+}

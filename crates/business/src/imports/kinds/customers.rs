@@ -13,7 +13,7 @@ use crate::customers::{
     Contact, ContactId, Customer, CustomerKind, NewCustomer, NewSite, Site, SiteId, open_or_match, open_site,
 };
 use crate::imports::file::Sheet;
-use crate::imports::regions::{code_of, leading};
+use crate::regions::districts::{code_of, leading};
 
 #[derive(Default)]
 pub(super) struct Desk {}

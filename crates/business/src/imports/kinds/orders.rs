@@ -150,8 +150,10 @@ impl Desk {
     fn order_type(&self, word: &str) -> Option<String> {
         let key = slug(word);
         let all = &self.book.pack.order_types;
-        let found =
-            all.iter().find(|each| each.code == key || slug(&each.name.zh) == key || slug(&each.name.en) == key);
+        let found = all
+            .iter()
+            .filter(|each| !each.is_off)
+            .find(|each| each.code == key || slug(&each.name.zh) == key || slug(&each.name.en) == key);
         found.map(|each| each.code.clone())
     }
 }

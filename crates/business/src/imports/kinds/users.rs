@@ -18,10 +18,10 @@ use super::{Made, Prepared};
 use crate::identity::users::{NewUser, create_hashed};
 use crate::identity::{Role, password, users};
 use crate::imports::file::Sheet;
-use crate::imports::regions::{Named, named};
 use crate::imports::report::FirstPassword;
 use crate::lowcode::{self, Book};
 use crate::people::{NewCertificate, NewTechnician, SkillLevel, open_technician};
+use crate::regions::districts::{Named, named};
 
 /// The level of a skill that a table only names: works alone.
 const LEVEL: i64 = 2;

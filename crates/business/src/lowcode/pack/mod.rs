@@ -23,7 +23,7 @@ pub use orders::{AssetNeed, CarriedBy, CategoryMinutes, Leg, Opener, OrderKind, 
 pub use propose::{Lexicon, Proposal};
 pub use reasons::{Cause, Next, Outcome, Reason, ReasonKind};
 pub use service::{DueRule, PromiseKind, Review, ReviewTag, SlaPolicy, SlaTarget, Standard, Urgency};
-pub use sop::{Sop, Step, StepKind};
+pub use sop::{Sop, Step, StepKind, StepPicture};
 
 /// One trade: every code that one part names is defined in another. A file holds some of the parts; a pack is its files put together.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -153,6 +153,10 @@ impl Pack {
     pub fn price(&self, code: &str) -> Option<&PriceItem> {
         self.prices.iter().find(|each| each.code == code)
     }
+    /// What is promised to new orders of a type; nothing where its policy is switched off.
+    pub fn promised(&self, r#type: &OrderType) -> Option<&SlaPolicy> {
+        self.sla_policy(&r#type.sla).filter(|policy| !policy.is_off)
+    }
     /// The terms that cover a category.
     pub fn warranty(&self, category: &str) -> Option<&WarrantyTerm> {
         self.warranties.iter().find(|each| each.categories.iter().any(|code| code == category))
@@ -169,6 +173,7 @@ impl Pack {
         leg.sops
             .iter()
             .filter_map(|code| self.sop(code))
+            .filter(|sop| !sop.is_off)
             .find(|sop| sop.categories.is_empty() || sop.categories.iter().any(|code| code == category))
     }
 }

@@ -62,6 +62,9 @@ pub struct PriceItem {
     /// What was done or fitted is guaranteed for so many days.
     #[serde(default)]
     pub guarantee_days: u32,
+    /// The company does not use it: it is offered no more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_off: bool,
 }
 
 impl PriceItem {

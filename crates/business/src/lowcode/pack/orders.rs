@@ -120,6 +120,9 @@ pub struct OrderType {
     /// The company's own steps between the phases, in order; a phase without a stage is shown by its own name.
     #[serde(default)]
     pub stages: Vec<Stage>,
+    /// The company does not use it: it is offered no more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_off: bool,
 }
 
 /// One thing to be done for an order.
@@ -138,6 +141,12 @@ pub struct Leg {
     /// Legs that have to be done before; legs without may be planned together.
     #[serde(default)]
     pub after: Vec<String>,
+    /// At least so many minutes lie between the end of the legs before and the beginning of this one.
+    #[serde(default)]
+    pub gap_minutes: u32,
+    /// Whoever did the legs before does this one.
+    #[serde(default)]
+    pub same_technician: bool,
     /// Only when this holds of the order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<Condition>,

@@ -32,6 +32,9 @@ pub struct SlaPolicy {
     /// Nothing pauses the clocks of these.
     #[serde(default)]
     pub never_paused: Vec<Urgency>,
+    /// The company does not use it: it is offered no more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_off: bool,
 }
 
 /// Minutes from the order's opening; a target that is absent is not promised.

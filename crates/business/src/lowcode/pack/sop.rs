@@ -35,6 +35,9 @@ pub struct Sop {
     #[serde(default)]
     pub categories: Vec<String>,
     pub steps: Vec<Step>,
+    /// The company does not use it: it is offered no more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_off: bool,
 }
 
 /// One step.
@@ -66,6 +69,19 @@ pub struct Step {
     pub max: Option<f64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<Choice>,
+    /// How it looks when it is done right; the company's own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<StepPicture>,
+}
+
+/// A picture that guides through a step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StepPicture {
+    /// Of a stored picture.
+    pub sha256: String,
+    #[serde(default)]
+    pub caption: String,
 }
 
 impl Sop {

@@ -2,9 +2,11 @@
 
 use axum::http::StatusCode;
 use db_test::db_test;
+use platform::db::Sql;
 use serde_json::{Value, json};
 
 use super::{a_repair, one};
+use crate::identity::Role;
 use crate::nouns::Verdict;
 use crate::world::World;
 
@@ -148,6 +150,25 @@ async fn the_customer_says_yes_only_to_the_total_as_it_was_shown(world: World) {
     );
     let (status, problem) = world.call("technician", "POST", &approvals, yes_to(9_000)).await;
     assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("price.nothing_to_approve")));
+}
+
+#[db_test]
+async fn whoever_works_on_an_order_hears_what_becomes_of_its_bill(world: World) {
+    let order = a_repair(&world, "ac", &[OUT]).await;
+    let charges = format!("/orders/{}/charges", order.id);
+    world.call("technician", "POST", &charges, one("visit_fee", 1)).await;
+    world.call("desk", "POST", &format!("/orders/{}/price-approvals", order.id), yes_to(5_000)).await;
+    let paid = json!({ "amount_minor": 5_000, "method": "cash" });
+    world.call("desk", "POST", &format!("/orders/{}/payments", order.id), paid).await;
+    let sql = Sql::new(
+        "SELECT e.kind FROM event e JOIN event_subject s ON s.tenant_id = e.tenant_id AND s.seq = e.seq
+         WHERE e.tenant_id = ? AND s.kind = 'technician' AND s.id = ? ORDER BY e.seq",
+    );
+    let technician = world.users[&Role::Technician].to_string();
+    let heard: Vec<String> = world.read().column(sql.bind(world.company.id).bind(technician)).await.unwrap();
+    for kind in ["charges.ticked", "price.approved", "payment.received"] {
+        assert_eq!(heard.iter().filter(|each| *each == kind).count(), 1, "{kind}: {heard:?}");
+    }
 }
 
 #[db_test]

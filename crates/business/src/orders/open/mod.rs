@@ -19,7 +19,7 @@ pub(in crate::orders) use ask::check_window;
 pub(in crate::orders) use split::{plan_first, plan_leg};
 pub(in crate::orders) use who::may_take_in;
 
-use kernel::{Error, Result};
+use kernel::Result;
 use platform::db::Tx;
 
 use self::history::History;
@@ -51,7 +51,7 @@ pub(super) async fn open_order(tx: &Tx, (): (), new: NewOrder) -> Result<OrderOp
 async fn open_shown(tx: &Tx, new: NewOrder) -> Result<(WorkOrder, OrderOpened)> {
     new.check(tx.now())?;
     let book = lowcode::book(tx).await?;
-    let r#type = book.order_type(&new.r#type).ok_or_else(|| Error::invalid("type", "field.not_a_choice"))?.clone();
+    let r#type = who::type_of(&book, &new, tx.actor().lang)?;
     who::may_come(&r#type, new.channel(), tx.actor().lang)?;
     let known = items::known(tx, &new).await?;
     let household = household::of(tx, &new, &known).await?;

@@ -6,15 +6,34 @@ use std::time::Duration;
 
 use kernel::code::Code;
 use kernel::id::{TenantId, UserId};
-use kernel::{Error, Lang, Permission, Result};
+use kernel::{Error, FieldError, Lang, Permission, Result};
 use moka::sync::Cache;
 use platform::db::{self, Sql, View};
 
 use super::ask::NewOrder;
 use crate::customers;
 use crate::identity::{AppUser, Role};
+use crate::lowcode::Book;
 use crate::lowcode::pack::{AssetNeed, Opener, OrderType};
 use crate::nouns::{AssetId, Channel};
+
+/// The type that is asked for. One that the company has switched off is offered no more, but what began goes on: an exchange that is
+/// under way gets the orders of its legs, of whatever type they are.
+///
+/// # Errors
+/// `Invalid("type")`: `field.type_off` with its name and those that are on, or `field.not_a_choice` for one that the company never had.
+pub(super) fn type_of(book: &Book, new: &NewOrder, lang: Lang) -> Result<Arc<OrderType>> {
+    let found = book.order_type(&new.r#type).ok_or_else(|| Error::invalid("type", "field.not_a_choice"))?;
+    let goes_on = new.leg.is_some();
+    if !found.is_off || goes_on {
+        return Ok(found.clone());
+    }
+    let offered = book.pack.order_types.iter().filter(|each| !each.is_off).map(|each| named(each, lang));
+    let joint = if lang == Lang::En { ", " } else { "、" };
+    let offered = offered.collect::<Vec<_>>().join(joint);
+    let off = FieldError::new("type", "field.type_off").with("type", named(found, lang)).with("offered", offered);
+    Err(Error::Invalid(vec![off]))
+}
 
 /// Whether an order of the type may come through this channel.
 ///

@@ -85,8 +85,7 @@ impl Draft {
     /// The order as a row, its dues counted and its phase as [`rules`] derive it for an order without visits.
     fn order(&self, number: String, tx: &Tx) -> Result<WorkOrder> {
         let (new, now, urgency) = (&self.new, tx.now(), self.urgency());
-        let sla =
-            self.book.pack.sla_policy(&self.r#type.sla).map_or_else(SlaSet::none, |policy| SlaSet::of(policy, urgency));
+        let sla = self.book.pack.promised(&self.r#type).map_or_else(SlaSet::none, |policy| SlaSet::of(policy, urgency));
         let dues = sla.dues(now, &Dues::default(), &[], &self.calendar, now);
         let phase = if self.is_taken_in { OrderPhase::ToDispatch } else { OrderPhase::Received };
         let main = self.items.first().ok_or_else(|| Error::bug("an order without items"))?;

@@ -11,6 +11,7 @@ use super::list::Named;
 use crate::lowcode;
 use crate::nouns::{OrderId, VisitId};
 use crate::orders::visits::{ArrivalJudged, CrewRole, OfferAnswer, Visit, VisitOutcome, VisitStatus};
+use crate::parts::{self, AwaitedPart};
 
 /// A visit of the order.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -43,6 +44,8 @@ pub struct VisitOnPage {
     pub sop: SopOnPage,
     pub photos: i64,
     pub evidence_complete: bool,
+    /// Parts that have to be there before.
+    pub awaited_parts: Vec<AwaitedPart>,
 }
 
 /// Somebody who goes.
@@ -83,7 +86,8 @@ pub(super) async fn visits_of(view: &View, order: OrderId) -> Result<Vec<VisitOn
            EXISTS (SELECT 1 FROM crew_member m WHERE m.tenant_id = v.tenant_id AND m.visit_id = v.id) AS has_crew,
            EXISTS (SELECT 1 FROM offer f WHERE f.tenant_id = v.tenant_id AND f.visit_id = v.id) AS has_offers,
            EXISTS (SELECT 1 FROM sop_answer a WHERE a.tenant_id = v.tenant_id AND a.visit_id = v.id)
-             OR EXISTS (SELECT 1 FROM evidence e WHERE e.tenant_id = v.tenant_id AND e.visit_id = v.id) AS has_work
+             OR EXISTS (SELECT 1 FROM evidence e WHERE e.tenant_id = v.tenant_id AND e.visit_id = v.id) AS has_work,
+           EXISTS (SELECT 1 FROM part_awaited p WHERE p.tenant_id = v.tenant_id AND p.visit_id = v.id) AS has_awaited
          FROM visit v WHERE v.tenant_id = ? AND v.order_id = ? ORDER BY v.number LIMIT 200",
     );
     let rows = view.all(sql.bind(tenant).bind(order)).await?;
@@ -92,10 +96,13 @@ pub(super) async fn visits_of(view: &View, order: OrderId) -> Result<Vec<VisitOn
         rows.iter().try_fold(false, |any, row| read::<bool>(row, what).map(|has| any || has))
     };
     let (has_crew, has_offers, has_work) = (any("has_crew")?, any("has_offers")?, any("has_work")?);
-    let (mut crews, mut offers, counts) = tokio::try_join!(
+    let awaiting: Vec<VisitId> =
+        if any("has_awaited")? { visits.iter().map(|visit| visit.id).collect() } else { vec![] };
+    let (mut crews, mut offers, counts, mut awaited) = tokio::try_join!(
         async { if has_crew { crews(view, order).await } else { Ok(HashMap::new()) } },
         async { if has_offers { offers(view, order).await } else { Ok(HashMap::new()) } },
         async { if has_work { counts(view, &visits).await } else { Ok(HashMap::new()) } },
+        parts::awaited_of(view, awaiting),
     )?;
     let mut shown = Vec::with_capacity(visits.len());
     for visit in visits {
@@ -107,7 +114,9 @@ pub(super) async fn visits_of(view: &View, order: OrderId) -> Result<Vec<VisitOn
         let sop = SopOnPage { code: visit.sop.clone(), done, total: i64::try_from(total).unwrap_or(0) };
         let crew = crews.remove(&visit.id).unwrap_or_default();
         let offers = offers.remove(&visit.id).unwrap_or_default();
-        shown.push(on_page(visit, crew, offers, sop, photos));
+        let awaited = awaited.remove(&visit.id).unwrap_or_default();
+        let awaited_parts = awaited.into_iter().map(AwaitedPart::from).collect();
+        shown.push(VisitOnPage { awaited_parts, ..on_page(visit, crew, offers, sop, photos) });
     }
     Ok(shown)
 }
@@ -142,6 +151,7 @@ fn on_page(visit: Visit, crew: Vec<CrewOnPage>, offers: Vec<OfferOnPage>, sop: S
         sop,
         photos,
         evidence_complete: visit.evidence_complete,
+        awaited_parts: vec![],
     }
 }
 

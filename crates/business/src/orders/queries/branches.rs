@@ -8,6 +8,7 @@ use kernel::id::{UnitId, UserId};
 use kernel::{Error, Moment, Result, Scope};
 use platform::db::{Sql, View};
 
+use super::by_deed;
 use super::list::{OrderFilter, OrderSort};
 use crate::orders::record::{OrderId, OrderPhase};
 use crate::orders::visible::others_sql;
@@ -80,6 +81,7 @@ fn is_found_by_subject(filter: &OrderFilter) -> bool {
         || filter.brand_id.is_some()
         || filter.sale_id.is_some()
         || filter.finished_from_at.is_some()
+        || by_deed::is_asked(filter)
 }
 
 /// One walk along one index.
@@ -196,8 +198,8 @@ fn filtered(sql: Sql, view: &View, filter: &OrderFilter, sort: OrderSort) -> Sql
         .and(" AND o.urgency = ?", filter.urgency)
         .and(" AND o.region = ?", filter.region.clone())
         .and(" AND o.channel = ?", filter.channel)
-        .and(" AND o.category = ?", filter.category.clone())
-        .and(" AND o.fault = ?", filter.fault.clone())
+        .and(" AND o.category = ?", filter.category.clone().filter(|_| !by_deed::asks_repairs(filter)))
+        .and(" AND o.fault = ?", filter.fault.clone().filter(|_| !by_deed::asks_repairs(filter)))
         .and(" AND o.warranty = ?", filter.warranty)
         .and(" AND o.customer_id = ?", filter.customer_id)
         .and(" AND o.opened_at >= ?", filter.opened_from_at)
@@ -214,11 +216,13 @@ fn filtered(sql: Sql, view: &View, filter: &OrderFilter, sort: OrderSort) -> Sql
         Some(false) => sql.push(" AND o.finished_at > o.finish_due_at"),
         None => sql,
     };
-    let sql = by_item(sql, view, filter);
+    let sql =
+        if by_deed::asks_repairs(filter) { by_deed::by_repair(sql, view, filter) } else { by_item(sql, view, filter) };
     let sql = match filter.technician_id {
-        Some(technician) => by_technician(sql, view, technician),
-        None => sql,
+        Some(technician) if !by_deed::asks_visits(filter) => by_technician(sql, view, technician),
+        _ => sql,
     };
+    let sql = by_deed::narrowed(sql, view, filter);
     let sql = if sort == OrderSort::Due { sql.push(" AND o.next_due_at IS NOT NULL") } else { sql };
     match &filter.text {
         Some(text) => by_text(sql, text.trim()),
@@ -244,10 +248,7 @@ fn by_item(mut sql: Sql, view: &View, filter: &OrderFilter) -> Sql {
         sql = sql.push(ITEM).push(" WHERE i.tenant_id = ? AND i.product_id = ?)").bind(tenant).bind(product);
     }
     if let Some(brand) = filter.brand_id {
-        sql = sql.push(ITEM).push(
-            " JOIN product p ON p.tenant_id = i.tenant_id AND p.id = i.product_id WHERE i.tenant_id = ? AND p.tenant_id = ? AND p.brand_id = ?)",
-        );
-        sql = sql.bind(tenant).bind(tenant).bind(brand);
+        sql = sql.push(ITEM).push(" WHERE i.tenant_id = ? AND i.brand_id = ?)").bind(tenant).bind(brand);
     }
     sql
 }

@@ -1,7 +1,7 @@
 //! The pool: all channels' orders in one list, filtered, sorted, by cursor.
 
 use kernel::id::{UnitId, UserId};
-use kernel::{Error, Moment, Page, Phone, Result, page};
+use kernel::{Day, Error, Moment, Page, Phone, Result, page};
 use platform::db::{Row, Sql, View, read, value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -54,7 +54,7 @@ pub struct OrderFilter {
     pub serial: Option<String>,
     /// A model that it is about.
     pub product_id: Option<ProductId>,
-    /// A brand whose models it is about.
+    /// A brand that it is about, as it stands on the item.
     pub brand_id: Option<BrandId>,
     /// The sale that it came of.
     pub sale_id: Option<SaleId>,
@@ -65,6 +65,27 @@ pub struct OrderFilter {
     /// Solved at the first visit, or not.
     pub fixed_at_once: Option<bool>,
     pub technician_id: Option<UserId>,
+    /// A visit ended at this moment or later; with `technician_id`, one that they led.
+    pub visited_from_at: Option<Moment>,
+    /// And before this one.
+    pub visited_to_at: Option<Moment>,
+    /// A visit that ended there was a void trip, or, where false, none was.
+    pub void_trip: Option<bool>,
+    /// A part that was fitted: its code on the price list, else what it was called.
+    pub part: Option<String>,
+    /// It was fitted at this moment or later, and before `used_to_at`.
+    pub used_from_at: Option<Moment>,
+    pub used_to_at: Option<Moment>,
+    /// Something of it was booked on these days as income, goodwill or expense.
+    pub booked_from: Option<Day>,
+    pub booked_to: Option<Day>,
+    /// The same machine came with the same fault again; where false, it did not.
+    pub repeat: Option<bool>,
+    /// It repeats an order whose last visit was led by this technician.
+    pub repeat_of_technician_id: Option<UserId>,
+    /// Orders with a repair of what is asked for by `product_id`, `brand_id`, `category` and `fault` together, spellings of the brand that
+    /// were merged included; those that were called off are left out. So are the failures counted.
+    pub repairs: Option<bool>,
     pub customer_id: Option<CustomerId>,
     /// A phone number, or the beginning of an order number or of a contact's name.
     pub text: Option<String>,
@@ -178,10 +199,7 @@ pub(in crate::orders) async fn pool(view: &View, filter: OrderFilter, sight: Opt
     let sort = filter.sort.unwrap_or_default();
     let limit = page::limit_of(filter.limit);
     let after = filter.after.as_deref().map(Cursor::parse).transpose()?;
-    let units = match filter.unit_id {
-        Some(unit) => Some(subtree(view, unit).await?),
-        None => None,
-    };
+    let units = units_of(view, &filter).await?;
     let sql = rows_sql(view, page_ids(view, (&filter, units.as_deref()), sort, after, limit), sort);
     let found = view.all(sql).await?;
     let ids: Vec<OrderId> = found.iter().map(|row| read(row, "id")).collect::<Result<_>>()?;
@@ -192,6 +210,34 @@ pub(in crate::orders) async fn pool(view: &View, filter: OrderFilter, sight: Opt
         at += same.len();
     }
     Ok(Page::of(rows, limit, |row| cursor(row, sort).text()))
+}
+
+/// The unit that is asked for with all below it.
+async fn units_of(view: &View, filter: &OrderFilter) -> Result<Option<Vec<UnitId>>> {
+    match filter.unit_id {
+        Some(unit) => subtree(view, unit).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// How many orders the filters mean.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct OrderCount {
+    /// Counted up to a thousand: whoever has more narrows the list.
+    pub count: i64,
+    /// There are more than were counted.
+    pub more: bool,
+}
+
+const COUNTED_MAX: i64 = 1_000;
+
+/// `GET /orders/count`: of the same filters as the pool; what pages it counts for nothing.
+pub(crate) async fn count(view: &View, _: (), filter: OrderFilter) -> Result<OrderCount> {
+    filter.check()?;
+    let units = units_of(view, &filter).await?;
+    let ids = page_ids(view, (&filter, units.as_deref()), filter.sort.unwrap_or_default(), None, COUNTED_MAX);
+    let count: i64 = view.value(ids.before("SELECT COUNT(*) FROM (").push(") counted")).await?;
+    Ok(OrderCount { count: count.min(COUNTED_MAX), more: count > COUNTED_MAX })
 }
 
 fn rows_sql(view: &View, ids: Sql, sort: OrderSort) -> Sql {

@@ -2,6 +2,7 @@
 
 mod appointments;
 mod branches;
+mod by_deed;
 mod list;
 mod lists;
 mod page;
@@ -10,6 +11,7 @@ mod trail;
 mod types;
 
 pub use appointments::VisitOnPage;
+pub use by_deed::EARLIER_LEAD;
 pub use list::{OrderFilter, OrderRow, OrderSort};
 pub use page::OrderPage;
-pub(super) use {list::list, list::pool, page::page, talk::messages, trail::trail, types::types};
+pub(super) use {list::count, list::list, list::pool, page::page, talk::messages, trail::trail, types::types};

@@ -120,10 +120,11 @@ pub struct ChargeOnPage {
     pub status: ChargeStatus,
 }
 
-/// What the customer owes and has paid.
+/// What the customer is to pay and has paid. What is due by now stands with the order's charges: it asks what was agreed to.
 #[derive(Debug, Default, Serialize, JsonSchema)]
 pub struct PaymentOnPage {
-    pub due_minor: Money,
+    /// Of the customer's standing lines, agreed to or not, as in the sums of the charges.
+    pub customer_minor: Money,
     pub paid_minor: Money,
 }
 
@@ -300,7 +301,7 @@ fn paid(charges: &[Charge], payments: &[Payment]) -> PaymentOnPage {
     let counted = payments.iter().filter(|each| each.reversed_at.is_none());
     let paid =
         counted.map(|each| if each.kind == PaymentKind::Refund { -each.amount_minor } else { each.amount_minor });
-    PaymentOnPage { due_minor: owed.map(|line| line.amount_minor).sum(), paid_minor: paid.sum() }
+    PaymentOnPage { customer_minor: owed.map(|line| line.amount_minor).sum(), paid_minor: paid.sum() }
 }
 
 fn hold(hold: OrderHold) -> HoldOnPage {

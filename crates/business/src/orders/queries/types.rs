@@ -28,7 +28,7 @@ pub struct OrderTypeShown {
 
 pub(crate) async fn types(view: &View, _: (), _: Nothing) -> Result<Page<OrderTypeShown>> {
     let book = lowcode::book(view).await?;
-    let shown = book.pack.order_types.iter().map(|each| OrderTypeShown {
+    let shown = book.pack.order_types.iter().filter(|each| !each.is_off).map(|each| OrderTypeShown {
         code: each.code.clone(),
         version: each.version,
         kind: each.kind,

@@ -133,6 +133,7 @@ async fn the_pool_is_narrowed_by_machine_model_sale_and_when_it_was_finished(wor
     for (sql, values) in [
         ("UPDATE order_item SET asset_id = ? WHERE order_id = ?", (machine["id"].clone(), first)),
         ("UPDATE order_item SET product_id = ? WHERE order_id = ?", (product.clone(), second)),
+        ("UPDATE order_item SET brand_id = ? WHERE order_id = ?", (brand.clone(), second)),
         ("UPDATE work_order SET sale_id = ? WHERE id = ?", (brand.clone(), third)),
     ] {
         let sql = platform::db::Sql::new(sql).bind(values.0.as_str().unwrap().to_owned()).bind(values.1.to_owned());
@@ -154,6 +155,8 @@ async fn the_pool_is_narrowed_by_machine_model_sale_and_when_it_was_finished(wor
         for sort in ["opened", "due", "priority"] {
             assert_eq!(numbers(&world, "desk", &format!("?{query}&sort={sort}")).await, found, "{query} {sort}");
         }
+        let counted = world.done("desk", "GET", &format!("/orders/count?{query}"), Value::Null).await;
+        assert_eq!(counted, json!({ "count": found.len(), "more": false }), "{query}");
     }
     world.later(40);
     let late = numbers(&world, "desk", "?due_within_minutes=600&sort=due").await;

@@ -6,6 +6,7 @@ use platform::http::Nothing;
 use serde_json::json;
 
 use super::flow::{self, VisitVerb};
+use super::offer::Offering;
 use super::record::{CrewRole, Offer, OfferAnswer, VisitId};
 use super::scene::{Scene, Why};
 use super::shown::{self, VisitShown};
@@ -32,6 +33,15 @@ pub async fn confirm(tx: &Tx, id: VisitId) -> Result<VisitShown> {
     let scene = Scene::to_change(tx, id).await?;
     let offer = scene.offer.clone().ok_or_else(|| Error::refused("visit.cannot_accept"))?;
     join(tx, scene, offer).await
+}
+
+/// The actor takes a visit that was open to them: offered and accepted at once. That it was open to them is decided by the caller.
+///
+/// # Errors
+/// `NotFound`; `visit.cannot_offer`, `visit.order_not_open`; `dispatch.double_booking` with the other visit's order.
+pub async fn take(tx: &Tx, id: VisitId, offering: Offering) -> Result<VisitShown> {
+    let offer = offer::put(tx, Scene::unseen(tx, id).await?, tx.actor().user, offering).await?;
+    join(tx, Scene::unseen(tx, id).await?, offer).await
 }
 
 async fn join(tx: &Tx, mut scene: Scene, offer: Offer) -> Result<VisitShown> {

@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::await_parts;
 use super::evidence::{self, NewEvidence};
 use super::flow::{self, VisitVerb};
 use super::plan::{self, Because, NewVisit};
@@ -22,7 +23,7 @@ use crate::money;
 use crate::nouns::{ItemId, OrderId};
 use crate::orders::record::{ItemStatus, OrderItem, OrderOutcome, WorkOrder};
 use crate::orders::{Hold, hold_order};
-use crate::parts::{self, PartUsed};
+use crate::parts::{self, AwaitedPart, PartUsed};
 
 /// So many files are named at most.
 const MANIFEST_MAX: usize = 300;
@@ -43,6 +44,9 @@ pub struct Finishing {
     /// Parts that were not noted before.
     #[serde(default)]
     pub parts: Vec<PartUsed>,
+    /// With `needs_parts`: which, and when they are expected, as far as anybody knows.
+    #[serde(default)]
+    pub awaits: Vec<AwaitedPart>,
     /// The SHA-256 of the customer's signature; the one that a step took unless said otherwise.
     #[serde(default)]
     pub signature: Option<String>,
@@ -124,6 +128,9 @@ pub async fn finish(tx: &Tx, id: VisitId, body: Finishing) -> Result<Visit> {
     end(tx, &mut scene, &run, visit, &body.manifest).await?;
     let items = end_items(tx, &scene, &body).await?;
     let again = second_visit(tx, &scene, &body, reason.as_ref()).await?;
+    if let Some(again) = again.filter(|_| !body.awaits.is_empty()) {
+        await_parts::noted(tx, &scene, again, body.awaits.clone()).await?;
+    }
     let data = json!({ "outcome": body.outcome, "reason": reason.as_ref().map(|reason| &reason.code), "items": items,
         "files": scene.visit.manifest.len(), "evidence_complete": scene.visit.evidence_complete, "second_visit_id": again });
     tx.record(scene.event("visit.finished").with(data)).await?;
@@ -261,6 +268,7 @@ fn check(body: &Finishing) -> Result<()> {
         .at_most("signed_by", body.signed_by.as_deref().unwrap_or_default(), 60)
         .that(body.signature.as_deref().is_none_or(is_sha256), "signature", "field.not_a_file");
     check_manifest(&mut check, &body.manifest);
+    check.that(body.awaits.is_empty() || body.outcome == VisitOutcome::NeedsParts, "awaits", "field.not_a_choice");
     if body.parts.len() > 100 {
         check.note(FieldError::new("parts", "field.too_many").with("max", 100));
     }

@@ -1,12 +1,13 @@
 //! Visits: one appointment of an order, its offers, its crew, its SOP run and its evidence.
 //!
 //! The life of a visit is the table in [`flow`]; every verb starts from a [`scene::Scene`] and ends with [`settled`].
-//! Door: [`plan`], [`put_offer`], [`expire`], [`accept`], [`confirm`], [`decline`], [`withdraw`], [`reschedule`], [`cancel`], [`call_off`],
-//! [`depart`], [`arrive`], [`start`], [`answer_steps`], [`add_evidence`], [`evidence_arrived`], [`finish`], [`void_trip`].
+//! Door: [`plan`], [`put_offer`], [`expire`], [`accept`], [`confirm`], [`take`], [`decline`], [`withdraw`], [`reschedule`], [`cancel`], [`call_off`],
+//! [`depart`], [`arrive`], [`start`], [`answer_steps`], [`add_evidence`], [`take_back::take_back`], [`evidence_arrived`], [`finish`], [`void_trip`].
 
 pub mod accept;
 pub mod answer;
 pub mod arrive;
+pub mod await_parts;
 pub mod booking;
 pub mod cancel;
 pub mod crew;
@@ -29,11 +30,13 @@ pub mod share;
 pub mod shown;
 pub mod sop;
 pub mod start;
+pub mod take_back;
 mod terms;
+mod turn;
 pub mod void_trip;
 pub mod withdraw;
 
-pub use accept::{accept, confirm};
+pub use accept::{accept, confirm, take};
 pub use answer::{Answers, answer_steps};
 pub use arrive::arrive;
 pub use cancel::{Cancelling, call_off, cancel, may_be_late};
@@ -50,6 +53,7 @@ pub use reschedule::{Appointment, reschedule};
 pub use share::{items_of, items_of_all};
 pub use shown::VisitShown;
 pub use start::start;
+pub use turn::take_turn;
 pub use void_trip::{VoidTrip, Voided, void_trip};
 pub use withdraw::{Withdrawal, give_back_all, withdraw};
 
@@ -90,6 +94,15 @@ fn appointments(routes: &mut Routes) {
         .command(
             Op::post("/visits/{id}/cancellation", "cancelVisit", assign, "Cancels a visit before anybody is there."),
             cancel::cancel,
+        )
+        .command(
+            Op::put(
+                "/visits/{id}/awaited-parts",
+                "awaitParts",
+                edit,
+                "Puts the parts that a visit waits for, and when they are expected; none once all are there.",
+            ),
+            await_parts::put,
         )
         .command(Op::post("/visits/{id}/crew", "addCrewMember", assign, "Adds a helper to a crew."), crew::add)
         .command(
@@ -141,6 +154,15 @@ fn at_work(routes: &mut Routes) {
             )
             .creates(),
             evidence::add_evidence,
+        )
+        .command(
+            Op::post(
+                "/visits/{id}/evidence-withdrawals",
+                "withdrawEvidence",
+                work,
+                "Takes back a photo that was taken by mistake, until the visit is finished.",
+            ),
+            take_back::take_back,
         )
         .command(Op::post("/visits/{id}/parts", "usePart", work, "Notes a part used.").creates(), part::use_part)
         .command(

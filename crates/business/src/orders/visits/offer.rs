@@ -35,7 +35,13 @@ pub struct Offering {
 /// # Errors
 /// `NotFound`, `Invalid` by field, `visit.cannot_offer`, `visit.order_not_open`.
 pub async fn put_offer(tx: &Tx, visit_id: VisitId, technician_id: UserId, offering: Offering) -> Result<Offer> {
-    let mut scene = Scene::to_change(tx, visit_id).await?;
+    let scene = Scene::to_change(tx, visit_id).await?;
+    put(tx, scene, technician_id, offering).await
+}
+
+/// As [`put_offer`], for whoever has been judged to be allowed it.
+pub(super) async fn put(tx: &Tx, mut scene: Scene, technician_id: UserId, offering: Offering) -> Result<Offer> {
+    let visit_id = scene.visit.id;
     rules::order_is_open(&scene.order)?;
     let visit = flow::step(scene.visit.clone(), VisitVerb::Offer, tx.now())?;
     crew::is_technician(tx, technician_id).await?;

@@ -1,5 +1,7 @@
 //! One visit on one screen: everything that whoever goes there needs, two taps at most (F2).
 
+use std::collections::BTreeSet;
+
 use kernel::{Day, Moment, Result};
 use platform::db::{self, Sql, View, read};
 use platform::http::Nothing;
@@ -10,9 +12,11 @@ use super::evidence::{self, EvidenceShown};
 use super::queries::{self, OrderBrief};
 use super::record::{Offer, VisitId};
 use super::scene::Scene;
+use super::share;
 use super::shown::{self, OfferShown, VisitShown};
 use super::sop::{self, SopShown};
-use crate::customers::{self, Asset, AssetStatus, Sight, Site, SiteShown};
+use crate::catalogue::{PaperShown, papers_of};
+use crate::customers::{self, Asset, AssetStatus, Custom, Sight, Site, SiteShown};
 use crate::identity::may;
 use crate::lowcode::pack::OrderKind;
 use crate::money::{self, OrderCharges};
@@ -27,8 +31,12 @@ pub struct VisitPage {
     pub order: OrderBrief,
     /// What the customer wrote or said, verbatim.
     pub described: String,
+    /// What was asked with it, by code: the trade's questions.
+    pub custom: Custom,
     pub site: Option<SiteShown>,
     pub items: Vec<ItemOnPage>,
+    /// Drawings and manuals of the items' products.
+    pub papers: Vec<PaperShown>,
     /// What was promised at the sale, to be kept or ticked off (B7).
     pub promises: Vec<PromiseOnPage>,
     /// Earlier orders of the same machines or the same customer, newest first.
@@ -58,6 +66,10 @@ pub struct ItemOnPage {
     pub verdict: Option<Verdict>,
     pub verdict_reason: Option<VerdictReason>,
     pub asset: Option<AssetOnPage>,
+    /// The machine's model, or the one that was ordered.
+    pub product_id: Option<ProductId>,
+    /// This visit goes for it; of a split order, others go for the rest.
+    pub of_visit: bool,
 }
 
 /// The machine of an item.
@@ -119,12 +131,16 @@ pub async fn read_page(view: &View, id: VisitId, _: Nothing) -> Result<VisitPage
         Some(site) => db::find(view, site).await?,
         None => None,
     };
+    let items = items(view, &scene).await?;
+    let products: BTreeSet<ProductId> = items.iter().filter_map(|item| item.product_id).collect();
     Ok(VisitPage {
+        papers: papers_of(view, products).await?,
         visit: shown::one(view, &scene).await?,
         order: queries::brief(view, &scene.order, site.as_ref(), sight),
         described: scene.order.described.clone(),
+        custom: scene.order.custom.clone(),
         site: site.map(|site| customers::site_shown(view.actor(), &site, sight)),
-        items: items(view, &scene).await?,
+        items,
         promises: promises(view, &scene).await?,
         history: history(view, &scene).await?,
         sop: sop::shown(view, &scene).await?,
@@ -149,8 +165,12 @@ async fn items(view: &View, scene: &Scene) -> Result<Vec<ItemOnPage>> {
     let items: Vec<OrderItem> = db::select(view, sql.bind(tenant).bind(scene.order.id)).await?;
     let sql = Sql::new("SELECT * FROM asset WHERE tenant_id = ? AND ").bind(tenant);
     let assets: Vec<Asset> = db::select(view, sql.within("id", scene.assets.iter().copied())).await?;
+    let own = share::items_of(view, &scene.visit).await?;
+    let of_item = |item: &OrderItem| assets.iter().find(|asset| Some(asset.id) == item.asset_id);
     let on_page = |item: OrderItem| ItemOnPage {
-        asset: assets.iter().find(|asset| Some(asset.id) == item.asset_id).map(|asset| AssetOnPage {
+        of_visit: own.iter().any(|each| each.id == item.id),
+        product_id: of_item(&item).and_then(|asset| asset.product_id).or(item.product_id),
+        asset: of_item(&item).map(|asset| AssetOnPage {
             id: asset.id,
             name: asset.name.clone(),
             product_id: asset.product_id,

@@ -5,7 +5,7 @@ use kernel::{BasisPoints, Json, Moment, Point, code};
 use platform::record;
 
 use crate::nouns::OrderId;
-pub use crate::nouns::{CrewMemberId, EvidenceId, OfferId, SopAnswerId, VisitId};
+pub use crate::nouns::{CrewMemberId, EvidenceId, OfferId, SopAnswerId, VisitId, WithdrawnId};
 
 use crate::lowcode::pack::Payer;
 
@@ -115,6 +115,13 @@ record! {
         pub crew_size: i64,
     }
 }
+impl Visit {
+    /// The customer was told no time, and none is planned: what is chosen first moves nothing.
+    pub fn is_without_time(&self) -> bool {
+        self.window_from_at.is_none() && self.planned_from_at.is_none()
+    }
+}
+
 record! {
     /// Somebody who goes (D6). Shares of a crew add up to 10,000.
     pub struct CrewMember in "crew_member" as "crew_member" (CrewMemberId), versioned {
@@ -182,5 +189,20 @@ record! {
         pub flags: Json<Vec<String>>,
         pub added_at: Moment,
         pub added_by: UserId,
+    }
+}
+record! {
+    /// A picture that whoever took it has taken back before the visit was finished: evidence no longer, kept for the audit.
+    pub struct Withdrawn in "evidence_withdrawn" as "evidence_withdrawn" (WithdrawnId) {
+        pub id: WithdrawnId,
+        pub order_id: OrderId,
+        pub visit_id: VisitId,
+        pub step: Option<String>,
+        pub kind: EvidenceKind,
+        pub sha256: String,
+        pub added_at: Moment,
+        pub added_by: UserId,
+        pub withdrawn_at: Moment,
+        pub withdrawn_by: UserId,
     }
 }

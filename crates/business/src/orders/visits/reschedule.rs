@@ -11,7 +11,7 @@ use serde_json::json;
 use super::record::{Visit, VisitId, VisitStatus};
 use super::scene::Scene;
 use super::shown::{self, VisitShown};
-use super::{booking, rules, settled, terms};
+use super::{booking, rules, settled, take_turn, terms};
 use crate::lowcode::pack::ReasonKind;
 use crate::orders::reason::keep_proof;
 use crate::orders::rules::AHEAD_MAX;
@@ -25,7 +25,8 @@ pub struct Appointment {
     /// When the stay is meant to begin; the time planned before where it lies in the window, else the window's start.
     #[serde(default)]
     pub planned_from_at: Option<Moment>,
-    /// A reason of kind `reschedule`.
+    /// A reason of kind `reschedule`; none is needed where there is no time yet that is moved.
+    #[serde(default)]
     pub reason: String,
     #[serde(default)]
     pub note: String,
@@ -34,7 +35,7 @@ pub struct Appointment {
     pub files: Vec<String>,
 }
 
-/// Moves a visit to another window. The crew stays, with its time booked anew.
+/// Moves a visit to another window, or tells the customer the first one. The crew stays, with its time booked anew.
 ///
 /// # Errors
 /// `NotFound`, `Invalid` by field, `visit.is_under_way`, `visit.is_over`, `dispatch.double_booking`, `Stale`.
@@ -43,9 +44,16 @@ pub async fn reschedule(tx: &Tx, id: VisitId, body: Appointment) -> Result<Visit
     scene.as_seen(tx)?;
     may_reschedule(scene.visit.status)?;
     check(&body, tx.now())?;
-    let reason = terms::reason(tx, ReasonKind::Reschedule, &body.reason, &body.note).await?;
-    keep_proof(tx, &reason, (scene.order.id, Some(id)), &body.files).await?;
     let before = scene.visit.clone();
+    let is_first = before.is_without_time() && body.reason.is_empty();
+    let reason = if is_first {
+        None
+    } else {
+        let reason = terms::reason(tx, ReasonKind::Reschedule, &body.reason, &body.note).await?;
+        keep_proof(tx, &reason, (scene.order.id, Some(id)), &body.files).await?;
+        Some(reason)
+    };
+    take_turn(tx, body.window_from_at).await?;
     let window = body.window_from_at..=body.window_to_at;
     let kept = before.planned_from_at.filter(|from| window.contains(from));
     let planned = body.planned_from_at.or(kept).or(before.planned_from_at.map(|_| body.window_from_at));
@@ -63,10 +71,19 @@ pub async fn reschedule(tx: &Tx, id: VisitId, body: Appointment) -> Result<Visit
     if scene.visit.status.is_booked() {
         booking::rebook(tx, &scene.visit, &scene.people()).await?;
     }
-    let data = json!({ "reason": reason.code, "counts": reason.counts, "window_from_at": body.window_from_at,
-        "window_to_at": body.window_to_at, "planned_from_at": scene.visit.planned_from_at,
+    let data = json!({ "window_from_at": body.window_from_at, "window_to_at": body.window_to_at,
+        "planned_from_at": scene.visit.planned_from_at,
         "before": { "window_from_at": before.window_from_at, "window_to_at": before.window_to_at, "planned_from_at": before.planned_from_at } });
-    tx.record(scene.event("visit.rescheduled").with(data)).await?;
+    let event = match reason {
+        Some(reason) => {
+            let mut data = data;
+            data["reason"] = json!(reason.code);
+            data["counts"] = json!(reason.counts);
+            scene.event("visit.rescheduled").with(data)
+        }
+        None => scene.event("visit.appointed").with(data),
+    };
+    tx.record(event).await?;
     settled(tx, scene.order.id).await?;
     shown::one(tx, &scene).await
 }

@@ -71,23 +71,27 @@ impl Desk<'_> {
         totals
     }
 
-    /// `¥1,250.00`, `-¥268.00`; another currency by its code: `USD 12.50`.
     pub(super) fn money(&self, amount: Money) -> String {
-        let minor = amount.minor();
-        let (sign, whole, cents) =
-            (if minor < 0 { "-" } else { "" }, minor.unsigned_abs() / 100, minor.unsigned_abs() % 100);
-        let digits = whole.to_string();
-        let mut grouped = String::new();
-        for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at).is_multiple_of(3) {
-                grouped.push(',');
-            }
-            grouped.push(digit);
-        }
-        let symbol = match self.facts.currency.as_str() {
-            "CNY" => "¥".to_owned(),
-            other => format!("{other} "),
-        };
-        format!("{sign}{symbol}{grouped}.{cents:02}")
+        money_text(amount, &self.facts.currency)
     }
+}
+
+/// `¥1,250.00`, `-¥268.00`; another currency by its code: `USD 12.50`.
+pub(in crate::reports) fn money_text(amount: Money, currency: &str) -> String {
+    let minor = amount.minor();
+    let (sign, whole, cents) =
+        (if minor < 0 { "-" } else { "" }, minor.unsigned_abs() / 100, minor.unsigned_abs() % 100);
+    let digits = whole.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let symbol = match currency {
+        "CNY" => "¥".to_owned(),
+        other => format!("{other} "),
+    };
+    format!("{sign}{symbol}{grouped}.{cents:02}")
 }

@@ -109,7 +109,7 @@ impl Show {
     /// What the program refused.
     pub async fn lapse(&mut self, job: usize) -> Played<()> {
         self.chores().await?;
-        self.say("dispatcher", &format!("{}  超时未接,改派", self.jobs[job].number));
+        self.say("dispatcher", &format!("{}  超时未接，改派", self.jobs[job].number));
         self.jobs[job].technician = None;
         self.later(1, Beat::Dispatch(job));
         Ok(())

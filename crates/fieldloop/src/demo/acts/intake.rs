@@ -96,8 +96,8 @@ impl Show {
             }
             Wish::Maintain { machine } => ("maintain", one(*machine), "想约一次清洗保养".to_owned()),
             Wish::Inspect { machine } => ("inspect", one(*machine), "请上门做一次安全检查".to_owned()),
-            Wish::Return { machine } => ("return", one(*machine), "机器不满意,申请退货".to_owned()),
-            Wish::Exchange { machine } => ("exchange", one(*machine), "机器反复出问题,申请换新".to_owned()),
+            Wish::Return { machine } => ("return", one(*machine), "机器不满意，申请退货".to_owned()),
+            Wish::Exchange { machine } => ("exchange", one(*machine), "机器反复出问题，申请换新".to_owned()),
             Wish::Buy { .. } => ("install", json!([]), String::new()),
         }
     }

@@ -126,9 +126,9 @@ impl Show {
 
     fn words(&self, job: usize, code: &str) -> String {
         match code {
-            "symptom" | "fault_seen" => "现场复现,与客户描述一致".to_owned(),
+            "symptom" | "fault_seen" => "现场复现，与客户描述一致".to_owned(),
             "missing" => "无".to_owned(),
-            "hose_on" => "软管三年前更换,外观完好".to_owned(),
+            "hose_on" => "软管三年前更换，外观完好".to_owned(),
             _ => format!("{} 已确认", self.jobs[job].number),
         }
     }
@@ -322,7 +322,7 @@ impl Show {
     }
 
     async fn needs_part(&mut self, job: usize, login: &str, days: i64) -> Played<()> {
-        let body = json!({ "outcome": "needs_parts", "reason": "parts_needed", "note": "已判定故障,需订配件" });
+        let body = json!({ "outcome": "needs_parts", "reason": "parts_needed", "note": "已判定故障，需订配件" });
         self.complete(job, login, body).await?;
         self.say(login, &format!("{}  待配件", self.jobs[job].number));
         let zone = self.plan.zone;
@@ -340,7 +340,7 @@ impl Show {
         let evidence = json!({ "sha256": picture, "kind": "photo", "caption": "到场无人" });
         let visit = self.jobs[job].visit.clone();
         self.stage.post(login, &format!("/visits/{visit}/evidence"), evidence).await?;
-        let body = json!({ "cause": "nobody_home", "note": "敲门无人应答,电话三次未接", "manifest": [picture] });
+        let body = json!({ "cause": "nobody_home", "note": "敲门无人应答，电话三次未接", "manifest": [picture] });
         self.stage.post(login, &format!("/visits/{visit}/void-trip"), body).await?;
         self.say(login, &format!("{}  空跑:无人在家", self.jobs[job].number));
         self.second_visit(job).await

@@ -110,7 +110,7 @@ const HOURS: &[(i64, u32)] = &[
 /// How busy a weekday is against the mean, in percent, from Monday.
 const WEEK: [i64; 7] = [122, 106, 100, 98, 104, 92, 70];
 const TAILS: &[&str] =
-    &["麻烦尽快安排师傅上门", "昨天晚上开始的", "用了好几年了", "家里有老人小孩,比较急", "请提前打电话"];
+    &["麻烦尽快安排师傅上门", "昨天晚上开始的", "用了好几年了", "家里有老人小孩，比较急", "请提前打电话"];
 const PROMISES: &[&str] = &["free_drill", "within_48h", "old_takeaway", "gift", "saturday_morning"];
 
 pub(super) struct Draft<'d> {
@@ -227,7 +227,7 @@ impl Draft<'_> {
             told.push((*at, fault.code.clone()));
         }
         let tail = self.chance.pick(TAILS, "请尽快");
-        Wish::Repair { machines: told, words: format!("{},{tail}", words.join(",")) }
+        Wish::Repair { machines: told, words: format!("{}，{tail}", words.join("，")) }
     }
 
     fn is_emergency(&self, wish: &Wish) -> bool {
@@ -336,7 +336,7 @@ impl Draft<'_> {
             home,
             wish: Wish::Repair {
                 machines: vec![(machine, "water_leak".to_owned())],
-                words: "机器漏水,厨房地面都是水,已经关了总阀,请马上派人!".to_owned(),
+                words: "机器漏水，厨房地面都是水，已经关了总阀，请马上派人！".to_owned(),
             },
             emergency: true,
             channel: "phone",

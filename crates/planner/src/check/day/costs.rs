@@ -49,6 +49,7 @@ fn of_route(facts: &Facts<'_>, route: &RouteOut, raw: &mut BTreeMap<&str, f64>) 
         add("told_person", f64::from(u8::from(told.person.is_some_and(|told| told != person.id))));
         let moved = told.start.map_or(0, |told| stop.starts.since(told).abs());
         add("told_start", (moved - 900).max(0) as f64 / 60.0);
+        add("sooner", stop.starts.since(facts.first_shift.unwrap_or(stop.starts)).max(0) as f64 / 3_600.0);
         add("preferred", f64::from(u8::from(!job.preferred.is_empty() && !job.preferred.contains(&person.id))));
     }
     add("travel", driven as f64 / 60.0);

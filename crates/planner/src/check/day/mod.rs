@@ -21,6 +21,8 @@ struct Facts<'a> {
     jobs: HashMap<&'a str, &'a Job>,
     people: HashMap<&'a str, &'a Person>,
     pace: &'a [f64],
+    /// When the first shift of anybody begins.
+    first_shift: Option<Moment>,
 }
 
 /// Judges a plan of a vetted day.
@@ -37,6 +39,7 @@ pub fn check(vetted: &Vetted, plan: &PlanOut) -> Verdict {
         jobs: day.jobs.iter().map(|job| (job.id.as_str(), job)).collect(),
         people: day.people.iter().map(|person| (person.id.as_str(), person)).collect(),
         pace,
+        first_shift: day.people.iter().flat_map(|person| &person.shifts).map(|shift| shift.from).min(),
     };
     let mut faults = vec![];
     let mut shifts = std::collections::HashSet::new();

@@ -17,7 +17,10 @@ use super::robot::Robot;
 use super::tencent::Tencent;
 use super::wechat::{Way, Wechat};
 use crate::clock::Clock;
-use crate::outside::{Address, Reach};
+use crate::outside::Address;
+use crate::outside::operators_file::OperatorsFile;
+
+const FILE: OperatorsFile = OperatorsFile("file of channels");
 
 /// Who carries what on this installation.
 #[derive(Clone, Default)]
@@ -90,7 +93,7 @@ enum Security {
 }
 
 impl Carriers {
-    /// Reads the operator's file. A value `env:NAME` stands for what the environment calls so.
+    /// Reads the operator's file. A value `env:NAME` stands for what the environment calls so, `file:PATH` for what that file holds.
     ///
     /// # Errors
     /// `Unavailable`, which says what is wrong and where; never with a secret in it.
@@ -186,24 +189,15 @@ impl SmtpPart {
 }
 
 fn wrong(place: &str, what: &str) -> Error {
-    let place = if place.is_empty() { String::new() } else { format!(" {place}") };
-    Error::Unavailable(format!("file of channels:{place} {what}"))
+    FILE.wrong(place, what)
 }
 
 fn given(place: &str, value: &str) -> Result<String> {
-    let found = match value.strip_prefix("env:") {
-        Some(name) => {
-            std::env::var(name).map_err(|_| wrong(place, &format!("names {name}, which the environment lacks")))?
-        }
-        None => value.to_owned(),
-    };
-    if found.trim().is_empty() { Err(wrong(place, "is empty")) } else { Ok(found) }
+    FILE.given(place, value)
 }
 
-/// The operator's own choice: it may be a machine in their network.
 fn address(part: &str, typed: Option<String>, usual: &str) -> Result<Address> {
-    let typed = typed.unwrap_or_else(|| usual.to_owned());
-    Address::parse(&typed, Reach::Anywhere).map_err(|_| wrong(&format!("{part}.address"), "is no address: https://…"))
+    FILE.address(part, typed, usual)
 }
 
 #[cfg(test)]

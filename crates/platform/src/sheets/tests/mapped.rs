@@ -142,18 +142,21 @@ fn missing_and_doubled_columns_are_said_at_once() {
 
 #[test]
 fn a_mapping_that_makes_no_sense_is_refused_and_a_sound_one_survives_toml_and_json() {
-    for broken in [
-        "kind = ''\n[fields]",
-        "kind = 'x'\n[fields.f]\ntransform = ['trim']",
-        "kind = 'x'\n[fields.f]\nfrom = ['a']\nconstant = 'b'",
-        "kind = 'x'\n[fields.f]\nfrom = ['a']\ntransform = ['guess']",
-        "kind = 'x'\n[fields.f]\nfrom = ['*']",
-        "kind = 'x'\n[fields.f]\nfrom = ['a']\nform = ['b']",
-        "kind = 'x'\n[fields.f]\nfrom = ['a']\nformats = ['%Q']",
-        "kind = 'x'\n[fields.f]\nfrom = ['a']\nformats = ['%d.%m']",
-        "kind = 'x'\n[fields.f]\nfrom = ['a']\nvalues = { a = ['x'], b = ['X '] }",
+    for (broken, why, at) in [
+        ("kind = ''\n[fields]", "no_kind", "kind"),
+        ("kind = 'x'\n[fields.f]\ntransform = ['trim']", "source", "f"),
+        ("kind = 'x'\n[fields.f]\nfrom = ['a']\nconstant = 'b'", "source", "f"),
+        ("kind = 'x'\n[fields.f]\nfrom = ['a']\ntransform = ['guess']", "unreadable", "4:14"),
+        ("kind = 'x'\n[fields.f]\nfrom = ['*']", "header_empty", "f"),
+        ("kind = 'x'\n[fields.f]\nfrom = ['a']\nform = ['b']", "unreadable", "4:1"),
+        ("kind = 'x'\n[fields.f]\nfrom = ['a']\nformats = ['%Q']", "day_format", "f: %Q"),
+        ("kind = 'x'\n[fields.f]\nfrom = ['a']\nformats = ['%d.%m']", "day_format", "f: %d.%m"),
+        ("kind = 'x'\n[fields.f]\nfrom = ['a']\nvalues = { a = ['x'], b = ['X '] }", "word_twice", "f: X "),
     ] {
-        assert_eq!(Mapping::from_toml(broken).unwrap_err().code(), "import.mapping_broken", "{broken}");
+        let error = Mapping::from_toml(broken).unwrap_err();
+        assert_eq!(error.code(), "import.mapping_broken", "{broken}");
+        let kernel::Error::Refused { facts, .. } = &error else { panic!("{broken}") };
+        assert_eq!((facts["why"].as_str(), facts["at"].as_str()), (Some(why), Some(at)), "{broken}");
     }
     for kind in ["customers", "orders", "assets", "products", "users", "open-repair"] {
         let mapping = shipped(kind);

@@ -188,15 +188,27 @@ fn a_table_that_starts_off_the_corner_keeps_the_names_of_its_cells() {
     assert_eq!((errors[0].cell.as_str(), errors[0].line, errors[0].code.as_ref()), ("D6", 6, "field.not_a_phone"));
 }
 
+/// Of a file that is damaged: the code by which it is told why.
+fn why(result: kernel::Result<Table>) -> String {
+    let kernel::Error::Refused { code: "import.damaged", facts } = result.expect_err("expected a refusal") else {
+        panic!("not damaged");
+    };
+    facts["why"].as_str().unwrap().to_owned()
+}
+
 #[test]
 fn an_empty_workbook_and_a_damaged_one_are_refused() {
     let empty = made(|_| Ok(()));
     assert_eq!(code(read(&empty, "a.xlsx")), "import.empty_file");
     let whole = headed(&["name", "city"], |_| Ok(()));
-    assert_eq!(code(read(&whole[..whole.len() - 200], "a.xlsx")), "import.damaged");
+    assert_eq!(why(read(&whole[..whole.len() - 200], "a.xlsx")), "cut_short");
     let broken_xml =
         repacked(&whole, |name, text| if name.contains("sheet1") { text.replace("</row>", "<") } else { text });
-    assert_eq!(code(read(&broken_xml, "a.xlsx")), "import.damaged");
+    assert_eq!(why(read(&broken_xml, "a.xlsx")), "content");
+    let without_sheets = repacked(&whole, |name, text| {
+        if name.contains("workbook.xml.rels") { text.replace("sheet1.xml", "sheet7.xml") } else { text }
+    });
+    assert_eq!(why(read(&without_sheets, "a.xlsx")), "parts_missing");
     assert_eq!(code(read(&whole, "a.csv")), "import.not_what_its_name_says");
     assert!(read(&whole, "a.XLSX").is_ok());
 }

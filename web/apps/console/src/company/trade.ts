@@ -64,7 +64,14 @@ export function useTrade() {
         code,
       ),
     /** The trade's own facts of a category. */
-    attributes: (category: string) => pack.value?.categories?.find((each) => each.code === category)?.attributes ?? [],
+    /** What is known of things of a category, and what was asked on the way here: by the type, the category and the fault. */
+    attributes: (category: string, asked: { type?: string; fault?: string | null } = {}) => {
+      const of = pack.value?.categories?.find((each) => each.code === category)
+      const type = pack.value?.order_types?.find((each) => each.code === asked.type)
+      const fault = pack.value?.faults?.find((each) => each.code === asked.fault)
+      const questions = [type, of, fault].flatMap((each) => each?.questions ?? []).map((each) => each.field)
+      return [...(of?.attributes ?? []), ...questions]
+    },
     reasons: (kind: Wire['ReasonKind']) => pack.value?.reasons?.filter((each) => each.kind === kind) ?? [],
   }
 }

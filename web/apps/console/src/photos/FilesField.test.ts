@@ -76,7 +76,7 @@ test('what the server has against the files is said at the field, and they stay'
   await drop(call, door)
   await shown.get('form').trigger('submit')
   await flushPromises()
-  expect(shown.get('fieldset [role=alert]').text()).toBe('门口.jpg 文件还没有上传,或不是有效的文件')
+  expect(shown.get('fieldset [role=alert]').text()).toBe('门口.jpg 文件还没有上传，或不是有效的文件')
   expect(files.value).toHaveLength(2)
 })
 

@@ -1,5 +1,8 @@
 // A photo, signature or paper as it is shown, and where its bytes are.
 
+import type { Wire } from '@fieldloop/api'
+import { code } from '@fieldloop/words'
+
 export interface Photo {
   sha256: string
   kind: string
@@ -17,4 +20,16 @@ export function isPicture(photo: Photo): boolean {
 
 export function fileAddress(sha256: string, size: 'thumb' | 'display' | 'original'): string {
   return `/api/v1/files/${sha256}?size=${size}`
+}
+
+/** Drawings and manuals as they stand in a row of photos. */
+export function papersShown(
+  papers: Pick<Wire['PaperShown'], 'sha256' | 'media' | 'kind' | 'caption' | 'name'>[],
+): Photo[] {
+  return papers.map((each) => ({
+    sha256: each.sha256,
+    kind: each.media.startsWith('image/') ? 'photo' : 'document',
+    caption: `${code('paper_kind', each.kind)} ${each.caption || each.name}`,
+    flags: [],
+  }))
 }

@@ -1,6 +1,6 @@
 // The regions as the reader of pasted texts wants them: every code with its names from the province down.
 import { type Region, type RegionBook, regionBook } from '@fieldloop/paste'
-import type { Choice } from './divisions'
+import type { Choice } from '@fieldloop/ui/divisions'
 
 export function bookOf(all: readonly Choice[]): RegionBook {
   return regionBook(all.flatMap((each) => flat(each, [])))

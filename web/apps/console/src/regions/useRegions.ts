@@ -1,8 +1,8 @@
 // The names of regions, loaded when the first one is shown: China's by code, a demo company's own from its map.
 import { api, ask, listOf } from '@fieldloop/api'
+import { type Choice, choices, nameOf, pathOf } from '@fieldloop/ui/divisions'
 import { useQuery } from '@tanstack/vue-query'
 import { computed, type MaybeRefOrGetter, toValue } from 'vue'
-import { type Choice, choices, nameOf, pathOf } from './divisions'
 
 /** Codes that GB/T 2260 does not give: a demo company's city. */
 const own = /^99/

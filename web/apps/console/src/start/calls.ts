@@ -70,7 +70,7 @@ export function useProgress(once = false) {
       people: (users.data.value?.items.length ?? 0) > 1,
       products: Boolean(products.data.value?.items.length),
       technicians: Boolean(technicians.data.value?.items.some((each) => each.skills.length)),
-      areas: Boolean(technicians.data.value?.items.some((each) => each.areas.length)),
+      areas: Boolean(technicians.data.value?.items.some((each) => each.areas.length || each.drawn_areas.length)),
       shifts: Boolean(shifts.data.value?.items.length),
       order: Boolean(orders.data.value?.length),
     }

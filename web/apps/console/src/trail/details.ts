@@ -1,6 +1,6 @@
 // What an event's facts add to its sentence, in words: amounts, windows, reasons, names; each kind of event has its own.
 import { dayText, minutesText, moneyText, windowText } from '@fieldloop/ui'
-import { code, knows, t } from '@fieldloop/words'
+import { code, comma, knows, phrase, t } from '@fieldloop/words'
 import type { Names } from './sentences'
 
 export interface Clock {
@@ -12,15 +12,16 @@ type Telling = (facts: Facts, names: Names, clock: Clock) => string[]
 
 /** The details of an event, at most a few words each; none where its sentence says it all. */
 export function details(kind: string, facts: Facts, names: Names, clock: Clock): string[] {
-  return [...(tellings[kind]?.(facts, names, clock) ?? []), text(facts.note)].filter(Boolean)
+  return [...(tellings[kind]?.(facts, names, clock) ?? []), phrase(text(facts.note))].filter(Boolean)
 }
 
 const tellings: Record<string, Telling> = {
+  'user.signed_in': (facts) => [facts.by ? code('signed_in_by', text(facts.by)) : ''],
   'order.opened': (facts, names) => [
     facts.channel ? code('channel', text(facts.channel)) : '',
     facts.warranty ? code('verdict', text(facts.warranty)) : '',
     list(facts.duplicates).length
-      ? t('trail.duplicates', { orders: list(facts.duplicates).map(idName(names)).join('、') })
+      ? t('trail.duplicates', { orders: list(facts.duplicates).map(idName(names)).join(comma()) })
       : '',
   ],
   'order.taken_in': (facts, names) => [
@@ -31,7 +32,7 @@ const tellings: Record<string, Telling> = {
   'order.edited': (facts) => [
     list(facts.changed)
       .map((field) => (knows(`order_field.${text(field)}`) ? code('order_field', text(field)) : text(field)))
-      .join('、'),
+      .join(comma()),
   ],
   'order.held': (facts, _, clock) => [
     facts.expected_until_at ? t('trail.until', { at: at(facts.expected_until_at, clock) }) : '',
@@ -62,13 +63,15 @@ const tellings: Record<string, Telling> = {
     planned(facts, clock),
     facts.by_rule ? t('order.by_rule') : '',
     facts.expires_at ? t('trail.answer_by', { at: at(facts.expires_at, clock) }) : '',
-    text(facts.override_reason),
+    // what the program decided is said by its key, in the reader's language
+    phrase(text(facts.override_reason)),
   ],
   'visit.accepted': (facts, _, clock) => [planned(facts, clock)],
   'visit.rescheduled': (facts, _, clock) => [
     windowOf(facts.window_from_at, facts.window_to_at, clock),
     before(facts.before, clock),
   ],
+  'visit.appointed': (facts, _, clock) => [windowOf(facts.window_from_at, facts.window_to_at, clock)],
   'visit.arrived': (facts) => [
     facts.judged ? code('arrival_judged', text(facts.judged)) : '',
     typeof facts.metres === 'number' ? t('order.metres', { metres: facts.metres }) : '',
@@ -84,6 +87,9 @@ const tellings: Record<string, Telling> = {
     facts.kind ? code('evidence_kind', text(facts.kind)) : '',
     ...list(facts.flags).map((flag) => code('evidence_flag', text(flag))),
   ],
+  'visit.evidence_withdrawn': (facts) => [facts.kind ? code('evidence_kind', text(facts.kind)) : ''],
+  'exception.opened': (facts, names) => [names.person(text(facts.owner))],
+  'quote.answered': (facts) => [facts.reply ? code('quote_reply', text(facts.reply)) : '', amount(facts)],
   'charges.ticked': (facts, names) => list(facts.lines).map((line) => charged(record(line), names)),
   'charge.withdrawn': (facts, names) => [
     facts.code ? names.price(text(facts.code)) : '',
@@ -95,6 +101,19 @@ const tellings: Record<string, Telling> = {
   'price.approved': (facts) => [amount(facts), facts.method ? code('approval_method', text(facts.method)) : ''],
   'payment.received': (facts) => paid(facts),
   'payment.refunded': (facts) => [...paid(facts), text(facts.reason)],
+  'payment_request.asked': (facts) => requested(facts),
+  'payment_request.paid': (facts) => requested(facts),
+  'payment_request.overpaid': (facts) => [amount({ amount_minor: facts.overpaid_minor })],
+  'payment_request.amount_differs': (facts) => [amount({ amount_minor: facts.told_minor }), `≠ ${amount(facts)}`],
+  'payment_request.closed': (facts) => [amount(facts), facts.why ? code('payment_failure', text(facts.why)) : ''],
+  'payment_request.expired': (facts) => [amount(facts)],
+  'payment_request.failed': (facts) => [facts.failure ? code('payment_failure', text(facts.failure)) : ''],
+  'payment_refund.asked': (facts) => [amount(facts)],
+  'payment_refund.done': (facts) => [amount(facts)],
+  'payment_refund.failed': (facts) => [
+    amount(facts),
+    facts.failure ? code('payment_failure', text(facts.failure)) : '',
+  ],
   'deposit.received': (facts) => paid(facts),
   'expense.recorded': (facts) => [facts.kind ? code('expense_kind', text(facts.kind)) : '', amount(facts)],
   'expense.approved': (facts) => [amount(facts)],
@@ -150,7 +169,7 @@ function narrowed(name: string, value: string, names: Names, clock: Clock): stri
   return value
     .split(',')
     .map((each) => code(name, each))
-    .join('、')
+    .join(comma())
 }
 
 function charged(line: Facts, names: Names): string {
@@ -161,6 +180,10 @@ function charged(line: Facts, names: Names): string {
 
 function paid(facts: Facts): string[] {
   return [amount(facts), facts.method ? code('payment_method', text(facts.method)) : '']
+}
+
+function requested(facts: Facts): string[] {
+  return [amount(facts), facts.provider ? code('payment_provider', text(facts.provider)) : '']
 }
 
 function amount(facts: Facts): string {

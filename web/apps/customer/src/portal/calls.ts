@@ -17,7 +17,7 @@ export interface Once {
 export const readPortal = () => ask(api.GET('/api/v1/portal'))
 export const readWindows = () => ask(api.GET('/api/v1/portal/windows'))
 export const readMachines = () => ask(api.GET('/api/v1/portal/machines'))
-export const readForm = (query: { type?: string; category?: string; fault?: string }) =>
+export const readForm = (query: { type?: string; category?: string; fault?: string; region?: string }) =>
   ask(api.GET('/api/v1/portal/form', { params: { query } }))
 
 export const sayDigits = (last_four: string) =>
@@ -28,6 +28,10 @@ export const sayDigits = (last_four: string) =>
       body: { last_four },
     }),
   )
+
+export const readPayment = () => ask(api.GET('/api/v1/portal/payment'))
+export const askToPay = (body: Wire['AskForPayment'], once: Once) =>
+  ask(api.POST('/api/v1/portal/payment', { params: { header: once }, body }))
 
 export const reschedule = (body: Wire['OtherWindow'], once: Once) =>
   ask(api.POST('/api/v1/portal/appointment', { params: { header: once }, body }))
@@ -48,3 +52,5 @@ export const review = (body: Wire['CustomerReview'], once: Once) =>
   ask(api.POST('/api/v1/portal/review', { params: { header: once }, body }))
 export const request = (body: Wire['Request'], once: Once) =>
   ask(api.POST('/api/v1/portal/requests', { params: { header: once }, body }))
+export const replyToQuote = (body: Wire['CustomerReply'], once: Once) =>
+  ask(api.POST('/api/v1/portal/quote-reply', { params: { header: once }, body }))

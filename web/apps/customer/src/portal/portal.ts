@@ -17,6 +17,10 @@ export const told = shallowRef('')
 export const isEnded = computed(() => failure.value?.status === 401)
 export const details = computed(() => portal.value?.details ?? undefined)
 
+/** The customer was told no time yet, and nobody has one for them. */
+export const isWithoutTime = (shown: Wire['PortalShown'] | undefined): boolean =>
+  !shown?.order?.window_from_at && shown?.details?.visit?.status === 'planned'
+
 let asked = 0
 
 export async function refresh(): Promise<void> {

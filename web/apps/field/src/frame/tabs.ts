@@ -18,10 +18,18 @@ export function tabsOf(permissions: string[]): Tab[] {
   if (sells && may('leads.edit')) tabs.push({ to: '/leads', word: 'tab.leads', icon: 'talk' })
   if (sells) tabs.push({ to: '/sales', word: 'tab.sales', icon: 'sale' })
   if (sells) tabs.push({ to: '/customers', word: 'tab.customers', icon: 'people' })
-  return [...tabs, { to: '/queue', word: 'tab.queue', icon: 'queue' }, { to: '/me', word: 'tab.me', icon: 'me' }]
+  return [...tabs, ...everybodys]
 }
+
+const everybodys: Tab[] = [
+  { to: '/queue', word: 'tab.queue', icon: 'queue' },
+  { to: '/me', word: 'tab.me', icon: 'me' },
+]
+
+/** Nothing of one's work is on the phone: parts, accounts and settings are the office's. */
+export const worksElsewhere = (permissions: string[]) => tabsOf(permissions).length === everybodys.length
 
 /** Where somebody begins. */
 export function homeOf(permissions: string[]): string {
-  return tabsOf(permissions)[0]?.to ?? '/me'
+  return worksElsewhere(permissions) ? '/me' : (tabsOf(permissions)[0]?.to ?? '/me')
 }

@@ -11,6 +11,7 @@ import {
   PhoneClock,
   type Settlement,
   type Shelf,
+  type Uploading,
   type Wish,
 } from '@fieldloop/offline'
 import type { QueryClient } from '@tanstack/vue-query'
@@ -37,18 +38,27 @@ export async function phonePapers(): Promise<Cabinet> {
 
 export async function restoreClock(): Promise<void> {
   const known = await (await phonePapers()).find<number>(clock_paper)
-  theClock.value = new PhoneClock(known?.value ?? null)
+  // the server may have told meanwhile, and knows better
+  if (theClock.value.skew_ms === null) theClock.value = new PhoneClock(known?.value ?? null)
 }
 
-export async function measureClock(server: string, asked_ms: number): Promise<void> {
+export function measureClock(server: string, asked_ms: number): void {
   theClock.value.measured(Date.parse(server), asked_ms)
-  await (await phonePapers()).keep(clock_paper, theClock.value.skew_ms)
+  keepBeside(clock_paper, theClock.value.skew_ms)
+}
+
+/** Kept for the next start, if there is room; nobody waits for it. */
+export function keepBeside(name: string, value: unknown): void {
+  void phonePapers()
+    .then((papers) => papers.keep(name, value))
+    .catch(() => undefined)
 }
 
 export const useOutbox = defineStore('outbox', () => {
   const deeds = shallowRef<Deed[]>([])
   const files = shallowRef<FileRow[]>([])
   const state = ref<OutboxState>('idle')
+  const uploading = shallowRef<Uploading>()
   /** Whether the server could be reached the last time that somebody tried. */
   const online = ref(navigator.onLine)
   const cabinet = shallowRef<Cabinet>()
@@ -80,6 +90,7 @@ export const useOutbox = defineStore('outbox', () => {
       deeds.value = all
       files.value = kept
       state.value = mine.state
+      uploading.value = mine.uploading
       if (mine.state === 'offline') online.value = false
     } while (again)
     looking = false
@@ -126,6 +137,7 @@ export const useOutbox = defineStore('outbox', () => {
     cabinet.value = undefined
     deeds.value = []
     files.value = []
+    uploading.value = undefined
   }
 
   function theBox(): Outbox {
@@ -157,6 +169,7 @@ export const useOutbox = defineStore('outbox', () => {
     deeds,
     files,
     state,
+    uploading,
     online,
     cabinet,
     waiting,

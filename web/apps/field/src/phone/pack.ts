@@ -11,8 +11,8 @@ export interface Work {
   service: Wire['OrderKind']
 }
 const pricesName = (work: Work) => `prices/${work.category}/${work.service}`
-const askPrices = (work: Work) =>
-  ask(api.GET('/api/v1/price-list', { params: { query: { ...work } } })).then((page) => page.items)
+const askPrices = ({ category, service }: Work) =>
+  ask(api.GET('/api/v1/price-list', { params: { query: { category, service } } })).then((page) => page.items)
 export const readPrices = (work: Work) => readKept(pricesName(work), () => askPrices(work))
 
 /** A label in the language on screen. */
@@ -44,7 +44,11 @@ export function usePack() {
 }
 
 export function usePrices(work: () => Work | undefined) {
-  const wanted = () => work() ?? { category: '', service: 'repair' as const }
+  // an item of an order is more than its work, and the server takes nothing that it does not know
+  const wanted = (): Work => {
+    const { category, service } = work() ?? { category: '', service: 'repair' as const }
+    return { category, service }
+  }
   const query = useKept(
     () => pricesName(wanted()),
     () => listOf('price', wanted()),

@@ -1,7 +1,7 @@
 // Short words at the bottom of the screen: what was done, or why it was not.
 import { StorageFull } from '@fieldloop/offline'
 import { explain } from '@fieldloop/ui/words'
-import { t } from '@fieldloop/words'
+import { semicolon, t } from '@fieldloop/words'
 import { showToast } from '../vant'
 
 export function say(message: string): void {
@@ -13,7 +13,7 @@ export function failureWords(thrown: unknown): string {
   if (thrown instanceof StorageFull) return t('phone_full')
   const told = explain(thrown)
   const fields = told.fields.map((field) => `${field.name} ${field.happened}`)
-  return [told.happened, ...fields].join('；')
+  return [told.happened, ...fields].join(semicolon())
 }
 
 export function sayFailure(thrown: unknown): void {

@@ -26,6 +26,13 @@ test('a code without words is still told, with the code', () => {
   expect(explain(new Problem(409, 'from.the_future')).happened).toContain('from.the_future')
 })
 
+test('a fact that is a code is told in words, and what somebody typed as it stands', () => {
+  const told = (facts: Record<string, unknown>) =>
+    explain(new Problem(409, 'import.not_what_its_name_says', facts)).happened
+  expect(told({ name: 'zip', found: 'zip' })).toContain('文件“zip”的内容与扩展名不符（实际是 压缩包')
+  expect(told({ name: 'a.csv', found: 'from_the_future' })).toContain('from_the_future')
+})
+
 test('it can be tried again', async () => {
   const again = vi.fn()
   const shown = mount(ErrorState, { props: { error: new Problem(503, 'unavailable'), again } })

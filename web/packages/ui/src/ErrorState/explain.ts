@@ -27,8 +27,21 @@ export function explain(thrown: unknown, changed = false): Explained {
 }
 
 function said(code: string, facts: Record<string, unknown> = {}): string {
-  for (const key of [`error.${code}`, code]) if (knows(key)) return i18n.global.t(key, facts)
+  for (const key of [`error.${code}`, code]) if (knows(key)) return i18n.global.t(key, told(code, facts))
   return t('problem.unknown', { code })
+}
+
+/** The facts as they are told: a code that has words by its fact's name is said in words, as the server does in its titles. */
+function told(code: string, facts: Record<string, unknown>): Record<string, unknown> {
+  const room = code.split('.')[0]
+  const word = (name: string, fact: unknown) =>
+    [`${room}_${name}.${fact}`, `${name}.${fact}`].find((key) => typeof fact === 'string' && knows(key))
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, fact]) => {
+      const key = word(name, fact)
+      return [name, key ? i18n.global.t(key) : fact]
+    }),
+  )
 }
 
 /** `lines[2].quantity` → `数量`: the field's word where there is one, else its path. */

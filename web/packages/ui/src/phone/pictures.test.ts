@@ -10,6 +10,7 @@ test.each([
   ['....ftypheic....', 'heic'],
   ['....ftypmif1....', 'heic'],
   ['....ftypisom....', 'video'],
+  ['\x1a\x45\xdf\xa3....webm', 'video'],
   ['%PDF-1.7', 'other'],
   ['', 'other'],
 ])('%j is a %s', (text, kind) => {

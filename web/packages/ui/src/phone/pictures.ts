@@ -8,6 +8,8 @@ export function kindOf(first: Uint8Array): FileKind {
   const text = (from: number, to: number) => String.fromCharCode(...first.subarray(from, to))
   if (first[0] === 0xff && first[1] === 0xd8) return 'picture'
   if (text(1, 4) === 'PNG' || (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP')) return 'picture'
+  // WebM, as Android's browsers record it
+  if (first[0] === 0x1a && first[1] === 0x45 && first[2] === 0xdf && first[3] === 0xa3) return 'video'
   if (text(4, 8) === 'ftyp') return heic.includes(text(8, 12)) ? 'heic' : 'video'
   return 'other'
 }

@@ -140,6 +140,7 @@ async fn missing_parts_plan_a_second_visit_that_names_its_cause_and_payer(world:
     let without = finished(&world, technician, visit, json!({ "outcome": "needs_parts" })).await.unwrap_err();
     assert_eq!(without.to_string(), "invalid: reason=field.required");
     let body = json!({ "outcome": "needs_parts", "reason": "parts_needed",
+        "awaits": [{ "name": "P-204", "expected_on": "2026-11-21" }],
         "again": { "window_from_at": at("16:00"), "window_to_at": at("18:00") } });
     finished(&world, technician, visit, body).await.unwrap();
     let order = order_of(&world, visit).await;
@@ -149,6 +150,8 @@ async fn missing_parts_plan_a_second_visit_that_names_its_cause_and_payer(world:
     assert_eq!((second.cause, second.payer), (Some(VisitOutcome::NeedsParts), Some(Payer::Brand)));
     assert_eq!((second.status, second.window_from_at), (VisitStatus::Planned, Some(at("16:00"))));
     assert_eq!(order.phase, OrderPhase::ToDispatch);
+    let waits = crate::parts::awaited_of(&world.read(), vec![second.id]).await.unwrap();
+    assert_eq!(waits[&second.id][0].name, "P-204");
     // solved on the second one, the order is finished
     super::offered(&world, second.id, technician, at("16:00")).await;
     for deed in ["acceptance", "departure", "arrival", "start"] {

@@ -8,6 +8,7 @@ mod lists;
 mod offers;
 mod reschedule;
 mod sop;
+mod take_back;
 mod work;
 
 use axum::http::StatusCode;

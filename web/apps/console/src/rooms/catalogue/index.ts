@@ -2,6 +2,7 @@
 import { defineAsyncComponent } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
 
+export { useBrandName, useProductName } from './calls/names'
 export const ProductDialog = defineAsyncComponent(() => import('./deeds/ProductDialog.vue'))
 
 export const catalogueRoutes: RouteRecordRaw[] = [

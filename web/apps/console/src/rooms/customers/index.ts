@@ -8,8 +8,8 @@ export { machineFile, searchMachines } from './calls/machines'
 export { openAsset, openCustomer } from './calls/open'
 export { revealAddress } from './calls/revealAddress'
 export { revealPhone } from './calls/revealPhone'
-export { default as QrCode } from './labels/QrCode.vue'
 export { verdictShown } from './verdict'
+export const LinksDialog = defineAsyncComponent(() => import('./links/LinksDialog.vue'))
 export const SiteDialog = defineAsyncComponent(() => import('./SiteDialog.vue'))
 
 export const customerRoutes: RouteRecordRaw[] = [

@@ -13,12 +13,15 @@ const candidate = (technician_id: string, rank: number): Wire['CandidateShown'] 
   planned_from_at: '2026-09-23T03:00:00.000Z',
   planned_to_at: '2026-09-23T04:00:00.000Z',
   travel_minutes: 10,
+  by_road: true,
   late_minutes: 0,
 })
 const fits = fitsOf({
   visit_id: 'v',
   at: '2026-09-23T02:00:00.000Z',
   crew: 1,
+  has_roads: true,
+  waits: [],
   candidates: [candidate('first', 1), candidate('second', 2)],
   excluded: [{ technician_id: 'out', name: 'out', unit_id: 'u', reasons: [{ code: 'dispatch.on_leave', facts: {} }] }],
 })

@@ -6,6 +6,7 @@ export { useUsers } from './calls/users'
 export { useWelcome } from './calls/welcome'
 export { useSession } from './session'
 
+export const OwnAccountDialog = defineAsyncComponent(() => import('./account/OwnAccountDialog.vue'))
 export const UnitDialog = defineAsyncComponent(() => import('./deeds/UnitDialog.vue'))
 export const UserDialog = defineAsyncComponent(() => import('./deeds/UserDialog.vue'))
 
@@ -17,6 +18,12 @@ export const identityRoutes: RouteRecordRaw[] = [
     component: () => import('./UsersPage.vue'),
     // who hands a leaver over finds them here; opening and changing accounts asks for more
     meta: { needs: 'customers.hand_over', help: 'users' },
+  },
+  {
+    path: '/sign-in-settings',
+    name: 'sign-in-settings',
+    component: () => import('./SignInSettingsPage.vue'),
+    meta: { needs: 'company.admin', help: 'sign-in' },
   },
   {
     path: '/keys',

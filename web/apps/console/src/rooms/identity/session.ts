@@ -29,8 +29,21 @@ export const useSession = defineStore('session', () => {
       trouble.value = asked ? undefined : problem
     }
   }
-  async function signIn(body: Wire['SignIn']) {
-    await ask(api.POST('/api/v1/session', { body }))
+  /** The answer says which step is still asked, if one is. */
+  async function signIn(body: Wire['SignIn']): Promise<Wire['SignInAnswer']> {
+    const answer = await ask(api.POST('/api/v1/session', { body }))
+    if (answer.signed_in) await enter()
+    return answer
+  }
+  async function sayCode(body: Wire['SayCode']) {
+    await ask(api.POST('/api/v1/session/code', { body }))
+    await enter()
+  }
+  const askSecret = (ticket: string) => ask(api.POST('/api/v1/session/code/secret', { body: { ticket } }))
+  /** Recovery codes: whoever gets them is in, and enters once they are noted. */
+  const confirmSecret = (body: Wire['SayCode']) => ask(api.POST('/api/v1/session/code/confirmation', { body }))
+  /** The cookie is there: asks who that is. */
+  async function enter() {
     begin(await ask(api.GET('/api/v1/session')))
   }
   async function signOut() {
@@ -40,11 +53,11 @@ export const useSession = defineStore('session', () => {
   /** An admin looks as somebody in a role does, and nothing can be changed until they look as themselves again. */
   async function seeAs(body: Wire['WantedSight']) {
     await ask(api.PUT('/api/v1/session/sight', { body }))
-    begin(await ask(api.GET('/api/v1/session')))
+    await enter()
   }
   async function seeAsOneself() {
     await ask(api.DELETE('/api/v1/session/sight'))
-    begin(await ask(api.GET('/api/v1/session')))
+    await enter()
   }
   /** The telephone somebody sits at now. */
   function sitAt(extension: string) {
@@ -53,5 +66,20 @@ export const useSession = defineStore('session', () => {
   const permissions = computed(() => new Set(current.value?.permissions))
   /** Whether this person has a right; the server decides again. */
   const may = (permission: string) => permissions.value.has(permission)
-  return { current, trouble, may, load, signIn, signOut, seeAs, seeAsOneself, sitAt, end }
+  return {
+    current,
+    trouble,
+    may,
+    load,
+    signIn,
+    sayCode,
+    askSecret,
+    confirmSecret,
+    enter,
+    signOut,
+    seeAs,
+    seeAsOneself,
+    sitAt,
+    end,
+  }
 })

@@ -1,6 +1,6 @@
 // Imports as the office reads of them.
 import { Problem, type Wire } from '@fieldloop/api'
-import { explain, type Tone } from '@fieldloop/ui'
+import { explain, moneyText, phoneText, type Tone } from '@fieldloop/ui'
 import { code } from '@fieldloop/words'
 
 export const kinds = [
@@ -31,6 +31,15 @@ export function statusShown(status: Wire['ImportStatus']): { tone: Tone; label: 
 export function reasonOf(problem: Wire['RowError']): string {
   const facts = (problem.facts ?? {}) as Record<string, unknown>
   return explain(new Problem(422, problem.code, facts)).happened
+}
+
+/** A value of the preview as people read it: what was understood, and not the code that is stored. */
+export function cellShown(field: string, value: string | undefined): string {
+  if (!value) return ''
+  if (field === 'role' || field === 'urgency' || field === 'channel') return code(field, value)
+  if (field === 'outcome') return code('order_outcome', value)
+  if (/^(?:customer_)?phone2?$/.test(field)) return phoneText(value)
+  return field === 'price_minor' && /^\d+$/.test(value) ? moneyText(Number(value)) : value
 }
 
 /** Problems gathered by row, in the order of the rows. */

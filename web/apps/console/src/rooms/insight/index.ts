@@ -1,4 +1,4 @@
-// Insight: the manager's cockpit, what somebody has to look at, and what fails.
+// Insight: the manager's cockpit, what somebody has to look at, what fails, and the analyses.
 import type { RouteRecordRaw } from 'vue-router'
 
 export const insightRoutes: RouteRecordRaw[] = [
@@ -19,5 +19,11 @@ export const insightRoutes: RouteRecordRaw[] = [
     name: 'failures',
     component: () => import('./FailuresPage.vue'),
     meta: { needs: 'insight.read', help: 'failures' },
+  },
+  {
+    path: '/analyses',
+    name: 'analyses',
+    component: () => import('./analyses/AnalysesPage.vue'),
+    meta: { needs: 'insight.read', help: 'analyses' },
   },
 ]

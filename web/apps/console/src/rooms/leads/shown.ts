@@ -31,6 +31,12 @@ export const quoteShown = (quote: Wire['QuoteShown']): { tone: Tone; label: stri
     ? { tone: 'late', label: t('lead.expired') }
     : { tone: quote_tones[quote.status], label: code('quote_status', quote.status) }
 
+/** What a customer said to a quote by its link. */
+export function replyText({ reply, by_name, words }: Wire['ReplyShown']): string {
+  if (reply === 'no') return t('quote_said.no', { name: by_name, words })
+  return words ? t('quote_said.yes_words', { name: by_name, words }) : t('quote_said.yes', { name: by_name })
+}
+
 export const nameOf = (lead: { name: string }) => lead.name || t('lead.somebody')
 
 /** `12.5%` of ten-thousandths. */

@@ -1,7 +1,7 @@
 // The trade in words.
 import type { Wire } from '@fieldloop/api'
 import { minutesText } from '@fieldloop/ui'
-import { language } from '@fieldloop/words'
+import { comma, language } from '@fieldloop/words'
 
 export const say = (label: Wire['Label'] | null | undefined): string =>
   label ? (language() === 'en' ? label.en : label.zh) : ''
@@ -15,5 +15,5 @@ export const minutes = (of: number | null | undefined): string => (typeof of ===
 /** Categories by name; all where none is said. */
 export function categories(codes: string[] | undefined, pack: Wire['Pack'], all: string): string {
   if (!codes?.length) return all
-  return codes.map((code) => say(pack.categories?.find((each) => each.code === code)?.name) || code).join('、')
+  return codes.map((code) => say(pack.categories?.find((each) => each.code === code)?.name) || code).join(comma())
 }

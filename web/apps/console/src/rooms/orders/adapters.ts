@@ -1,7 +1,7 @@
 // From the wire to what the pages of orders show: the one place that knows both.
 import type { Wire } from '@fieldloop/api'
 import { minutesText, momentOf, type Tone } from '@fieldloop/ui'
-import { code, t, type Word } from '@fieldloop/words'
+import { code, comma, t, type Word } from '@fieldloop/words'
 import { plusDays } from '../../period'
 import type { Filters } from './pool/filters'
 
@@ -23,11 +23,14 @@ export function asQuery(filters: Filters, zone: string) {
     region: filters.region || undefined,
     late: filters.late || undefined,
     text: filters.q || undefined,
+    sort: filters.sort || undefined,
     unit_id: filters.unit_id || undefined,
     channel: (filters.channel as Wire['Channel']) || undefined,
     category: filters.category || undefined,
     fault: filters.fault || undefined,
     technician_id: filters.technician_id || undefined,
+    product_id: filters.product_id || undefined,
+    brand_id: filters.brand_id || undefined,
     due_within_minutes: Number(filters.due_within_minutes) || undefined,
     due_ahead: filters.due_ahead === '1' || undefined,
     opened_from_at: dayBegin(filters.opened_from),
@@ -36,6 +39,17 @@ export function asQuery(filters: Filters, zone: string) {
     finished_to_at: dayBegin(filters.finished_to && plusDays(filters.finished_to, 1)),
     in_time: yesOrNo(filters.in_time),
     fixed_at_once: yesOrNo(filters.fixed_at_once),
+    visited_from_at: dayBegin(filters.visited_from),
+    visited_to_at: dayBegin(filters.visited_to && plusDays(filters.visited_to, 1)),
+    void_trip: yesOrNo(filters.void_trip),
+    part: filters.part || undefined,
+    used_from_at: dayBegin(filters.used_from),
+    used_to_at: dayBegin(filters.used_to && plusDays(filters.used_to, 1)),
+    booked_from: filters.booked_from || undefined,
+    booked_to: filters.booked_to || undefined,
+    repeat: yesOrNo(filters.repeat),
+    repeat_of_technician_id: filters.repeat_of_technician_id || undefined,
+    repairs: yesOrNo(filters.repairs),
   }
 }
 
@@ -97,6 +111,30 @@ const chargeTone: Record<Wire['ChargeStatus'], Tone> = {
 
 export function chargeShown(status: Wire['ChargeStatus']): { tone: Tone; label: string } {
   return { tone: chargeTone[status], label: code('charge_status', status) }
+}
+
+const requestTone: Record<Wire['PaymentRequestStatus'], Tone> = {
+  asking: 'underway',
+  waiting: 'waiting',
+  paid: 'done',
+  closed: 'cancelled',
+  expired: 'closed',
+  failed: 'late',
+}
+
+export function paymentRequestShown(status: Wire['PaymentRequestStatus']): { tone: Tone; label: string } {
+  return { tone: requestTone[status], label: code('payment_request_status', status) }
+}
+
+const refundTone: Record<Wire['PaymentRefundStatus'], Tone> = {
+  asked: 'underway',
+  under_way: 'underway',
+  done: 'done',
+  failed: 'late',
+}
+
+export function paymentRefundShown(status: Wire['PaymentRefundStatus']): { tone: Tone; label: string } {
+  return { tone: refundTone[status], label: code('payment_refund_status', status) }
 }
 
 /** The visit that counts now: the latest that is not cancelled. */
@@ -205,7 +243,7 @@ export function customFacts(
       })
       return {
         name: field ? say(field.label) : code,
-        value: [options.join('、'), field?.unit].filter(Boolean).join(' '),
+        value: [options.join(comma()), field?.unit].filter(Boolean).join(' '),
       }
     })
 }

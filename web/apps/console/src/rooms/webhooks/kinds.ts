@@ -1,5 +1,5 @@
 // Kinds of event by their room, and what a webhook asks for, in words.
-import { code, knows, t } from '@fieldloop/words'
+import { code, comma, knows, t } from '@fieldloop/words'
 
 export interface Room {
   /** As a webhook asks for all of it: `order.` */
@@ -53,7 +53,7 @@ export function roomsOf(kinds: readonly string[], sought = ''): Room[] {
 /** What a webhook asks for: `工单、上门：接单`. */
 export function askedFor(kinds: readonly string[]): string {
   if (!kinds.length) return t('webhooks.all_kinds')
-  return kinds.map((kind) => (kind.endsWith('.') ? nameOf(kind) : kindName(kind))).join('、')
+  return kinds.map((kind) => (kind.endsWith('.') ? nameOf(kind) : kindName(kind))).join(comma())
 }
 
 /** Ticks or unticks a kind; a whole room stands for all its kinds. */

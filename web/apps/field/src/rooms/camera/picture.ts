@@ -2,7 +2,7 @@
 import { Problem } from '@fieldloop/api'
 import { kindOf } from '@fieldloop/ui/pictures'
 import { drawnHere } from './draw'
-import type { Answer, Order } from './draw.worker'
+import { drawnAway, drawsAway } from './worker'
 
 /** What the band at the foot says. */
 export interface Mark {
@@ -52,33 +52,9 @@ async function start(file: Blob): Promise<Uint8Array> {
 
 const isHeic = async (file: Blob) => kindOf(await start(file)) === 'heic'
 
-let worker: Worker | undefined
-let last = 0
-const waiting = new Map<number, { done(blob: Blob): void; failed(why: unknown): void }>()
-
 async function inWorker(source: Blob | ImageBitmap, lines: string[]): Promise<Blob> {
-  if (typeof OffscreenCanvas === 'undefined')
-    return drawnHere(source instanceof Blob ? await createImageBitmap(source) : source, lines)
-  worker ??= started()
-  const nth = ++last
-  const order: Order = { nth, source, lines }
-  const blob = new Promise<Blob>((done, failed) => waiting.set(nth, { done, failed }))
-  worker.postMessage(order, source instanceof Blob ? [] : [source])
+  if (!drawsAway) return drawnHere(source instanceof Blob ? await createImageBitmap(source) : source, lines)
+  const blob = await drawnAway({ source, lines }, source instanceof Blob ? [] : [source])
+  if (!blob) throw new Error('no picture')
   return blob
-}
-
-function started(): Worker {
-  const made = new Worker(new URL('./draw.worker.ts', import.meta.url), { type: 'module' })
-  made.onmessage = ({ data }: MessageEvent<Answer>) => {
-    const asked = waiting.get(data.nth)
-    waiting.delete(data.nth)
-    if ('blob' in data) asked?.done(data.blob)
-    else asked?.failed(new Error(data.failed))
-  }
-  made.onerror = () => {
-    for (const asked of waiting.values()) asked.failed(new Error('the worker failed'))
-    waiting.clear()
-    worker = undefined
-  }
-  return made
 }

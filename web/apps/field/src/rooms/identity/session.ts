@@ -2,7 +2,7 @@
 import { api, ask, forgetSession, Problem, rememberSession, type Wire } from '@fieldloop/api'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import { measureClock, phonePapers } from '../../phone/outbox'
+import { keepBeside, measureClock, phonePapers } from '../../phone/outbox'
 import { forgetPapers } from '../../phone/papers'
 
 const paper = 'session'
@@ -16,41 +16,58 @@ export const useSession = defineStore('session', () => {
   /** The server has said that it is over; what waits in the queue waits for signing in again. */
   const ended = ref(false)
   let asked_ms = 0
-  let loaded = false
+  let loading: Promise<void> | undefined
 
   async function begin(): Promise<Wire['Me']> {
     const sent_ms = Date.now()
     const me = await ask(api.GET('/api/v1/session'))
     rememberSession({ csrf: me.csrf ?? '' })
-    await measureClock(me.now, sent_ms)
+    measureClock(me.now, sent_ms)
     asked_ms = Date.now()
     current.value = me
     ended.value = false
     // the token stays in memory: it is of no use without the cookie, and nobody else's business
-    await (await phonePapers()).keep(paper, { ...me, csrf: null })
+    keepBeside(paper, { ...me, csrf: null })
     return me
   }
 
-  /** At the start: from the server, or from memory where it cannot be asked. */
-  async function load(): Promise<void> {
-    if (loaded) return
-    loaded = true
+  /** At the start: from memory or from the server, whichever knows first. */
+  function load(): Promise<void> {
+    loading ??= find()
+    return loading
+  }
+
+  async function find(): Promise<void> {
+    const asked = begin().then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    )
     const kept = await (await phonePapers()).find<Wire['Me']>(paper)
-    if (kept) {
-      current.value = kept.value
-      // what is known is enough to begin; whether it still holds is found out beside
-      void begin().catch(notice)
-      return
-    }
-    await begin().catch(notice)
+    if (!kept) return notice(await asked)
+    // what is known is enough to begin; whether it still holds is found out beside
+    current.value ??= kept.value
+    void asked.then(notice)
   }
 
   function notice(thrown: unknown): void {
-    if (Problem.of(thrown).status === 401) ended.value = Boolean(current.value)
+    if (thrown && Problem.of(thrown).status === 401) ended.value = Boolean(current.value)
   }
 
-  async function signIn(body: Wire['SignIn']): Promise<void> {
-    await ask(api.POST('/api/v1/session', { body }))
+  /** The answer says which step is still asked, if one is. */
+  async function signIn(body: Wire['SignIn']): Promise<Wire['SignInAnswer']> {
+    const answer = await ask(api.POST('/api/v1/session', { body }))
+    if (answer.signed_in) await begin()
+    return answer
+  }
+  async function sayCode(body: Wire['SayCode']): Promise<void> {
+    await ask(api.POST('/api/v1/session/code', { body }))
+    await begin()
+  }
+  const askSecret = (ticket: string) => ask(api.POST('/api/v1/session/code/secret', { body: { ticket } }))
+  /** Recovery codes: whoever gets them is in, and enters once they are noted. */
+  const confirmSecret = (body: Wire['SayCode']) => ask(api.POST('/api/v1/session/code/confirmation', { body }))
+  /** The cookie is there: asks who that is. */
+  async function enter(): Promise<void> {
     await begin()
   }
 
@@ -90,5 +107,5 @@ export const useSession = defineStore('session', () => {
 
   const permissions = computed(() => new Set(current.value?.permissions))
   const may = (permission: string) => permissions.value.has(permission)
-  return { current, ended, may, load, signIn, signOut, ready, refresh }
+  return { current, ended, may, load, signIn, sayCode, askSecret, confirmSecret, enter, signOut, ready, refresh }
 })

@@ -1,7 +1,7 @@
 // What somebody had entered with a deed, as a line to read.
 import type { Deed } from '@fieldloop/offline'
 import { moneyText } from '@fieldloop/ui/words'
-import { code } from '@fieldloop/words'
+import { code, comma } from '@fieldloop/words'
 
 type Body = Record<string, unknown>
 
@@ -18,7 +18,7 @@ export function wordsOf(deed: Deed): string {
     case 'visit.answer':
       return Object.entries((body.answers ?? {}) as Body)
         .map(([step, answer]) => `${step}: ${text(answer)}`)
-        .join('，')
+        .join(comma())
     case 'visit.part':
       return joined(text(body.name ?? body.code), `× ${text(body.quantity)}`, text(body.serial))
     case 'order.say':
@@ -26,7 +26,7 @@ export function wordsOf(deed: Deed): string {
     case 'order.charge':
       return ((body.lines ?? []) as Body[])
         .map((line) => `${text(line.code ?? line.name)} × ${text(line.quantity)}`)
-        .join('，')
+        .join(comma())
     case 'order.approve':
       return joined(moneyText(Number(body.total_minor)), text(body.by_name))
     case 'order.pay':

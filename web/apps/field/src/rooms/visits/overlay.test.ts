@@ -144,3 +144,14 @@ test('what was refused, and what waits behind it, is not shown as done; what was
   const other = deed('visit.accept', {}, { chain: 'v2' })
   expect(unknownTo(asked_ms, 'v1', [known, taken, refused, behind, other])).toEqual([taken])
 })
+
+test('a photo taken by mistake is gone before that is sent, from its step alone', () => {
+  const photo = { sha256: 'a'.repeat(64), kind: 'photo', step: 'before' }
+  const loose = { sha256: 'a'.repeat(64), kind: 'photo' }
+  const now = after([
+    deed('visit.evidence', photo),
+    deed('visit.evidence', loose),
+    deed('visit.evidence_back', { sha256: photo.sha256, step: 'before' }),
+  ])
+  expect(now.evidence.map((each) => each.step ?? null)).toEqual([null])
+})

@@ -60,6 +60,8 @@ function after(page: Page, deed: Deed, around: Around): Page {
       return answered(page, body.answers as Body, at)
     case 'visit.evidence':
       return evident(page, deed, body, at)
+    case 'visit.evidence_back':
+      return takenBack(page, String(body.sha256), typeof body.step === 'string' ? body.step : null)
     case 'visit.part':
       return { ...page, parts: [...page.parts, fitted(page, deed, body, at)] }
     case 'visit.part_back':
@@ -117,6 +119,20 @@ function evident(page: Page, deed: Deed, body: Body, at: string): Page {
   return {
     ...page,
     evidence: is_known ? page.evidence : [...page.evidence, evidence],
+    sop: { ...page.sop, steps },
+  }
+}
+
+/** A photo that was taken back is evidence and answer no longer. */
+function takenBack(page: Page, sha256: string, step: string | null): Page {
+  const steps = page.sop.steps.map((shown) =>
+    shown.step.code === step && Array.isArray(shown.answer)
+      ? { ...shown, answer: (shown.answer as string[]).filter((file) => file !== sha256) }
+      : shown,
+  )
+  return {
+    ...page,
+    evidence: page.evidence.filter((each) => each.sha256 !== sha256 || (each.step ?? null) !== step),
     sop: { ...page.sop, steps },
   }
 }

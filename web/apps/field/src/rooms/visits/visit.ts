@@ -1,6 +1,7 @@
 // One visit, the list of mine, and what can be asked for about them.
-import { api, ask, keyOf, listOf, type Wire } from '@fieldloop/api'
+import { api, ask, keyOf, listOf, useLiveEvents, type Wire } from '@fieldloop/api'
 import type { Verb, Wish } from '@fieldloop/offline'
+import { useQueryClient } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
 import { readKept, useKept } from '../../phone/kept'
 import { useOutbox } from '../../phone/outbox'
@@ -11,6 +12,8 @@ import { keepMachine } from '../machines'
 import { overlaid, unknownTo } from './overlay'
 
 const rows_max = 100
+/** Larger drawings are fetched when somebody opens them. */
+const paper_bytes_max = 8_000_000
 const visitName = (id: string) => `visit/${id}`
 export const askVisit = (id: string) => ask(api.GET('/api/v1/visits/{id}', { params: { path: { id } } }))
 
@@ -36,6 +39,13 @@ export function useVisit(id: Ref<string>) {
     () => keyOf('visit', id.value),
     () => askVisit(id.value),
   )
+  // the bill is the order's: what a colleague ticks, and the customer's yes by their link, come without the visit's name
+  const queries = useQueryClient()
+  useLiveEvents((events) => {
+    const order = query.data.value?.value.order.id
+    const is_about = events.some((event) => event.subjects.some((each) => each.kind === 'order' && each.id === order))
+    if (order && is_about) void queries.invalidateQueries({ queryKey: keyOf('visit', id.value) })
+  })
   const work = () => {
     const item = query.data.value?.value.items[0]
     return item && { category: item.category, service: item.service }
@@ -122,8 +132,16 @@ export async function prime(rows: Wire['VisitRow'][]): Promise<void> {
       await readKept(orderName(visit.order_id), () => askOrder(visit.order_id)).catch(() => undefined)
     if (item) await readPrices({ category: item.category, service: item.service }).catch(() => undefined)
     for (const { asset } of page?.value.items ?? []) if (asset) await keepMachine(asset.id).catch(() => undefined)
-    for (const sha256 of page?.value.messages.flatMap((each) => each.files) ?? []) await keepPaper(sha256)
+    for (const sha256 of page ? papersOf(page.value) : []) await keepPaper(sha256)
   }
+}
+
+/** What a visit is read with, where the network is not: what was sent, how steps should look, drawings that a phone can hold. */
+function papersOf(page: Wire['VisitPage']): string[] {
+  const sent = page.messages.flatMap((each) => each.files)
+  const guide = page.sop.steps.flatMap(({ step }) => step.pictures ?? []).map((each) => each.sha256)
+  const drawn = page.papers.filter((each) => each.bytes <= paper_bytes_max).map((each) => each.sha256)
+  return [...new Set([...sent, ...guide, ...drawn])]
 }
 
 /** How a visit is called in the queue. */

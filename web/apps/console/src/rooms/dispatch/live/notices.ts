@@ -20,6 +20,7 @@ const told: ReadonlySet<string> = new Set([
   'visit.offer_expired',
   'visit.withdrawn',
   'visit.rescheduled',
+  'visit.appointed',
   'visit.cancelled',
   'visit.crew_joined',
   'visit.crew_left',
@@ -29,6 +30,9 @@ const told: ReadonlySet<string> = new Set([
   'visit.finished',
   'visit.void_trip',
   'visit.no_candidates',
+  'visit.grab_opened',
+  'visit.grab_taken',
+  'visit.grab_expired',
 ])
 
 export function happenedIn(events: readonly LiveEvent[]): Happened[] {

@@ -6,16 +6,30 @@ import type { Days } from '../../../period'
 
 const page_rows = 50
 
-export function useFailures(by: Ref<Wire['FailuresBy']>, days: Ref<Days | undefined>) {
+export function useFailures(
+  by: Ref<Wire['FailuresBy']>,
+  days: Ref<Days | undefined>,
+  unit: Ref<string>,
+  enabled: () => boolean = () => true,
+) {
   return useInfiniteQuery({
-    queryKey: computed(() => ['insight', 'failures', by.value, days.value]),
+    queryKey: computed(() => ['insight', 'failures', by.value, days.value, unit.value]),
     queryFn: ({ pageParam, signal }) =>
       ask(
         api.GET('/api/v1/insight/failures', {
-          params: { query: { by: by.value, ...days.value, cursor: pageParam, limit: page_rows } },
+          params: {
+            query: {
+              by: by.value,
+              ...days.value,
+              unit_id: unit.value || undefined,
+              cursor: pageParam,
+              limit: page_rows,
+            },
+          },
           signal,
         }),
       ),
+    enabled,
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: keepPreviousData,

@@ -1,8 +1,8 @@
-// The links by which an order's customer follows it: the list, a new one, ending one.
-import { api, ask, keyOf, type Wire } from '@fieldloop/api'
+// The links by which an order's customer follows it: the list, and a new one.
+import { api, ask, keyOf } from '@fieldloop/api'
 import { useQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
-import { type Once, seenAt } from '../../../deed/deed'
+import type { Once } from '../../../deed/deed'
 
 export function useCustomerLinks(order: Ref<string>) {
   return useQuery({
@@ -14,11 +14,3 @@ export function useCustomerLinks(order: Ref<string>) {
 
 export const linkCustomer = (order: string, header: Once) =>
   ask(api.POST('/api/v1/orders/{id}/customer-links', { params: { path: { id: order }, header }, body: {} }))
-
-export const revokeCustomerLink = (link: Wire['CustomerLinkShown'], once: Once) =>
-  ask(
-    api.POST('/api/v1/customer-links/{id}/revocation', {
-      params: { path: { id: link.id }, header: seenAt(once, link.version) },
-      body: {},
-    }),
-  )

@@ -12,6 +12,8 @@ test('filters come back from the address as they were', () => {
     region: '310101',
     late: true,
     q: '张三 138',
+    sort: 'due' as const,
+    brand_id: '0199',
   }
   const address = Object.fromEntries(
     Object.entries(writeFilters(filters)).flatMap(([name, value]) => (value ? [[name, String(value)]] : [])),

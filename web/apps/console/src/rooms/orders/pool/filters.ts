@@ -16,6 +16,20 @@ export const phases = [
 ] as const satisfies readonly Wire['OrderPhase'][]
 export const urgencies = ['emergency', 'high', 'normal', 'low'] as const satisfies readonly Wire['Urgency'][]
 
+export const channels = [
+  'phone',
+  'customer_page',
+  'store',
+  'email',
+  'sale',
+  'follow_up',
+  'plan',
+  'file',
+  'api',
+] as const satisfies readonly Wire['Channel'][]
+/** The newest first unless told. */
+export const sorts = ['due', 'priority'] as const satisfies readonly Wire['OrderSort'][]
+
 export interface Filters {
   phase: Wire['OrderPhase'][]
   type: string
@@ -24,12 +38,15 @@ export interface Filters {
   region: string
   late: boolean
   q: string
+  sort: (typeof sorts)[number] | ''
   /** What a figure elsewhere led here with; shown as chips, each taken away by itself. */
   unit_id: string
   channel: string
   category: string
   fault: string
   technician_id: string
+  product_id: string
+  brand_id: string
   due_within_minutes: string
   /** Of those, what is not late yet: `1`. */
   due_ahead: string
@@ -42,6 +59,24 @@ export interface Filters {
   in_time: string
   /** Of what was finished: at the first visit (`1`), or not (`0`). */
   fixed_at_once: string
+  /** A visit ended on these days; with a technician, one that they led. */
+  visited_from: string
+  visited_to: string
+  /** One that was a void trip: `1`. */
+  void_trip: string
+  /** A part that was fitted, on these days. */
+  part: string
+  used_from: string
+  used_to: string
+  /** Something was booked for it on these days. */
+  booked_from: string
+  booked_to: string
+  /** The same machine with the same fault again: `1`. */
+  repeat: string
+  /** It repeats an order whose last visit they led. */
+  repeat_of_technician_id: string
+  /** Only orders with a repair of just this model, brand, category and fault, and none that was called off: `1`. */
+  repairs: string
 }
 
 export const chips = [
@@ -50,6 +85,8 @@ export const chips = [
   'category',
   'fault',
   'technician_id',
+  'product_id',
+  'brand_id',
   'due_within_minutes',
   'due_ahead',
   'opened_from',
@@ -58,18 +95,39 @@ export const chips = [
   'finished_to',
   'in_time',
   'fixed_at_once',
+  'visited_from',
+  'visited_to',
+  'void_trip',
+  'part',
+  'used_from',
+  'used_to',
+  'booked_from',
+  'booked_to',
+  'repeat',
+  'repeat_of_technician_id',
+  'repairs',
 ] as const satisfies readonly (keyof Filters)[]
 export type Chip = (typeof chips)[number]
 
+const day = /^\d{4}-\d{2}-\d{2}$/
 const shapes: Partial<Record<Chip, RegExp>> = {
   due_within_minutes: /^\d{1,5}$/,
   due_ahead: /^1$/,
-  opened_from: /^\d{4}-\d{2}-\d{2}$/,
-  opened_to: /^\d{4}-\d{2}-\d{2}$/,
-  finished_from: /^\d{4}-\d{2}-\d{2}$/,
-  finished_to: /^\d{4}-\d{2}-\d{2}$/,
+  opened_from: day,
+  opened_to: day,
+  finished_from: day,
+  finished_to: day,
   in_time: /^[01]$/,
   fixed_at_once: /^[01]$/,
+  visited_from: day,
+  visited_to: day,
+  void_trip: /^1$/,
+  used_from: day,
+  used_to: day,
+  booked_from: day,
+  booked_to: day,
+  repeat: /^1$/,
+  repairs: /^1$/,
 }
 
 /** Reads an address; what is not a filter or not a phase is passed over. */
@@ -85,6 +143,7 @@ export function readFilters(query: LocationQuery): Filters {
     region: /^\d{6}$/.test(text('region')) ? text('region') : '',
     late: text('late') === '1',
     q: text('q'),
+    sort: sorts.find((sort) => sort === text('sort')) ?? '',
     ...read(text),
   }
 }
@@ -103,6 +162,7 @@ export function writeFilters(filters: Filters): LocationQueryRaw {
     region: filters.region || undefined,
     late: filters.late ? '1' : undefined,
     q: filters.q || undefined,
+    sort: filters.sort || undefined,
     ...Object.fromEntries(chips.map((chip) => [chip, filters[chip] || undefined])),
   }
 }
@@ -114,11 +174,14 @@ export const nothingChosen: Filters = {
   region: '',
   late: false,
   q: '',
+  sort: '',
   unit_id: '',
   channel: '',
   category: '',
   fault: '',
   technician_id: '',
+  product_id: '',
+  brand_id: '',
   due_within_minutes: '',
   due_ahead: '',
   opened_from: '',
@@ -127,6 +190,17 @@ export const nothingChosen: Filters = {
   finished_to: '',
   in_time: '',
   fixed_at_once: '',
+  visited_from: '',
+  visited_to: '',
+  void_trip: '',
+  part: '',
+  used_from: '',
+  used_to: '',
+  booked_from: '',
+  booked_to: '',
+  repeat: '',
+  repeat_of_technician_id: '',
+  repairs: '',
 }
 
 /** Where the orders are that somebody means: `ordersOf({ phase: ['closed'], opened_from: '2026-09-01' })`. */

@@ -14,5 +14,5 @@ export const putSkills = (who: Technician, skills: Wire['SkillLevel'][], once: O
 export const putCertificates = (who: Technician, certificates: Wire['NewCertificate'][], once: Once) =>
   ask(api.PUT('/api/v1/technicians/{id}/certificates', { params: to(who, once), body: { certificates } }))
 
-export const putAreas = (who: Technician, areas: string[], once: Once) =>
-  ask(api.PUT('/api/v1/technicians/{id}/areas', { params: to(who, once), body: { areas } }))
+export const putAreas = (who: Technician, areas: string[], drawn_areas: string[], once: Once) =>
+  ask(api.PUT('/api/v1/technicians/{id}/areas', { params: to(who, once), body: { areas, drawn_areas } }))

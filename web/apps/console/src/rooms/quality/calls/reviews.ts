@@ -9,6 +9,9 @@ export interface ReviewFilter {
   below_standard?: boolean
   technician_id?: string
   stars_at_most?: number
+  from?: string
+  to?: string
+  unit_id?: string
 }
 
 export function useReviews(filter: Ref<ReviewFilter>) {
