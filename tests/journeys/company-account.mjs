@@ -1,5 +1,5 @@
 // A company's own accounts: the administrator says where they are, somebody signs in with one, whom nobody knows here is told so, and later gets
-// an account at the first sign-in. The provider stands on this machine: it describes itself, asks who one is, checks the secret and the
+// an account at the first sign-in; who was given somebody's address does not become them, until an administrator loosens the bond. The provider stands on this machine: it describes itself, asks who one is, checks the secret and the
 // proof of the code, and signs its tokens.
 import assert from 'node:assert/strict'
 import { createHash, createSign, generateKeyPairSync, randomBytes } from 'node:crypto'
@@ -15,6 +15,7 @@ const given = new Map()
 const people = {
   boss: { sub: 'u-1', email: 'Boss@acme.example', email_verified: true, name: '老板' },
   wang: { sub: 'u-2', email: 'wang@acme.example', email_verified: true, name: '王新', preferred_username: 'wang.xin' },
+  heir: { sub: 'u-9', email: 'boss@acme.example', email_verified: true, name: '继任者' },
 }
 
 function token(claims) {
@@ -141,6 +142,26 @@ await journey('company-account', async ({ page, base, picture, api, enter, stran
   const me = await (await phone.request.get(`${base}/api/v1/session`)).json()
   assert.deepEqual([me.login, me.name, me.roles], ['wang.xin', '王新', ['technician']])
   await picture('5-phone', phone)
+
+  // whoever was given the boss's address does not become the boss
+  const heir = await stranger()
+  await heir.goto(`${base}/sign-in`)
+  await heir.locator('#company').fill('acme')
+  await heir.getByRole('link', { name: '企业账号登录' }).click()
+  await heir.getByRole('link', { name: '继任者' }).click()
+  await heir.getByText('已经绑定了另一个企业账号').waitFor()
+  await picture('6-another', heir)
+
+  // the administrator sees who is bound, and loosens one: their phone is signed out
+  await page.goto(`${base}/users`)
+  const row = page.locator('tbody tr', { hasText: 'wang.xin' })
+  await row.getByRole('button', { name: '解除绑定' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText(issuer()).waitFor()
+  await picture('7-bound')
+  await dialog.getByRole('button', { name: '解除绑定' }).click()
+  await row.getByRole('button', { name: '解除绑定' }).waitFor({ state: 'detached' })
+  assert.equal((await phone.request.get(`${base}/api/v1/session`)).status(), 401)
 }, { company })
 provider.closeAllConnections()
 provider.close()

@@ -71,6 +71,15 @@ await journey('figures-to-orders', async ({ page, base, picture, api, enter }) =
     await fitsInWidth(page, of)
     await picture(`3-${of}`)
   }
+  const fitted = await manager('GET', '/insight/part-use')
+  const part = fitted.parts.find((each) => each.unplanned > 0)
+  assert.ok(part, 'the story has parts that nobody had foreseen')
+  await page.goto(`${base}/analyses?of=parts`)
+  await page.locator('tbody tr', { hasText: part.name }).first().locator('td').nth(4).locator('a').click()
+  await page.waitForURL(/part_planned=0/)
+  await page.locator('.chips').getByText('part unplanned').waitFor()
+  const unplanned = new URLSearchParams({ part: part.key, part_planned: false, used_from_at: `${fitted.from}T00:00:00+08:00`, used_to_at: `${fitted.to}T23:59:59.999+08:00` })
+  assert.equal((await manager('GET', `/orders/count?${unplanned}`)).count, part.unplanned)
 
   // the inbox: of all kinds the oldest, of one kind page by page, narrowed by words
   await page.goto(`${base}/exceptions`)

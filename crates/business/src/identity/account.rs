@@ -3,7 +3,7 @@
 use axum::routing::{get, post};
 use platform::http::{May, Op, Routes};
 
-use super::company_account::{set_up, way};
+use super::company_account::{bond, set_up, way};
 use super::second_step::{self, entry, own, reset, rule};
 use super::{own_sessions, session};
 use crate::identity::may;
@@ -175,6 +175,16 @@ fn company(routes: &mut Routes) {
             )
             .changes_rights(),
             reset::reset,
+        )
+        .command(
+            Op::post(
+                "/users/{id}/company-account/loosening",
+                "loosenCompanyAccount",
+                May::With(may::USERS_ADMIN),
+                "Loosens somebody from the company account they sign in by, and ends all sessions; the next sign-in binds anew.",
+            )
+            .changes_rights(),
+            bond::loosen,
         )
         .query(
             Op::get("/sign-in-rule", "signInRule", May::With(may::COMPANY_ADMIN), "Of whom a second step is asked."),

@@ -97,6 +97,9 @@ pub async fn found(db: &Db, founding: Founding, now: Moment) -> Result<(Company,
         extension: None,
         email: None,
         second_step_since_at: None,
+        account_issuer: None,
+        account_subject: None,
+        account_bound_at: None,
         version: 1,
     };
     let admin = AppUser {

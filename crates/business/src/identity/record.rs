@@ -86,6 +86,12 @@ record! {
         pub email: Option<String>,
         /// Since when signing in takes a code besides the password; none where it does not.
         pub second_step_since_at: Option<Moment>,
+        /// The provider of the company account by which this person signs in; none until the first time.
+        pub account_issuer: Option<String>,
+        /// That provider's own name of the account (`sub`); one person's in the company.
+        pub account_subject: Option<String>,
+        /// Since when the two belong together.
+        pub account_bound_at: Option<Moment>,
     }
 }
 

@@ -46,6 +46,10 @@ pub struct UserShown {
     pub email: Option<String>,
     /// Since when signing in takes a code besides the password.
     pub second_step_since_at: Option<Moment>,
+    /// Since when this person is bound to an account of the company's provider.
+    pub account_bound_at: Option<Moment>,
+    /// Of which provider, by its address.
+    pub account_issuer: Option<String>,
     pub version: i64,
 }
 
@@ -64,6 +68,8 @@ impl From<AppUser> for UserShown {
             extension: user.extension,
             email: user.email,
             second_step_since_at: user.second_step_since_at,
+            account_bound_at: user.account_bound_at,
+            account_issuer: user.account_issuer,
             version: user.version,
         }
     }
@@ -128,6 +134,9 @@ pub async fn create_hashed(tx: &Tx, new: NewUser, password_hash: String) -> Resu
         extension: None,
         email: None,
         second_step_since_at: None,
+        account_issuer: None,
+        account_subject: None,
+        account_bound_at: None,
         version: 1,
     };
     let user = db::insert(tx, user).await.map_err(|error| {

@@ -209,6 +209,7 @@ impl Listed for PartUse {
             column("fitted_again", |row| row.again.into()),
             column("unplanned", |row| row.unplanned.into()),
             column("under_warranty", |row| row.in_warranty.into()),
+            column("past_warranty", |row| row.out_of_warranty.into()),
             column("repair_minutes", |row| row.repair_minutes.into()),
         ]
     }

@@ -426,3 +426,4 @@ async fn a_series_counts_each_day_and_a_unit_has_numbers_of_its_own(world: World
 
 mod figures;
 mod foretold;
+mod parts;

@@ -44,7 +44,7 @@ pub use door::OrderState;
 pub use hold::{Hold, hold_order, release_order};
 pub use legs::{NextLegs, open_next_leg};
 pub use open::{NewOrder, open};
-pub use queries::{EARLIER_LEAD, OrderFilter, OrderPage, OrderRow, OrderSort, VisitOnPage};
+pub use queries::{AGAIN_DAYS, EARLIER_LEAD, OrderFilter, OrderPage, OrderRow, OrderSort, VisitOnPage, fitted_again};
 pub use record::*;
 pub use talk::{NewMessage, post as say};
 pub use visible::{get_visible, get_writable, is_writable, visible_sql};

@@ -10,6 +10,7 @@
 //! [`quote_for_customer`], [`quote_of_link`].
 
 mod acts;
+mod answers;
 mod bounds;
 mod details;
 mod digits;

@@ -1,24 +1,23 @@
 //! Asking for a service without an account (A2, A3, G1): what is asked branches by category and fault, how urgent it is follows from the
 //! answers, and whoever asked gets a link to follow it by.
 
-use formula::{Field, Form, Label};
-use kernel::code::Code;
-use kernel::error::{Check, FieldError};
+use formula::{Field, Label};
+use kernel::error::Check;
 use kernel::time::HOUR;
 use kernel::{Error, Phone, Result};
 use platform::db::{self, Sql, Tx, View};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::acts::say;
-use super::bounds;
 use super::visitor::{Visitor, acting, reading};
 use super::wish::{WindowWished, take, windows_kept, wish};
-use crate::customers::{ADDRESS_MAX, NewSite, Site};
+use super::{answers, bounds};
+use crate::customers::{ADDRESS_MAX, Asset, NewSite, Site};
 use crate::identity::links::{self, CustomerLinkKind, Handed, NewLink};
 use crate::lowcode;
-use crate::lowcode::pack::{Fault, Opener, OrderType, Pack, Question, Urgency};
+use crate::lowcode::pack::{Fault, Opener, OrderType, Pack, Urgency};
 use crate::nouns::Channel;
 use crate::orders::open::{Caller, NewItem, OnDuplicate};
 use crate::orders::{self, NewOrder, WorkOrder};
@@ -28,8 +27,6 @@ use crate::regions;
 const REQUESTS_AN_HOUR: i64 = 10;
 /// A link to an order is good for so long.
 const LINK_DAYS: i64 = 180;
-/// So many photos come with a request.
-const FILES_MAX: usize = 9;
 
 /// What has been chosen so far.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -146,7 +143,7 @@ fn choosable(fault: &Fault) -> FaultChoosable {
 }
 
 /// The types that customers may open.
-fn open_types(pack: &Pack) -> impl Iterator<Item = &OrderType> {
+pub(super) fn open_types(pack: &Pack) -> impl Iterator<Item = &OrderType> {
     pack.order_types.iter().filter(|each| each.may_open.contains(&Opener::Customer))
 }
 
@@ -200,68 +197,111 @@ pub(super) async fn ask(tx: &Tx, (): (), body: Request) -> Result<Requested> {
     may_ask(tx, &visitor).await?;
     let tx = acting(tx)?.onward();
     let book = lowcode::book(&tx).await?;
-    let pack = &book.pack;
-    let asset = visitor.asset.as_ref();
-    let category = asset.map(|asset| asset.category.clone()).or(body.category.clone()).unwrap_or_default();
-    let (urgency, files) = judge(pack, &category, &body)?;
-    let site = match asset.and_then(|asset| asset.site_id) {
-        Some(site) => db::find::<Site>(&tx, site).await?,
-        None => None,
-    };
-    let mut check = Check::new();
-    check.text("name", &body.name, 60).at_most("described", &body.described, 2_000);
-    let address = body.address.as_deref().map(str::trim).unwrap_or_default();
-    check.that(site.is_some() || !address.is_empty(), "address", "field.required").at_most(
-        "address",
-        address,
-        ADDRESS_MAX,
-    );
-    check.that(pack.category(&category).is_some(), "category", "field.not_a_choice");
-    let is_unplaced = site.is_none() && body.region.as_deref().unwrap_or_default().is_empty();
-    check.that(!(is_unplaced && are_regions_used(&tx).await?), "region", "field.required");
-    check.done()?;
+    let told = Told::of(&tx, &visitor, &body).await?;
+    let (urgency, files) = answers::judge(&book.pack, &told.category, &body)?;
+    told.check(&tx, &book.pack).await?;
     if let Some(wanted) = body.wanted {
-        take(&tx, &wish(&tx, &visitor, &body.r#type, &category, body.region.clone()).await?, wanted).await?;
+        take(&tx, &wish(&tx, &visitor, &body.r#type, &told.category, body.region.clone()).await?, wanted).await?;
     }
     // what was not understood is not counted: it will be sent again
     bounds::may_ask(tx.actor(), &body.phone)?;
-    // a label leads to where its machine stands; another address that was written all the same is told, not believed
-    let elsewhere = site.as_ref().is_some_and(|site| !address.is_empty() && site.address.trim() != address);
-    let of_household = asset.and_then(|asset| asset.customer_id);
-    let new = NewOrder {
-        r#type: body.r#type.clone(),
-        channel: Some(Channel::CustomerPage),
-        customer_id: of_household,
-        customer: of_household.is_none().then(|| Caller { name: body.name.clone(), phone: Some(body.phone.clone()) }),
-        site: site.is_none().then(|| NewSite {
-            address: address.to_owned(),
-            region: body.region.clone().unwrap_or_default(),
-            ..NewSite::default()
-        }),
-        site_id: site.map(|site| site.id),
-        contact_name: Some(body.name.clone()),
-        contact_phone: Some(body.phone.clone()),
-        items: vec![NewItem {
-            asset_id: asset.map(|asset| asset.id),
-            category: asset.is_none().then(|| category.clone()),
-            fault: body.fault.clone(),
-            ..NewItem::default()
-        }],
-        described: body.described.clone(),
-        urgency: Some(urgency),
-        wanted_from_at: body.wanted.map(|wanted| wanted.from_at),
-        wanted_to_at: body.wanted.map(|wanted| wanted.to_at),
-        on_duplicate: OnDuplicate::Link,
-        custom: facts_of(&body.answers),
-        ..NewOrder::default()
-    };
-    let order = orders::open(&tx, new).await.map_err(renamed)?;
-    say_along(&tx, &order, elsewhere.then_some(address), files).await?;
+    let order = orders::open(&tx, told.order(urgency)).await.map_err(renamed)?;
+    say_along(&tx, &order, told.elsewhere(), files).await?;
+    requested(&tx, &book.pack, &order).await
+}
+
+/// A request, with what is known of the machine whose label was scanned for it.
+struct Told<'a> {
+    body: &'a Request,
+    asset: Option<&'a Asset>,
+    category: String,
+    /// Where the machine stands.
+    site: Option<Site>,
+}
+
+impl<'a> Told<'a> {
+    async fn of(view: &View, visitor: &'a Visitor, body: &'a Request) -> Result<Self> {
+        let asset = visitor.asset.as_ref();
+        let site = match asset.and_then(|asset| asset.site_id) {
+            Some(site) => db::find::<Site>(view, site).await?,
+            None => None,
+        };
+        let category = asset.map(|asset| asset.category.clone()).or(body.category.clone()).unwrap_or_default();
+        Ok(Self { body, asset, category, site })
+    }
+
+    /// The address as it was written; empty where none was.
+    fn address(&self) -> &str {
+        self.body.address.as_deref().map(str::trim).unwrap_or_default()
+    }
+
+    /// A label leads to where its machine stands; another address that was written all the same is told, not believed.
+    fn elsewhere(&self) -> Option<&str> {
+        let site = self.site.as_ref()?;
+        let address = self.address();
+        (!address.is_empty() && site.address.trim() != address).then_some(address)
+    }
+
+    /// Says what is wrong with who, what and where.
+    async fn check(&self, view: &View, pack: &Pack) -> Result<()> {
+        let (body, address) = (self.body, self.address());
+        let is_placed = self.site.is_some();
+        let mut check = Check::new();
+        check.text("name", &body.name, 60).at_most("described", &body.described, 2_000);
+        check.that(is_placed || !address.is_empty(), "address", "field.required").at_most(
+            "address",
+            address,
+            ADDRESS_MAX,
+        );
+        check.that(pack.category(&self.category).is_some(), "category", "field.not_a_choice");
+        let is_unplaced = !is_placed && body.region.as_deref().unwrap_or_default().is_empty();
+        check.that(!(is_unplaced && are_regions_used(view).await?), "region", "field.required");
+        check.done()
+    }
+
+    /// The order that it becomes.
+    fn order(&self, urgency: Urgency) -> NewOrder {
+        let (body, asset) = (self.body, self.asset);
+        let of_household = asset.and_then(|asset| asset.customer_id);
+        NewOrder {
+            r#type: body.r#type.clone(),
+            channel: Some(Channel::CustomerPage),
+            customer_id: of_household,
+            customer: of_household
+                .is_none()
+                .then(|| Caller { name: body.name.clone(), phone: Some(body.phone.clone()) }),
+            site: self.site.is_none().then(|| NewSite {
+                address: self.address().to_owned(),
+                region: body.region.clone().unwrap_or_default(),
+                ..NewSite::default()
+            }),
+            site_id: self.site.as_ref().map(|site| site.id),
+            contact_name: Some(body.name.clone()),
+            contact_phone: Some(body.phone.clone()),
+            items: vec![NewItem {
+                asset_id: asset.map(|asset| asset.id),
+                category: asset.is_none().then(|| self.category.clone()),
+                fault: body.fault.clone(),
+                ..NewItem::default()
+            }],
+            described: body.described.clone(),
+            urgency: Some(urgency),
+            wanted_from_at: body.wanted.map(|wanted| wanted.from_at),
+            wanted_to_at: body.wanted.map(|wanted| wanted.to_at),
+            on_duplicate: OnDuplicate::Link,
+            custom: answers::facts_of(&body.answers),
+            ..NewOrder::default()
+        }
+    }
+}
+
+/// What whoever asked is told, with a link of their own where the wish is new.
+async fn requested(tx: &Tx, pack: &Pack, order: &WorkOrder) -> Result<Requested> {
     let is_known = order.opened_by != tx.actor().user || order.opened_at < tx.now();
     // whoever names a phone that is known, or a wish that is there, is not for that shown what others asked for
     let handed = match is_known {
         true => None,
-        false => Some(links::make(&tx, NewLink { customer_id: None, ..link_to(&order, &tx) }).await?),
+        false => Some(links::make(tx, NewLink { customer_id: None, ..link_to(order, tx) }).await?),
     };
     Ok(Requested {
         number: order.number.clone(),
@@ -308,64 +348,6 @@ async fn may_ask(tx: &Tx, visitor: &Visitor) -> Result<()> {
         return Ok(());
     }
     Err(Error::TooMany { code: "portal.too_many_requests", retry_after_seconds: 1_800 })
-}
-
-/// How urgent it is, and the photos among the answers.
-fn judge(pack: &Pack, category: &str, body: &Request) -> Result<(Urgency, Vec<String>)> {
-    let r#type = open_types(pack).find(|each| each.code == body.r#type);
-    let r#type = r#type.ok_or_else(|| Error::invalid("type", "field.not_a_choice"))?;
-    let fault = body.fault.as_deref();
-    if fault.is_some_and(|fault| !pack.is_fault_of(fault, category)) {
-        return Err(Error::invalid("fault", "field.not_a_choice"));
-    }
-    let questions = pack.questions(r#type, category, fault);
-    let answers = Value::Object(body.answers.clone());
-    let facts =
-        json!({ "order": { "type": r#type.code, "kind": r#type.kind.code(), "category": category, "fault": fault } });
-    let form = Form { fields: questions.iter().map(|question| question.field.clone()).collect() };
-    let wrong = form.check_with(&facts, &answers);
-    if !wrong.is_empty() {
-        let below = |error: FieldError| FieldError { path: format!("answers.{}", error.path), ..error };
-        return Err(Error::Invalid(wrong.into_iter().map(below).collect()));
-    }
-    let usual = fault.and_then(|code| pack.fault(code)).map_or(Urgency::Normal, |fault| fault.urgency);
-    let seen = json!({ "order": facts["order"], "answers": known(&form, &answers) });
-    let mut urgency = usual;
-    for raise in questions.iter().filter_map(|question: &&Question| question.raises.as_ref()) {
-        if raise.when.holds(&seen)? {
-            urgency = urgency.max(raise.to);
-        }
-    }
-    let photos =
-        form.fields.iter().filter(|field| matches!(field.kind, formula::FieldKind::Photo | formula::FieldKind::Video));
-    let files: Vec<String> = photos
-        .filter_map(|field| answers.get(&field.code)?.as_array())
-        .flatten()
-        .filter_map(|file| file.as_str().map(str::to_owned))
-        .collect();
-    let mut check = Check::new();
-    check.files("answers.photos", &files, FILES_MAX);
-    check.done()?;
-    Ok((urgency, files))
-}
-
-/// Every question's answer, `null` where there is none, as conditions read them.
-fn known(form: &Form, answers: &Value) -> Value {
-    let of = |field: &Field| (field.code.clone(), answers.get(&field.code).cloned().unwrap_or(Value::Null));
-    Value::Object(form.fields.iter().map(of).collect())
-}
-
-/// The answers as facts of the order: flat, without the photos, which go with the conversation.
-fn facts_of(answers: &Map<String, Value>) -> Map<String, Value> {
-    let flat = |value: &Value| match value {
-        Value::Array(all) => {
-            let words: Vec<&str> = all.iter().filter_map(Value::as_str).filter(|word| word.len() < 64).collect();
-            (!words.is_empty()).then(|| Value::from(words.join(", ")))
-        }
-        Value::Object(_) | Value::Null => None,
-        other => Some(other.clone()),
-    };
-    answers.iter().filter_map(|(code, value)| Some((code.clone(), flat(value)?))).collect()
 }
 
 /// Fields as the request calls them.

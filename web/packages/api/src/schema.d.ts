@@ -591,6 +591,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{id}/company-account/loosening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Loosens somebody from the company account they sign in by, and ends all sessions; the next sign-in binds anew. */
+        post: operations["loosenCompanyAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sign-in-rule": {
         parameters: {
             query?: never;
@@ -5195,6 +5212,10 @@ export interface components {
             email?: string | null;
             /** @description Since when signing in takes a code besides the password. */
             second_step_since_at?: components["schemas"]["Moment"] | null;
+            /** @description Since when this person is bound to an account of the company's provider. */
+            account_bound_at?: components["schemas"]["Moment"] | null;
+            /** @description Of which provider, by its address. */
+            account_issuer?: string | null;
             /** Format: int64 */
             version: number;
         };
@@ -8569,6 +8590,13 @@ export interface components {
             used_from_at?: components["schemas"]["Moment"] | null;
             /** @default null */
             used_to_at?: components["schemas"]["Moment"] | null;
+            /** @description Of these uses: into a machine that had got the same part within half a year before; where false, not so. As all that follows of parts,
+             *     it needs `part` or `used_from_at`. */
+            part_again?: boolean | null;
+            /** @description It was known before that the part would be needed, or was not. */
+            part_planned?: boolean | null;
+            /** @description What the machine's terms said of the part. */
+            part_warranty?: components["schemas"]["Verdict"] | null;
             /**
              * @description Something of it was booked on these days as income, goodwill or expense.
              * @default null
@@ -11470,19 +11498,24 @@ export interface components {
             machines: number;
             /**
              * Format: int64
-             * @description Fitted into a machine that had got the same part within `again_days` before.
+             * @description Of the orders: it went into a machine that had got the same part within `again_days` before.
              */
             again: number;
             /**
              * Format: int64
-             * @description Times it was not known before that it would be needed.
+             * @description Of the orders: it was not known before that it would be needed.
              */
             unplanned: number;
             /**
              * Format: int64
-             * @description Times the machine's terms covered it.
+             * @description Of the orders: the machine's terms covered it.
              */
             in_warranty: number;
+            /**
+             * Format: int64
+             * @description Of the orders: they did not.
+             */
+            out_of_warranty: number;
             /**
              * Format: int64
              * @description Mean minutes from when an order with it was opened until it was finished; of the finished ones.
@@ -14702,6 +14735,52 @@ export interface operations {
         };
     };
     resetSecondStep: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loosenCompanyAccount: {
         parameters: {
             query?: never;
             header: {
@@ -18553,6 +18632,13 @@ export interface operations {
                 part?: string | null;
                 used_from_at?: components["schemas"]["Moment"] | null;
                 used_to_at?: components["schemas"]["Moment"] | null;
+                /** @description Of these uses: into a machine that had got the same part within half a year before; where false, not so. As all that follows of parts,
+                 *     it needs `part` or `used_from_at`. */
+                part_again?: boolean | null;
+                /** @description It was known before that the part would be needed, or was not. */
+                part_planned?: boolean | null;
+                /** @description What the machine's terms said of the part. */
+                part_warranty?: components["schemas"]["Verdict"] | null;
                 booked_from?: components["schemas"]["Day"] | null;
                 booked_to?: components["schemas"]["Day"] | null;
                 repeat?: boolean | null;
@@ -18943,6 +19029,13 @@ export interface operations {
                 part?: string | null;
                 used_from_at?: components["schemas"]["Moment"] | null;
                 used_to_at?: components["schemas"]["Moment"] | null;
+                /** @description Of these uses: into a machine that had got the same part within half a year before; where false, not so. As all that follows of parts,
+                 *     it needs `part` or `used_from_at`. */
+                part_again?: boolean | null;
+                /** @description It was known before that the part would be needed, or was not. */
+                part_planned?: boolean | null;
+                /** @description What the machine's terms said of the part. */
+                part_warranty?: components["schemas"]["Verdict"] | null;
                 booked_from?: components["schemas"]["Day"] | null;
                 booked_to?: components["schemas"]["Day"] | null;
                 repeat?: boolean | null;
@@ -25551,6 +25644,13 @@ export interface operations {
                 part?: string | null;
                 used_from_at?: components["schemas"]["Moment"] | null;
                 used_to_at?: components["schemas"]["Moment"] | null;
+                /** @description Of these uses: into a machine that had got the same part within half a year before; where false, not so. As all that follows of parts,
+                 *     it needs `part` or `used_from_at`. */
+                part_again?: boolean | null;
+                /** @description It was known before that the part would be needed, or was not. */
+                part_planned?: boolean | null;
+                /** @description What the machine's terms said of the part. */
+                part_warranty?: components["schemas"]["Verdict"] | null;
                 booked_from?: components["schemas"]["Day"] | null;
                 booked_to?: components["schemas"]["Day"] | null;
                 repeat?: boolean | null;

@@ -2,9 +2,10 @@
 //! (docs/sign-in.md, decision 0058).
 //!
 //! ```text
-//! sign-in page ─► departure (state, nonce, verifier kept as an errand) ─► the provider ─► return ─► token checked ─► person ─► session
+//! sign-in page ─► departure (state, nonce, verifier kept as an errand) ─► the provider ─► return ─► token checked ─► person (bound) ─► session
 //! ```
 
+pub(super) mod bond;
 mod errand;
 mod person;
 pub(super) mod set_up;

@@ -1,10 +1,13 @@
-//! Who that is here: the person whose login, e-mail or phone the provider names; or a new one, where the company wants that.
+//! Who that is here: the person who is bound to the account; else the one whose login, e-mail or phone the provider names; or a new one,
+//! where the company wants that.
 
+use kernel::id::UserId;
 use kernel::{Actor, Error, Phone, Result};
 use platform::db::{self, Db, Sql, Tx, View};
 use platform::outside::accounts::Said;
 use platform::random;
 
+use super::bond;
 use super::set_up::{AccountProvider, MatchedBy};
 use crate::identity::record::{AppUser, Company, UserStatus};
 use crate::identity::users::{NewUser, create_hashed};
@@ -12,6 +15,8 @@ use crate::identity::{email, password, session};
 
 /// So many logins that begin alike are looked at for a free one.
 const LIKE_MAX: i64 = 1_000;
+/// So often it is looked up whose an account is, where others come at the same moment.
+const ATTEMPTS: usize = 3;
 
 /// Somebody at the door, with the provider's word for who it is.
 #[derive(Clone, Copy)]
@@ -24,30 +29,69 @@ pub(super) struct Guest<'a> {
 /// Opens a session for whoever the provider says it is.
 ///
 /// # Errors
-/// `Refused` with `company_account.` and `no_claim`, `nobody`, `several` or `closed`.
+/// `Refused` with `company_account.` and `no_claim`, `nobody`, `several`, `another` or `closed`; `expired` where others were faster each time.
 pub(super) async fn let_in(db: &Db, guest: Guest<'_>, door: Actor) -> Result<String> {
+    for _ in 0..ATTEMPTS {
+        match attempt(db, guest, door.clone()).await {
+            Ok(Some(token)) => return Ok(token),
+            Ok(None) => {}
+            Err(error) if bond::is_overtaken(&error) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(Error::refused("company_account.expired"))
+}
+
+/// None where whose the account is has changed while it was asked: of two who come at once the second looks once more.
+async fn attempt(db: &Db, guest: Guest<'_>, door: Actor) -> Result<Option<String>> {
     let Guest { company, provider, said } = guest;
-    let claimed = claimed(provider, said)?;
-    let found = found(&db.read(door.clone()), provider.matched_by, &claimed).await?;
-    if found.as_ref().is_some_and(|user| user.status != UserStatus::Active) {
+    let came = known(&db.read(door.clone()), guest).await?;
+    // it takes a while, and is done before anybody waits for the writer: nobody knows the password, an admin can set one
+    let hash = match came {
+        Known::Stranger { .. } => password::hash(random::secret(32)?).await?,
+        Known::Person(_) => String::new(),
+    };
+    let tx = db.begin(door.clone()).await?;
+    let held = match came {
+        Known::Person(id) => Some(db::get_held::<AppUser>(&tx, id).await?),
+        Known::Stranger { .. } => None,
+    };
+    let user = match (held, known(&tx, guest).await?) {
+        (Some(user), Known::Person(still)) if still == user.id => user,
+        (None, Known::Stranger { claimed }) => opened(&tx, provider, said, &claimed, hash).await?,
+        _ => return Ok(None),
+    };
+    let own = tx.acting(Actor { user: user.id, unit: user.unit_id, ..door })?;
+    let user = bond::tie(&own, user, said).await?;
+    if user.status != UserStatus::Active {
         return Err(Error::refused("company_account.closed"));
     }
-    if found.is_none() && !provider.opens_accounts {
-        return Err(Error::refused("company_account.nobody").with("claimed", claimed));
-    }
-    // it takes a while, and is done before anybody waits for the writer: nobody knows the password, an admin can set one
-    let hash = if found.is_none() { password::hash(random::secret(32)?).await? } else { String::new() };
-    let tx = db.begin(door.clone()).await?;
-    let user = match found {
-        Some(user) => user,
-        None => opened(&tx, provider, said, &claimed, hash).await?,
-    };
-    let token = {
-        let own = tx.acting(Actor { user: user.id, unit: user.unit_id, ..door })?;
-        session::open_session(&own, company, &user, "company_account").await?
-    };
+    let token = session::open_session(&own, company, &user, "company_account").await?;
+    drop(own);
     tx.commit().await?;
-    Ok(token)
+    Ok(Some(token))
+}
+
+/// Who came.
+enum Known {
+    Person(UserId),
+    /// Nobody of the company's, who gets an account.
+    Stranger {
+        claimed: String,
+    },
+}
+
+/// By the bond, whatever else the provider says; without one by the claim.
+async fn known(view: &View, Guest { provider, said, .. }: Guest<'_>) -> Result<Known> {
+    if let Some(user) = bond::whose(view, said).await? {
+        return Ok(Known::Person(user.id));
+    }
+    let claimed = claimed(provider, said)?;
+    match found(view, provider.matched_by, &claimed).await? {
+        Some(user) => Ok(Known::Person(user.id)),
+        None if provider.opens_accounts => Ok(Known::Stranger { claimed }),
+        None => Err(Error::refused("company_account.nobody").with("claimed", claimed)),
+    }
 }
 
 /// What the provider names the person by, as it is kept here.

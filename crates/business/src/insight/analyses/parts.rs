@@ -7,12 +7,10 @@ use serde::Serialize;
 
 use super::super::cockpit::{CockpitAsked, Period};
 use super::super::scope::{counted, within};
-use super::{DAY_MS, MINUTE_MS, ROWS_MAX, cut, mean, period_of};
+use super::{MINUTE_MS, ROWS_MAX, cut, mean, period_of};
 use crate::lowcode;
 use crate::nouns::Verdict;
-
-/// The same part in the same machine again within so many days is one that did not hold.
-const AGAIN_DAYS: i64 = 180;
+use crate::orders::{AGAIN_DAYS, fitted_again};
 
 /// Parts by how often they were fitted.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -39,12 +37,14 @@ pub struct PartFigures {
     pub orders: i64,
     /// Known machines it went into.
     pub machines: i64,
-    /// Fitted into a machine that had got the same part within `again_days` before.
+    /// Of the orders: it went into a machine that had got the same part within `again_days` before.
     pub again: i64,
-    /// Times it was not known before that it would be needed.
+    /// Of the orders: it was not known before that it would be needed.
     pub unplanned: i64,
-    /// Times the machine's terms covered it.
+    /// Of the orders: the machine's terms covered it.
     pub in_warranty: i64,
+    /// Of the orders: they did not.
+    pub out_of_warranty: i64,
     /// Mean minutes from when an order with it was opened until it was finished; of the finished ones.
     pub repair_minutes: Option<i64>,
 }
@@ -68,7 +68,8 @@ pub(in crate::insight) async fn part_use(view: &View, (): (), asked: CockpitAske
             again: count(4)?,
             unplanned: count(5)?,
             in_warranty: count(6)?,
-            repair_minutes: mean(count(8)?, count(7)? * MINUTE_MS),
+            out_of_warranty: count(7)?,
+            repair_minutes: mean(count(9)?, count(8)? * MINUTE_MS),
         });
     }
     let (parts, more) = cut(found);
@@ -78,16 +79,16 @@ pub(in crate::insight) async fn part_use(view: &View, (): (), asked: CockpitAske
 fn used(view: &View, period: Period) -> Sql {
     let sql = Sql::new(&format!(
         "SELECT COALESCE(p.code, p.name), CAST(SUM(p.quantity) AS BIGINT), COUNT(DISTINCT p.order_id), COUNT(DISTINCT p.asset_id),
-           COUNT(CASE WHEN EXISTS (SELECT 1 FROM part_use e WHERE e.tenant_id = p.tenant_id AND e.asset_id = p.asset_id AND e.code = p.code
-             AND e.undone_at IS NULL AND e.used_at < p.used_at AND e.used_at >= p.used_at - {}) THEN 1 END),
-           COUNT(CASE WHEN NOT p.planned THEN 1 END), COUNT(CASE WHEN p.warranty_verdict = ? THEN 1 END),
+           COUNT(DISTINCT CASE WHEN {} THEN p.order_id END), COUNT(DISTINCT CASE WHEN NOT p.planned THEN p.order_id END),
+           COUNT(DISTINCT CASE WHEN p.warranty_verdict = ? THEN p.order_id END), COUNT(DISTINCT CASE WHEN p.warranty_verdict = ? THEN p.order_id END),
            COUNT(CASE WHEN o.finished_at > o.opened_at THEN 1 END),
            CAST(COALESCE(SUM(CASE WHEN o.finished_at > o.opened_at THEN o.finished_at - o.opened_at END), 0) AS BIGINT)
          FROM part_use p CROSS JOIN work_order o WHERE o.tenant_id = p.tenant_id AND o.id = p.order_id AND o.cancelled_at IS NULL
            AND p.tenant_id = ? AND p.undone_at IS NULL AND p.used_at >= ? AND p.used_at < ?",
-        AGAIN_DAYS * DAY_MS
+        fitted_again()
     ))
     .bind(Verdict::InWarranty)
+    .bind(Verdict::OutOfWarranty)
     .bind(view.actor().tenant)
     .bind(period.since)
     .bind(period.until);

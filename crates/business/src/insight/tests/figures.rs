@@ -6,13 +6,12 @@ use platform::db::Sql;
 use super::*;
 use crate::lowcode::pack::Payer;
 use crate::money::{About, Account, Booking, EntryKind, book};
-use crate::parts::record::{PartUse, PartUseId};
 
 /// From the first of thirty days to the end of today, as the pool is asked.
-const SINCE: &str = "2026-10-22T16:00:00.000Z";
-const UNTIL: &str = "2026-11-21T16:00:00.000Z";
+pub(super) const SINCE: &str = "2026-10-22T16:00:00.000Z";
+pub(super) const UNTIL: &str = "2026-11-21T16:00:00.000Z";
 
-async fn pool(world: &World, query: &str) -> usize {
+pub(super) async fn pool(world: &World, query: &str) -> usize {
     let found = ask(world, "manager", &format!("/orders?{query}")).await;
     let counted = ask(world, "manager", &format!("/orders/count?{query}")).await;
     let rows = found["items"].as_array().unwrap().len();
@@ -20,7 +19,7 @@ async fn pool(world: &World, query: &str) -> usize {
     rows
 }
 
-fn technician(world: &World) -> kernel::id::UserId {
+pub(super) fn technician(world: &World) -> kernel::id::UserId {
     world.users[&crate::identity::Role::Technician]
 }
 
@@ -136,71 +135,6 @@ async fn a_technicians_visits_days_and_minutes_are_those_that_ended_in_the_perio
     let (status, told) =
         world.call("manager", "GET", "/insight/productivity?from=2025-01-01&to=2026-11-21", Value::Null).await;
     assert_eq!((status.as_u16(), &told["fields"][0]["code"]), (422, &json!("field.period_too_long")));
-}
-
-#[db_test]
-async fn a_part_counts_once_an_order_and_again_where_the_machine_had_it_before(world: World) {
-    let now = world.now();
-    let order = given(&world, "finished in two hours", |order| {
-        order.opened_at = now.plus_minutes(-120);
-        order.finished_at = Some(now);
-    })
-    .await;
-    let off = given(&world, "called off", |order| {
-        (order.phase, order.cancelled_at) = (OrderPhase::Cancelled, Some(now));
-    })
-    .await;
-    let (visit, other) = (a_visit(&world, order, |_| {}).await, a_visit(&world, off, |_| {}).await);
-    let machine = crate::nouns::AssetId::new();
-    let used = |order_id, visit_id, code: Option<&str>, at: Moment, undone: bool| PartUse {
-        id: PartUseId::new(),
-        order_id,
-        visit_id,
-        asset_id: Some(machine),
-        code: code.map(str::to_owned),
-        name: "定制支架".into(),
-        quantity: 2,
-        serial: None,
-        old_serial: None,
-        planned: false,
-        warranty_verdict: Some("in_warranty".into()),
-        charge_id: None,
-        used_at: at,
-        used_by: technician(&world),
-        undone_at: undone.then_some(now),
-    };
-    let tx = world.begin().await;
-    for part in [
-        used(order, visit, Some("pump"), now, false),
-        used(order, visit, Some("pump"), now.plus_days(-40), false),
-        used(order, visit, None, now, false),
-        used(order, visit, Some("pump"), now, true),
-        used(off, other, Some("pump"), now, false),
-    ] {
-        db::insert(&tx, part).await.unwrap();
-    }
-    tx.commit().await.unwrap();
-    let found = ask(&world, "manager", "/insight/part-use").await;
-    let parts = found["parts"].as_array().unwrap();
-    assert_eq!(parts.len(), 2, "{found}");
-    let pump = parts.iter().find(|part| part["key"] == "pump").unwrap();
-    assert_eq!(
-        (
-            &pump["quantity"],
-            &pump["orders"],
-            &pump["machines"],
-            &pump["again"],
-            &pump["unplanned"],
-            &pump["in_warranty"]
-        ),
-        (&json!(2), &json!(1), &json!(1), &json!(1), &json!(1), &json!(1)),
-        "{pump}"
-    );
-    assert_eq!(pump["repair_minutes"], 120);
-    assert!(parts.iter().any(|part| part["key"] == "定制支架" && part["again"] == 0), "{found}");
-    assert_eq!(pool(&world, &format!("part=pump&used_from_at={SINCE}&used_to_at={UNTIL}")).await, 1);
-    assert_eq!(pool(&world, &format!("part=pump&used_to_at={SINCE}")).await, 1, "the one of forty days ago");
-    assert_eq!(pool(&world, "part=valve").await, 0);
 }
 
 #[db_test]
@@ -396,6 +330,16 @@ async fn a_failing_model_leads_to_just_the_repairs_that_are_counted(world: World
     assert_eq!(pool(&world, &repairs).await, 2, "what was called off is not shown");
     assert_eq!(pool(&world, &format!("{repairs}&fault=washer_not_drain")).await, 2);
     assert_eq!(pool(&world, &format!("{repairs}&fault=washer_leak")).await, 0);
+    assert_eq!(pool(&world, &format!("{repairs}&repeat=true")).await, 0);
+    let tx = world.begin().await;
+    for again in [ids[1], ids[2]] {
+        let order: WorkOrder = db::get(&tx, again).await.unwrap();
+        db::update(&tx, WorkOrder { repeat_of_id: Some(ids[0]), ..order }).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let found = ask(&world, "manager", "/insight/failures").await;
+    assert_eq!(found["items"][0]["repeats"], 1, "{found}");
+    assert_eq!(pool(&world, &format!("{repairs}&repeat=true")).await, 1, "as many as are counted");
     assert_eq!(pool(&world, "repairs=true&category=washer").await, 2);
     assert_eq!(pool(&world, &format!("product_id={}", product.as_str().unwrap())).await, 3);
 }

@@ -1,6 +1,7 @@
 //! The pool by what was done: visits that ended, parts that were fitted, money that was booked, repairs and repeats. The analyses lead here
 //! with these, and count as they count.
 
+use kernel::time::DAY;
 use platform::db::{Sql, View};
 
 use super::list::OrderFilter;
@@ -8,15 +9,28 @@ use crate::money::ORDER_ACCOUNTS;
 use crate::orders::record::OrderPhase;
 use crate::orders::visits::{CrewRole, VisitStatus};
 
+/// The same part in the same machine again within so many days is one that did not hold.
+pub const AGAIN_DAYS: i64 = 180;
+
 /// Who led the last visit of the order that `o` repeats.
 pub const EARLIER_LEAD: &str = "(SELECT m.technician_id FROM visit v
   JOIN crew_member m ON m.tenant_id = v.tenant_id AND m.visit_id = v.id AND m.role = 'lead' AND m.released_at IS NULL
   WHERE v.tenant_id = o.tenant_id AND v.order_id = o.repeat_of_id AND v.status = 'done' ORDER BY v.number DESC LIMIT 1)";
 
+/// Whether the part of the use `p` went into a machine that had got the same one within [`AGAIN_DAYS`] before.
+#[must_use]
+pub fn fitted_again() -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM part_use e WHERE e.tenant_id = p.tenant_id AND e.asset_id = p.asset_id AND e.code = p.code
+           AND e.undone_at IS NULL AND e.used_at < p.used_at AND e.used_at >= p.used_at - {})",
+        AGAIN_DAYS * DAY
+    )
+}
+
 /// Whether something is asked that is found by an index of its own.
 pub(super) fn is_asked(filter: &OrderFilter) -> bool {
     asks_visits(filter)
-        || filter.part.is_some()
+        || asks_parts(filter)
         || filter.booked_from.is_some()
         || filter.repeat == Some(true)
         || filter.repeat_of_technician_id.is_some()
@@ -26,20 +40,27 @@ pub(super) fn asks_visits(filter: &OrderFilter) -> bool {
     filter.visited_from_at.is_some() || filter.visited_to_at.is_some() || filter.void_trip.is_some()
 }
 
+pub(super) fn asks_parts(filter: &OrderFilter) -> bool {
+    filter.part.is_some()
+        || filter.used_from_at.is_some()
+        || filter.used_to_at.is_some()
+        || filter.part_again.is_some()
+        || filter.part_planned.is_some()
+        || filter.part_warranty.is_some()
+}
+
 pub(super) fn asks_repairs(filter: &OrderFilter) -> bool {
     filter.repairs == Some(true)
 }
 
 pub(super) fn narrowed(sql: Sql, view: &View, filter: &OrderFilter) -> Sql {
     let sql = if asks_visits(filter) { by_visit(sql, view, filter) } else { sql };
-    let sql = match &filter.part {
-        Some(part) => by_part(sql, view, filter, part),
-        None => sql,
-    };
+    let sql = if asks_parts(filter) { by_part(sql, view, filter) } else { sql };
     let sql =
         if filter.booked_from.is_some() || filter.booked_to.is_some() { by_booking(sql, view, filter) } else { sql };
     let sql = match filter.repeat {
-        Some(true) => sql.push(" AND o.repeat_of_id IS NOT NULL"),
+        // said of the time too, so that the index of the few repeats is taken, which goes by it
+        Some(true) => sql.push(" AND o.repeat_of_id IS NOT NULL AND o.opened_at >= 0"),
         Some(false) => sql.push(" AND o.repeat_of_id IS NULL"),
         None => sql,
     };
@@ -79,18 +100,25 @@ fn by_visit(sql: Sql, view: &View, filter: &OrderFilter) -> Sql {
     sql.push(")")
 }
 
-/// The part, unless it was taken back; an order that was called off uses none.
-fn by_part(sql: Sql, view: &View, filter: &OrderFilter, part: &str) -> Sql {
-    sql.push(
-        " AND o.cancelled_at IS NULL AND o.id IN (SELECT p.order_id FROM part_use p WHERE p.tenant_id = ? AND p.undone_at IS NULL
-           AND (p.code = ? OR (p.code IS NULL AND p.name = ?))",
-    )
-    .bind(view.actor().tenant)
-    .bind(part.to_owned())
-    .bind(part.to_owned())
-    .and(" AND p.used_at >= ?", filter.used_from_at)
-    .and(" AND p.used_at < ?", filter.used_to_at)
-    .push(")")
+/// The part, unless it was taken back; an order that was called off uses none. A part by its name has an index of its own, days alone walk the
+/// one over the time; whether the machine had it before is one more look-up for each that is found.
+fn by_part(sql: Sql, view: &View, filter: &OrderFilter) -> Sql {
+    let sql = sql
+        .push(
+            " AND o.cancelled_at IS NULL AND o.id IN (SELECT p.order_id FROM part_use p WHERE p.tenant_id = ? AND p.undone_at IS NULL",
+        )
+        .bind(view.actor().tenant)
+        .and(" AND COALESCE(p.code, p.name) = ?", filter.part.clone())
+        .and(" AND p.used_at >= ?", filter.used_from_at)
+        .and(" AND p.used_at < ?", filter.used_to_at)
+        .and(" AND p.planned = ?", filter.part_planned)
+        .and(" AND p.warranty_verdict = ?", filter.part_warranty);
+    let sql = match filter.part_again {
+        Some(true) => sql.push(&format!(" AND {}", fitted_again())),
+        Some(false) => sql.push(&format!(" AND NOT {}", fitted_again())),
+        None => sql,
+    };
+    sql.push(")")
 }
 
 fn by_booking(sql: Sql, view: &View, filter: &OrderFilter) -> Sql {

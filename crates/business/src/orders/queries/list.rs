@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::branches::{Cursor, page_ids};
+use super::by_deed;
 use crate::customers::masks::{self, Sight};
 use crate::identity::company::subtree;
 use crate::lowcode::pack::Urgency;
@@ -73,9 +74,16 @@ pub struct OrderFilter {
     pub void_trip: Option<bool>,
     /// A part that was fitted: its code on the price list, else what it was called.
     pub part: Option<String>,
-    /// It was fitted at this moment or later, and before `used_to_at`.
+    /// It, or any part where none is named, was fitted at this moment or later, and before `used_to_at`.
     pub used_from_at: Option<Moment>,
     pub used_to_at: Option<Moment>,
+    /// Of these uses: into a machine that had got the same part within half a year before; where false, not so. As all that follows of parts,
+    /// it needs `part` or `used_from_at`.
+    pub part_again: Option<bool>,
+    /// It was known before that the part would be needed, or was not.
+    pub part_planned: Option<bool>,
+    /// What the machine's terms said of the part.
+    pub part_warranty: Option<Verdict>,
     /// Something of it was booked on these days as income, goodwill or expense.
     pub booked_from: Option<Day>,
     pub booked_to: Option<Day>,
@@ -108,6 +116,10 @@ impl OrderFilter {
         let named = self.phase.as_deref().unwrap_or_default().split(',').filter(|code| !code.trim().is_empty()).count();
         if named != self.phases().len() {
             return Err(Error::invalid("phase", "field.not_a_choice"));
+        }
+        // without either, all parts that were ever fitted would be read
+        if by_deed::asks_parts(self) && self.part.is_none() && self.used_from_at.is_none() {
+            return Err(Error::invalid("used_from_at", "field.required"));
         }
         if self.text.as_deref().is_some_and(|text| text.trim().is_empty() || text.chars().count() > 60) {
             return Err(Error::invalid("text", "field.too_long"));

@@ -11,7 +11,7 @@ mod trail;
 mod types;
 
 pub use appointments::VisitOnPage;
-pub use by_deed::EARLIER_LEAD;
+pub use by_deed::{AGAIN_DAYS, EARLIER_LEAD, fitted_again};
 pub use list::{OrderFilter, OrderRow, OrderSort};
 pub use page::OrderPage;
 pub(super) use {list::count, list::list, list::pool, page::page, talk::messages, trail::trail, types::types};

@@ -9,6 +9,8 @@ use super::jws::Doubt;
 
 /// So far a provider's clock may be from ours.
 const CLOCKS_APART: i64 = 2 * MINUTE;
+/// So long may an account's name be at its provider (OpenID Connect Core, 2), in bytes.
+const SUBJECT_MAX: usize = 255;
 
 /// What the token must say.
 #[derive(Clone, Copy)]
@@ -22,7 +24,9 @@ pub(super) struct Expected<'a> {
 /// Who signs in, as the provider says it.
 #[derive(Clone, Debug)]
 pub struct Said {
-    /// The provider's own name of the account.
+    /// The provider, as it calls itself.
+    pub issuer: String,
+    /// The provider's own name of the account; at most 255 bytes.
     pub subject: String,
     claims: Value,
 }
@@ -81,10 +85,10 @@ pub(super) fn checked(claims: Value, expected: Expected<'_>) -> Result<Said, Dou
     if said.nonce.as_deref() != Some(expected.nonce) {
         return Err(Doubt::Nonce);
     }
-    if said.sub.trim().is_empty() {
+    if said.sub.trim().is_empty() || said.sub.len() > SUBJECT_MAX {
         return Err(Doubt::Shape);
     }
-    Ok(Said { subject: said.sub, claims })
+    Ok(Said { issuer: said.iss, subject: said.sub, claims })
 }
 
 /// Seconds since 1970, which some write with a fraction.
@@ -128,6 +132,8 @@ mod tests {
             (json!({ "nonce": "another" }), Some(Doubt::Nonce)),
             (json!({ "nonce": null }), Some(Doubt::Nonce)),
             (json!({ "sub": " " }), Some(Doubt::Shape)),
+            (json!({ "sub": "a".repeat(255) }), None),
+            (json!({ "sub": "a".repeat(256) }), Some(Doubt::Shape)),
             (json!({ "exp": "soon" }), Some(Doubt::Shape)),
             (json!({ "exp": i64::MAX }), Some(Doubt::Shape)),
         ] {
@@ -138,6 +144,7 @@ mod tests {
     #[test]
     fn what_the_provider_does_not_know_to_be_true_is_said_so() {
         let said = told(json!({})).unwrap();
+        assert_eq!((said.issuer.as_str(), said.subject.as_str()), ("https://id", "u1"));
         assert_eq!((said.text("email"), said.text("name")), (Some("wang@example.com"), None));
         assert!(said.is_unverified("email") && !said.is_unverified("phone_number"));
     }

@@ -1,5 +1,6 @@
 //! Signing in with a company's account, against a provider that speaks the protocol.
 
+mod bonds;
 mod provider;
 
 use std::collections::BTreeMap;
@@ -234,23 +235,25 @@ async fn a_person_may_be_known_by_login_or_phone_as_well(world: World) {
     let provider = company_with(&world).await;
     let path = format!("/users/{}", world.users[&Role::Dispatcher]);
     world.done("admin", "PATCH", &path, json!({ "phone": "138 0000 0001" })).await;
-    for (by, claim, value) in
-        [("login", "preferred_username", "Dispatcher"), ("phone", "phone_number", "+86 13800000001")]
-    {
+    for (by, claim, value, login) in [
+        ("login", "preferred_username", "Manager", "manager"),
+        ("phone", "phone_number", "+86 13800000001", "dispatcher"),
+    ] {
         let mut wanted = set_up(&provider);
         wanted["matched_by"] = json!(by);
         wanted["claim"] = json!(claim);
         world.done("admin", "PUT", "/account-provider", wanted).await;
         let gone = depart(&world, "to=/").await;
-        let code = provider.approve(&gone.asked, world.now().ms(), json!({ claim: value }));
+        let code = provider.approve(&gone.asked, world.now().ms(), json!({ claim: value, "sub": login }));
         let (_, cookies) = come_back(&world, &gone, &code).await;
-        assert_eq!(who(&world, &cookies).await["login"], "dispatcher", "{by}");
+        assert_eq!(who(&world, &cookies).await["login"], login, "{by}");
     }
     // of two with the same number nobody is taken at a guess
     let path = format!("/users/{}", world.users[&Role::Desk]);
     world.done("admin", "PATCH", &path, json!({ "phone": "138 0000 0001" })).await;
     let gone = depart(&world, "to=/").await;
-    let code = provider.approve(&gone.asked, world.now().ms(), json!({ "phone_number": "+86 13800000001" }));
+    let code =
+        provider.approve(&gone.asked, world.now().ms(), json!({ "phone_number": "+86 13800000001", "sub": "u-3" }));
     assert_eq!(come_back(&world, &gone, &code).await.0, "/sign-in?refused=company_account.several");
 }
 

@@ -24,5 +24,13 @@ export const putAccountProvider = (version: number, body: Wire['PutAccountProvid
   ask(api.PUT('/api/v1/account-provider', { params: { header: seenAt(once, version) }, body }))
 export const tryAccountProvider = () => ask(api.POST('/api/v1/account-provider/trial'))
 
+export const loosenCompanyAccount = (user: Wire['UserShown'], once: Once) =>
+  ask(
+    api.POST('/api/v1/users/{id}/company-account/loosening', {
+      params: { path: { id: user.id }, header: once },
+      body: {},
+    }),
+  )
+
 export const resetSecondStep = (user: Wire['UserShown'], once: Once) =>
   ask(api.POST('/api/v1/users/{id}/second-step/reset', { params: { path: { id: user.id }, header: once }, body: {} }))

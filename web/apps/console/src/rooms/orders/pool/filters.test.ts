@@ -35,3 +35,17 @@ test('an address with nonsense is an address without it', () => {
 test('the order in which phases were chosen does not make another view', () => {
   expect(sameFilters(readFilters({ phase: 'on_hold,received' }), readFilters({ phase: 'received,on_hold' }))).toBe(true)
 })
+
+test('what is said of a part goes with the part and the days', () => {
+  const used = {
+    ...nothingChosen,
+    part: 'pump',
+    used_from: '2026-11-01',
+    part_again: '1',
+    part_warranty: 'in_warranty',
+  }
+  expect(writeFilters({ ...used, part: '' })).toMatchObject({ used_from: '2026-11-01', part_again: '1' })
+  expect(writeFilters({ ...used, used_from: '' })).toMatchObject({ part: 'pump', part_warranty: 'in_warranty' })
+  expect(Object.values(writeFilters({ ...used, part: '', used_from: '' })).filter(Boolean)).toEqual([])
+  expect(readFilters({ part_again: '1', used_to: '2026-11-30' })).toEqual(nothingChosen)
+})

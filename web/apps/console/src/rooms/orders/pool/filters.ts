@@ -64,10 +64,16 @@ export interface Filters {
   visited_to: string
   /** One that was a void trip: `1`. */
   void_trip: string
-  /** A part that was fitted, on these days. */
+  /** A part that was fitted, on these days; without a name any part. */
   part: string
   used_from: string
   used_to: string
+  /** Into a machine that had got the same one not long before (`1`), or not (`0`). */
+  part_again: string
+  /** It was known before that it would be needed (`1`), or not (`0`). */
+  part_planned: string
+  /** What the machine's terms said of it. */
+  part_warranty: string
   /** Something was booked for it on these days. */
   booked_from: string
   booked_to: string
@@ -101,6 +107,9 @@ export const chips = [
   'part',
   'used_from',
   'used_to',
+  'part_again',
+  'part_planned',
+  'part_warranty',
   'booked_from',
   'booked_to',
   'repeat',
@@ -124,6 +133,9 @@ const shapes: Partial<Record<Chip, RegExp>> = {
   void_trip: /^1$/,
   used_from: day,
   used_to: day,
+  part_again: /^[01]$/,
+  part_planned: /^[01]$/,
+  part_warranty: /^(in_warranty|out_of_warranty|under_contract|unknown)$/,
   booked_from: day,
   booked_to: day,
   repeat: /^1$/,
@@ -150,7 +162,13 @@ export function readFilters(query: LocationQuery): Filters {
 
 function read(text: (name: string) => string): Record<Chip, string> {
   const said = chips.map((chip) => [chip, shapes[chip]?.test(text(chip)) === false ? '' : text(chip)])
-  return Object.fromEntries(said) as Record<Chip, string>
+  return settled(Object.fromEntries(said) as Record<Chip, string>)
+}
+
+/** What says more of a part goes with the last that says which, or since when. */
+function settled<F extends Record<Chip, string>>(filters: F): F {
+  if (filters.part || filters.used_from) return filters
+  return { ...filters, used_to: '', part_again: '', part_planned: '', part_warranty: '' }
 }
 
 /** The address of these filters; what is not set leaves no trace. */
@@ -163,7 +181,7 @@ export function writeFilters(filters: Filters): LocationQueryRaw {
     late: filters.late ? '1' : undefined,
     q: filters.q || undefined,
     sort: filters.sort || undefined,
-    ...Object.fromEntries(chips.map((chip) => [chip, filters[chip] || undefined])),
+    ...Object.fromEntries(chips.map((chip) => [chip, settled(filters)[chip] || undefined])),
   }
 }
 
@@ -196,6 +214,9 @@ export const nothingChosen: Filters = {
   part: '',
   used_from: '',
   used_to: '',
+  part_again: '',
+  part_planned: '',
+  part_warranty: '',
   booked_from: '',
   booked_to: '',
   repeat: '',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Found } from '../calls/analyses'
-import { tableOf } from './figures'
+import { tableOf } from './tableOf'
 
 const around = { days: { from: '2026-11-01', to: '2026-11-30' }, unit: '', region: (code: string) => `区${code}` }
 const technician = {
@@ -73,4 +73,30 @@ test('a loss is told with its sign, and a district without a name leads nowhere'
   expect(named?.figures[7]?.text).toMatch(/^−/)
   expect(named?.to).toMatchObject({ query: { region: '310101', booked_from: '2026-11-01', booked_to: '2026-11-30' } })
   expect(nameless?.to).toBeUndefined()
+})
+
+test('each figure of a part opens the orders that it counts', () => {
+  const part = {
+    key: 'pump',
+    name: '水泵',
+    quantity: 4,
+    orders: 3,
+    machines: 3,
+    again: 1,
+    unplanned: 2,
+    in_warranty: 1,
+    out_of_warranty: 2,
+  }
+  const parts: Found = {
+    kind: 'parts',
+    data: { from: '2026-11-01', to: '2026-11-30', parts: [part], more: false, again_days: 180 },
+  }
+  const { heads, rows } = tableOf(parts, undefined, { ...around, unit: 'u1' })
+  const used = { part: 'pump', used_from: '2026-11-01', used_to: '2026-11-30', unit_id: 'u1' }
+  const of = (nth: number) => rows[0]?.figures[nth]
+  expect(of(3)?.to).toMatchObject({ path: '/orders', query: { ...used, part_again: '1' } })
+  expect(of(4)?.to).toMatchObject({ query: { ...used, part_planned: '0' } })
+  expect(of(5)?.to).toMatchObject({ query: { ...used, part_warranty: 'in_warranty' } })
+  expect(of(6)).toMatchObject({ text: '2', to: { query: { ...used, part_warranty: 'out_of_warranty' } } })
+  expect(rows[0]?.figures.length).toBe(heads.length)
 })
