@@ -131,4 +131,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     56 "0056_drawn_areas",
     57 "0057_awaited_parts",
     58 "0058_grabs",
+    60 "0060_whom_to_call",
 ];

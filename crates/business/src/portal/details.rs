@@ -16,7 +16,7 @@ use super::visitor::{Visitor, reading};
 use crate::customers::{Sight, Site, masks};
 use crate::dispatch::travel;
 use crate::identity::links::{self, CustomerLinkKind};
-use crate::identity::pass;
+use crate::identity::{ServiceLine, pass, service_line};
 use crate::lowcode;
 use crate::lowcode::pack::{Payer, Reason, ReasonKind, ReviewTag};
 use crate::money::{self, ChargeStatus};
@@ -43,6 +43,8 @@ pub struct PortalShown {
     pub machine: Option<MachineCard>,
     /// What was offered.
     pub quote: Option<QuotePage>,
+    /// Whom to call: the number of the order's outlet, else the company's.
+    pub service_line: Option<ServiceLine>,
     /// For plain links to what the browser opens by itself: `?pass=` behind the address of a report, a quote's paper or a manual. Good for a day.
     pub pass: String,
     pub now: Moment,
@@ -238,6 +240,7 @@ pub(super) async fn portal(view: &View, (): (), _: Nothing) -> Result<PortalShow
         details,
         machine,
         quote: quotes::page(&view, &visitor).await?,
+        service_line: service_line(&view, visitor.order.as_ref().and_then(|order| order.unit_id)).await?,
         pass: pass::make(&view).await?,
         now: view.now(),
     })

@@ -17,6 +17,7 @@ use super::visitor::{Visitor, acting, reading};
 use super::wish::{WindowWished, take, windows_kept, wish};
 use crate::customers::{ADDRESS_MAX, NewSite, Site};
 use crate::identity::links::{self, CustomerLinkKind, Handed, NewLink};
+use crate::identity::{ServiceLine, service_line};
 use crate::lowcode;
 use crate::lowcode::pack::{Fault, Opener, OrderType, Pack, Question, Urgency};
 use crate::nouns::Channel;
@@ -189,6 +190,8 @@ pub struct Requested {
     /// The page to follow it by: `/c/{company}/{secret}`. None for a wish that was there already: whoever asked first has its page.
     pub path: Option<String>,
     pub secret: Option<String>,
+    /// Whom to call about it.
+    pub service_line: Option<ServiceLine>,
 }
 
 /// `POST /portal/requests`
@@ -263,7 +266,9 @@ pub(super) async fn ask(tx: &Tx, (): (), body: Request) -> Result<Requested> {
         true => None,
         false => Some(links::make(&tx, NewLink { customer_id: None, ..link_to(&order, &tx) }).await?),
     };
+    let unit = order.unit_id.filter(|_| !is_known);
     Ok(Requested {
+        service_line: service_line(&tx, unit).await?,
         number: order.number.clone(),
         is_known,
         urgency: order.urgency,
