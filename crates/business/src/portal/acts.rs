@@ -1,5 +1,6 @@
 //! What a customer may do with an order: move it, call it off, add to it, complain, say yes to the price, review it (G4–G6).
 
+use formula::Label;
 use kernel::error::Check;
 use kernel::{Error, Moment, Money, Result};
 use platform::db::{self, Event, Sql, Tx, View};
