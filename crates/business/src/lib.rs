@@ -132,4 +132,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     57 "0057_awaited_parts",
     58 "0058_grabs",
     59 "0059_bonds_and_figures",
+    60 "0060_whom_to_call",
 ];

@@ -59,6 +59,33 @@ impl Phone {
         let head = if len > 7 { 3 } else { 0 };
         format!("{} **** {}", &national[..head], &national[tail..]).trim().to_owned()
     }
+    /// What is dialled within the country: `13800000000`, `02163271234`, `4008208820`; a number of another country as it is.
+    pub fn dialled(&self) -> String {
+        let Some(national) = self.0.strip_prefix("+86") else { return self.0.clone() };
+        match national.len() {
+            // of one's own city: there is nothing to put before it
+            0..=8 => national.to_owned(),
+            _ if Self::is_mobile(national) || Self::is_service(national) => national.to_owned(),
+            _ => format!("0{national}"),
+        }
+    }
+    /// Whether it can be dialled from anywhere: a mobile, a 400 or 800 number, a landline with its area code, a number of another country.
+    pub fn is_reachable(&self) -> bool {
+        let Some(national) = self.0.strip_prefix("+86") else { return true };
+        let digits = national.as_bytes();
+        let is_landline = match digits {
+            [b'1', b'0', ..] | [b'2', ..] => digits.len() == 10,
+            [b'3'..=b'9', ..] => (10..=11).contains(&digits.len()),
+            _ => false,
+        };
+        Self::is_mobile(national) || Self::is_service(national) || is_landline
+    }
+    fn is_mobile(national: &str) -> bool {
+        national.len() == 11 && matches!(national.as_bytes(), [b'1', b'3'..=b'9', ..])
+    }
+    fn is_service(national: &str) -> bool {
+        national.len() == 10 && (national.starts_with("400") || national.starts_with("800"))
+    }
     pub fn last_four(&self) -> &str {
         &self.0[self.0.len().saturating_sub(4)..]
     }
@@ -112,6 +139,25 @@ mod tests {
                 continue;
             }
             assert!(Phone::parse(typed).is_err(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_dialled_as_people_dial_it() {
+        for (typed, dialled) in [
+            ("138 0000 0000", Some("13800000000")),
+            ("021-6327 1234", Some("02163271234")),
+            ("010 6552 1234", Some("01065521234")),
+            ("0571-8765432", Some("05718765432")),
+            ("0755 8632 7123", Some("075586327123")),
+            ("400-820-8820", Some("4008208820")),
+            ("+1 415 555 0100", Some("+14155550100")),
+            // of which city?
+            ("6327 1234", None),
+            ("8765432", None),
+        ] {
+            let phone = Phone::parse(typed).unwrap();
+            assert_eq!(phone.is_reachable().then(|| phone.dialled()).as_deref(), dialled, "{typed}");
         }
     }
 

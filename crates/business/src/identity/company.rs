@@ -145,6 +145,8 @@ pub async fn open_unit(
         place,
         address: None,
         phone: None,
+        service_phone: None,
+        service_hours: String::new(),
         created_at: tx.now(),
         closed_at: None,
         version: 1,
@@ -222,6 +224,9 @@ pub struct UnitShown {
     pub place: Option<Point>,
     pub address: Option<String>,
     pub phone: Option<Phone>,
+    /// What its customers call; the company's number where it has none of its own.
+    pub service_phone: Option<Phone>,
+    pub service_hours: String,
     pub closed_at: Option<Moment>,
     pub version: i64,
 }
@@ -237,6 +242,8 @@ impl From<Unit> for UnitShown {
             place: unit.place,
             address: unit.address,
             phone: unit.phone,
+            service_phone: unit.service_phone,
+            service_hours: unit.service_hours,
             closed_at: unit.closed_at,
             version: unit.version,
         }

@@ -69,8 +69,16 @@ impl Doorman {
 }
 
 /// Events about who signs in, who holds which right and who looked at or took away what: for those who read the audit trail.
-const AUDITED: [&str; 7] =
-    ["user.", "session.", "api_key.", "customer.revealed", "export.", "sign_in_rule.", "account_provider."];
+const AUDITED: [&str; 8] = [
+    "user.",
+    "session.",
+    "api_key.",
+    "customer.revealed",
+    "technician.revealed",
+    "export.",
+    "sign_in_rule.",
+    "account_provider.",
+];
 
 impl Gate for Doorman {
     fn tells(&self, actor: &Actor, kind: &str) -> bool {

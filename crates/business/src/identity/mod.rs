@@ -5,7 +5,8 @@
 //!                                                     └─ sessions, API keys ──► Gate
 //! password ─► second step (codes) ─► session ◄─ company account (OpenID Connect)
 //! ```
-//! Door: [`found`] a company, [`users::create`], [`next_number`], [`Doorman`] (the gate), [`system_actor`], [`Role`].
+//! Door: [`found`] a company, [`users::create`], [`next_number`], [`Doorman`] (the gate), [`system_actor`], [`Role`], [`service_line`],
+//! [`ask_again_days`].
 
 mod account;
 pub mod audit;
@@ -28,6 +29,7 @@ pub mod role;
 mod second_step;
 pub mod series;
 pub mod session;
+pub mod settings;
 mod sight;
 mod units;
 pub mod users;
@@ -41,6 +43,7 @@ pub use links::{CustomerLink, CustomerLinkId, CustomerLinkKind};
 pub use numbers::{next_number, next_numbers};
 pub use record::{AppUser, Company, CompanyStatus, Unit, UnitKind, UserStatus};
 pub use role::{Role, ScopeKind, may};
+pub use settings::{ServiceLine, ask_again_days, service_line};
 
 use axum::routing::{delete, get, post, put};
 use platform::http::{May, Op, Routes};
@@ -165,6 +168,24 @@ pub fn routes(routes: &mut Routes) {
             )
             .changes_rights(),
             units::change,
+        )
+        .query(
+            Op::get(
+                "/company-settings",
+                "companySettings",
+                May::SignedIn,
+                "Whom customers call, and when a visitor is asked again.",
+            ),
+            settings::look,
+        )
+        .command(
+            Op::put(
+                "/company-settings",
+                "putCompanySettings",
+                May::With(may::COMPANY_ADMIN),
+                "Says whom customers call, and when a visitor is asked again, at the version seen.",
+            ),
+            settings::put,
         )
         .query(
             Op::get("/api-keys", "listApiKeys", May::With(may::COMPANY_ADMIN), "The company's API keys."),

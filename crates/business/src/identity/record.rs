@@ -55,7 +55,12 @@ record! {
         pub parent_id: Option<UnitId>,
         pub place: Option<Point>,
         pub address: Option<String>,
+        /// The office's own.
         pub phone: Option<Phone>,
+        /// What its customers call instead of the company's number; public.
+        pub service_phone: Option<Phone>,
+        /// When somebody answers it, in words.
+        pub service_hours: String,
         pub created_at: Moment,
         /// Nobody new belongs to it from then on.
         pub closed_at: Option<Moment>,

@@ -1,5 +1,7 @@
 //! Signing in, being kept out, and doing things exactly once.
 
+mod settings;
+
 use axum::body::Body;
 use axum::http::StatusCode;
 use db_test::db_test;

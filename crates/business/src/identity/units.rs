@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::company::{UnitShown, subtree};
 use super::record::{Unit, UnitKind, UserStatus};
+use super::settings::line_of;
 
 /// What changes; what is absent stays.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -23,6 +24,10 @@ pub struct UnitChange {
     /// Empty for none.
     pub address: Option<String>,
     pub phone: Option<Phone>,
+    /// What its customers call, as people write it; empty for the company's.
+    pub service_phone: Option<String>,
+    /// When somebody answers it.
+    pub service_hours: Option<String>,
     /// Closed: nobody new belongs to it; what was done there stays.
     pub is_closed: Option<bool>,
 }
@@ -41,6 +46,12 @@ pub(super) async fn change(tx: &Tx, id: UnitId, change: UnitChange) -> Result<Un
     check.at_most("address", change.address.as_deref().unwrap_or_default(), 200);
     check.that(change.place.is_none_or(|place| place.is_on_earth()), "place", "field.not_a_place");
     check.that(change.parent_id.is_none() || unit.kind != UnitKind::Hq, "parent_id", "field.not_a_choice");
+    let was = unit.service_phone.as_ref().map(Phone::e164);
+    let (service_phone, service_hours) = line_of(
+        &mut check,
+        change.service_phone.as_deref().or(was).unwrap_or_default(),
+        change.service_hours.as_deref().unwrap_or(&unit.service_hours),
+    );
     check.done()?;
     if let Some(parent) = change.parent_id {
         db::get::<Unit>(tx, parent).await?;
@@ -62,6 +73,8 @@ pub(super) async fn change(tx: &Tx, id: UnitId, change: UnitChange) -> Result<Un
         place: change.place.or(unit.place),
         address: change.address.map_or(unit.address, |text| Some(tidy(&text, false)).filter(|text| !text.is_empty())),
         phone: change.phone.or(unit.phone),
+        service_phone,
+        service_hours,
         closed_at,
         ..unit
     };

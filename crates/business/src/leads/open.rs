@@ -15,7 +15,7 @@ use super::record::{Lead, LeadId, LeadSource, LeadStatus};
 use super::rules::{NEXT_DAYS_MAX, check_ahead};
 use crate::catalogue::Product;
 use crate::customers;
-use crate::identity::{AppUser, Role, UserStatus, may};
+use crate::identity::{AppUser, Role, UserStatus, ask_again_days, may};
 use crate::lowcode;
 use crate::money::AMOUNT_MAX;
 use crate::nouns::{CustomerId, ProductId};
@@ -46,6 +46,7 @@ pub struct NewLead {
     pub wanted_on: Option<Day>,
     #[serde(default)]
     pub note: String,
+    /// When to ask again; after the company's usual days where absent, so that nobody is forgotten.
     pub next_on: Option<Day>,
 }
 
@@ -70,6 +71,10 @@ pub(super) async fn open(tx: &Tx, _: (), new: NewLead) -> Result<LeadOpened> {
         Some(guide) => guide_of(tx, guide).await.map(|guide| (guide.id, guide.unit_id))?,
         None => (tx.actor().user, tx.actor().unit),
     };
+    let next_on = match new.next_on {
+        Some(day) => day,
+        None => said_on(tx).plus_days(ask_again_days(tx).await?),
+    };
     let known = known::known(tx, new.phone.as_ref(), unit_id, None).await?;
     let customer_id = match new.customer_id {
         Some(customer) => Some(customers::get_visible(tx, customer).await?.id),
@@ -89,7 +94,7 @@ pub(super) async fn open(tx: &Tx, _: (), new: NewLead) -> Result<LeadOpened> {
         budget_minor: new.budget_minor,
         wanted_on: new.wanted_on,
         note: tidy(&new.note, true),
-        next_on: new.next_on,
+        next_on: Some(next_on),
         contacted_at: None,
         quoted_at: None,
         closed_at: None,
@@ -115,10 +120,13 @@ async fn check(tx: &Tx, new: &NewLead) -> Result<()> {
         || !new.products.is_empty();
     check.that(says_something, "name", "field.required");
     about(tx, &mut check, &About::of(new)).await?;
-    // what was noted down without a network may arrive days later
-    let said_on = tx.actor().zone.day_of(tx.happened_at()).min(tx.actor().today());
-    check_ahead(&mut check, "next_on", new.next_on, said_on, NEXT_DAYS_MAX);
+    check_ahead(&mut check, "next_on", new.next_on, said_on(tx), NEXT_DAYS_MAX);
     check.done()
+}
+
+/// The day on which it was said: what was noted down without a network may arrive days later.
+fn said_on(tx: &Tx) -> Day {
+    tx.actor().zone.day_of(tx.happened_at()).min(tx.actor().today())
 }
 
 /// What both a new lead and a corrected one say.

@@ -111,6 +111,7 @@ async fn a_household_is_linked_by_its_number_where_it_is_ones_own_to_see(world: 
 async fn whoever_is_to_be_asked_first_stands_on_top_until_asked(world: World) {
     let later = id(&a_lead(&world, "guide", json!({ "name": "后天", "next_on": "2026-11-23" })).await);
     let never = id(&a_lead(&world, "guide", json!({ "name": "不急" })).await);
+    world.done("guide", "POST", &format!("/leads/{never}/follow-ups"), json!({ "kind": "call" })).await;
     let today = id(&a_lead(&world, "guide", json!({ "name": "今天", "next_on": "2026-11-21" })).await);
     assert_eq!(listed(&world, "guide", "").await, [today.clone(), later.clone(), never.clone()]);
     assert_eq!(listed(&world, "guide", "state=due").await, std::slice::from_ref(&today));
@@ -128,6 +129,22 @@ async fn whoever_is_to_be_asked_first_stands_on_top_until_asked(world: World) {
     assert!(listed(&world, "guide", "state=due").await.is_empty());
     world.later(8 * 24 * 60);
     assert_eq!(listed(&world, "guide", "state=due").await, [later, today], "overdue ones stay on it, the oldest first");
+}
+
+#[db_test]
+async fn whoever_is_noted_down_without_a_day_is_asked_after_the_companys_usual_days(world: World) {
+    let noted = a_lead(&world, "guide", json!({ "name": "没约时间" })).await;
+    assert_eq!(noted["lead"]["next_on"], "2026-11-28", "a week, as long as the company says nothing else: {noted}");
+    world.done("admin", "PUT", "/company-settings", json!({ "ask_again_days": 3 })).await;
+    let told = world.done("guide", "GET", "/company-settings", Value::Null).await;
+    assert_eq!(told["ask_again_days"], 3, "the form shows it before it is saved");
+    let soon = a_lead(&world, "guide", json!({ "name": "也没约" })).await;
+    assert_eq!(soon["lead"]["next_on"], "2026-11-24");
+    let own = a_lead(&world, "guide", json!({ "name": "约了", "next_on": "2026-12-20" })).await;
+    assert_eq!(own["lead"]["next_on"], "2026-12-20", "a day that was said stays");
+    assert!(listed(&world, "guide", "state=due").await.is_empty());
+    world.later(7 * 24 * 60);
+    assert_eq!(listed(&world, "guide", "state=due").await, [id(&soon), id(&noted)]);
 }
 
 #[db_test]

@@ -58,6 +58,7 @@ async fn chased(tx: &Tx, order: WorkOrder, channel: Channel, words: &str) -> Res
             files: Json(vec![]),
             author_id: tx.actor().user,
             at: tx.now(),
+            is_complaint: false,
         };
         db::insert(tx, message).await?;
     }

@@ -46,7 +46,7 @@ pub use legs::{NextLegs, open_next_leg};
 pub use open::{NewOrder, open};
 pub use queries::{AGAIN_DAYS, EARLIER_LEAD, OrderFilter, OrderPage, OrderRow, OrderSort, VisitOnPage, fitted_again};
 pub use record::*;
-pub use talk::{NewMessage, post as say};
+pub use talk::{MessagePosted, NewMessage, complain as say_complaint, post as say};
 pub use visible::{get_visible, get_writable, is_writable, visible_sql};
 
 use axum::routing::{delete, put};

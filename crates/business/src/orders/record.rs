@@ -218,5 +218,7 @@ record! {
         pub files: Json<Vec<String>>,
         pub author_id: UserId,
         pub at: Moment,
+        /// The customer complained by it.
+        pub is_complaint: bool,
     }
 }

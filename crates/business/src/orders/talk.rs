@@ -45,6 +45,18 @@ pub(super) fn audiences(actor: &Actor) -> &'static [Audience] {
 /// # Errors
 /// `NotFound`, `order.audience_closed`, `Invalid`.
 pub async fn post(tx: &Tx, id: OrderId, new: NewMessage) -> Result<MessagePosted> {
+    write(tx, id, new, false).await
+}
+
+/// The door: writes a line that is a complaint, and is told apart as one wherever it is read.
+///
+/// # Errors
+/// Those of [`post`].
+pub async fn complain(tx: &Tx, id: OrderId, new: NewMessage) -> Result<MessagePosted> {
+    write(tx, id, new, true).await
+}
+
+async fn write(tx: &Tx, id: OrderId, new: NewMessage, is_complaint: bool) -> Result<MessagePosted> {
     let order = take(tx, id, OrderVerb::Talk).await?;
     if !audiences(tx.actor()).contains(&new.audience) {
         return Err(Error::refused("order.audience_closed"));
@@ -60,6 +72,7 @@ pub async fn post(tx: &Tx, id: OrderId, new: NewMessage) -> Result<MessagePosted
         files: Json(new.files),
         author_id: tx.actor().user,
         at: tx.now(),
+        is_complaint,
     };
     let message = db::insert(tx, message).await?;
     let event = match message.audience {

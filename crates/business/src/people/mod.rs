@@ -17,6 +17,7 @@ pub mod position;
 pub mod queries;
 pub mod rating;
 pub mod record;
+mod reveal;
 pub mod roster;
 pub mod sheet;
 pub mod skills;
@@ -61,6 +62,15 @@ pub fn routes(routes: &mut Routes) {
         .command(
             Op::patch("/technicians/{id}", "changeTechnician", EDIT, "Changes a technician's profile or status."),
             edit::change,
+        )
+        .command(
+            Op::post(
+                "/technicians/{id}/reveals",
+                "revealTechnician",
+                READ,
+                "Shows a technician's number to who may call them; who looked is written down.",
+            ),
+            reveal::reveal,
         )
         .command(
             Op::put("/technicians/{id}/skills", "setSkills", EDIT, "Puts all skills of a technician."),

@@ -204,3 +204,28 @@ async fn a_unit_of_many_is_read_in_five_statements_with_the_shifts_asked_for(wor
     let sheets = sheets(&world.read(), Some(&[world.outlet.id]), monday, monday.plus_days(1)).await.unwrap();
     assert_eq!((sheets.len(), sheets[0].shifts.len(), sheets[0].skills.len()), (1, 2, 1));
 }
+
+#[db_test]
+async fn a_technicians_number_is_shown_to_who_dispatches_and_each_look_is_written_down(world: World) {
+    let user = given_a_technician(&world).await;
+    let path = format!("/technicians/{user}/reveals");
+    let none = world.done("manager", "POST", &path, json!({})).await;
+    assert_eq!(none["value"], Value::Null, "somebody without a number");
+    world.done("admin", "PATCH", &format!("/users/{user}"), json!({ "phone": "13800007777" })).await;
+    for login in ["manager", "provider"] {
+        assert_eq!(world.done(login, "POST", &path, json!({})).await["value"], "+8613800007777");
+    }
+    let (status, _) = world.call("guide", "POST", &path, json!({})).await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    let nothing_to_do_with = json!({ "order_id": "01890000-0000-7000-8000-00000000dead" });
+    let (status, _) = world.call("manager", "POST", &path, nothing_to_do_with).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    let trail = world.done("admin", "GET", "/audit?kind=technician.revealed", Value::Null).await;
+    assert_eq!(trail["items"].as_array().unwrap().len(), 3);
+    assert!(!trail.to_string().contains("13800007777"), "{trail}");
+    world
+        .done("dispatcher", "PATCH", &format!("/technicians/{user}"), json!({ "unit_id": world.other_outlet.id }))
+        .await;
+    let (status, _) = world.call("provider", "POST", &path, json!({})).await;
+    assert_eq!(status, StatusCode::NOT_FOUND, "another outlet's");
+}

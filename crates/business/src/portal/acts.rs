@@ -1,5 +1,6 @@
 //! What a customer may do with an order: move it, call it off, add to it, complain, say yes to the price, review it (G4–G6).
 
+use formula::Label;
 use kernel::error::Check;
 use kernel::{Error, Moment, Money, Result};
 use platform::db::{self, Event, Sql, Tx, View};
@@ -17,7 +18,7 @@ use crate::money::{self, ApprovalMethod, Approve};
 use crate::nouns::{Channel, MessageId, VisitId};
 use crate::orders::flow::{OrderVerb, verbs_in};
 use crate::orders::visits::{self, Appointment, Visit};
-use crate::orders::{self, Audience, Cancel, Chase, NewMessage, OrderPhase, WorkOrder};
+use crate::orders::{self, Audience, Cancel, Chase, MessagePosted, NewMessage, OrderPhase, WorkOrder};
 use crate::quality::{self, Complaint, GiveReview};
 
 /// What was done.
@@ -65,6 +66,19 @@ pub(super) fn reasons_of(pack: &Pack, kind: ReasonKind) -> impl Iterator<Item = 
             && !reason.note
             && reason.fee.is_none()
     })
+}
+
+/// A reason that the customer may give, in words of their own.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ReasonForCustomer {
+    pub code: String,
+    pub name: Label,
+}
+
+/// Why an order may be called off by its customer.
+pub(super) fn cancel_reasons(pack: &Pack) -> Vec<ReasonForCustomer> {
+    let choice = |reason: &Reason| ReasonForCustomer { code: reason.code.clone(), name: reason.said_by_customer() };
+    reasons_of(pack, ReasonKind::Cancel).map(choice).collect()
 }
 
 /// Another window.
@@ -196,8 +210,17 @@ pub(super) async fn write(tx: &Tx, (): (), body: CustomerWords) -> Result<Writte
 /// # Errors
 /// `Invalid` by field.
 pub(super) async fn say(tx: &Tx, order: &WorkOrder, words: String, files: Vec<String>) -> Result<Written> {
-    let posted = orders::say(tx, order.id, NewMessage { audience: Audience::Customer, words, files }).await?;
-    Ok(Written { id: posted.id, at: posted.at })
+    orders::say(tx, order.id, by_customer(words, files)).await.map(Written::from)
+}
+
+fn by_customer(words: String, files: Vec<String>) -> NewMessage {
+    NewMessage { audience: Audience::Customer, words, files }
+}
+
+impl From<MessagePosted> for Written {
+    fn from(posted: MessagePosted) -> Self {
+        Self { id: posted.id, at: posted.at }
+    }
 }
 
 /// A complaint as it was made.
@@ -218,7 +241,8 @@ pub async fn complain(tx: &Tx, body: CustomerWords) -> Result<Complained> {
     let visitor = Visitor::of(tx).await?;
     let order = visitor.order()?.clone();
     let tx = acting(tx)?.onward();
-    let written = say(&tx, &order, body.words, body.files).await?;
+    let words = by_customer(body.words, body.files);
+    let written = Written::from(orders::say_complaint(&tx, order.id, words).await?);
     if verbs_in(order.phase).contains(&OrderVerb::Chase) {
         let chase = Chase { channel: Some(Channel::CustomerPage), words: String::new() };
         orders::chase(&tx, order.id, chase).await?;

@@ -8,7 +8,8 @@ use platform::http::Nothing;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::acts::{is_cancellable, is_movable, reasons_of, visits_of};
+use super::acts::{ReasonForCustomer, cancel_reasons, is_cancellable, is_movable, visits_of};
+use super::answered::{self, AnswerForCustomer};
 use super::machines::{MachineCard, cards_of};
 use super::progress::{self, Progress, current};
 use super::quotes::{self, QuotePage};
@@ -16,9 +17,9 @@ use super::visitor::{Visitor, reading};
 use crate::customers::{Sight, Site, masks};
 use crate::dispatch::travel;
 use crate::identity::links::{self, CustomerLinkKind};
-use crate::identity::pass;
+use crate::identity::{ServiceLine, pass, service_line};
 use crate::lowcode;
-use crate::lowcode::pack::{Payer, Reason, ReasonKind, ReviewTag};
+use crate::lowcode::pack::{Payer, ReviewTag};
 use crate::money::{self, ChargeStatus};
 use crate::nouns::{Verdict, VerdictReason, VisitId};
 use crate::orders::flow::{OrderVerb, verbs_in};
@@ -43,6 +44,8 @@ pub struct PortalShown {
     pub machine: Option<MachineCard>,
     /// What was offered.
     pub quote: Option<QuotePage>,
+    /// Whom to call: the number of the order's outlet, else the company's.
+    pub service_line: Option<ServiceLine>,
     /// For plain links to what the browser opens by itself: `?pass=` behind the address of a report, a quote's paper or a manual. Good for a day.
     pub pass: String,
     pub now: Moment,
@@ -67,6 +70,8 @@ pub struct Details {
     pub address: Option<String>,
     /// What the customer wrote or said.
     pub described: String,
+    /// What they answered to the questions of the request.
+    pub answers: Vec<AnswerForCustomer>,
     pub items: Vec<ItemForCustomer>,
     /// The visit that comes, is under way or was the last.
     pub visit: Option<VisitForCustomer>,
@@ -78,7 +83,7 @@ pub struct Details {
     pub messages: Vec<Line>,
     pub review: Option<ReviewForCustomer>,
     pub can: Can,
-    pub cancel_reasons: Vec<Reason>,
+    pub cancel_reasons: Vec<ReasonForCustomer>,
     pub review_tags: Vec<ReviewTag>,
 }
 
@@ -188,6 +193,8 @@ pub struct Line {
     pub files: Vec<String>,
     /// The customer's own, else the company's.
     pub is_own: bool,
+    /// Said as a complaint.
+    pub is_complaint: bool,
     pub author: String,
     pub at: Moment,
 }
@@ -238,6 +245,7 @@ pub(super) async fn portal(view: &View, (): (), _: Nothing) -> Result<PortalShow
         details,
         machine,
         quote: quotes::page(&view, &visitor).await?,
+        service_line: service_line(&view, visitor.order.as_ref().and_then(|order| order.unit_id)).await?,
         pass: pass::make(&view).await?,
         now: view.now(),
     })
@@ -262,6 +270,7 @@ async fn details(view: &View, order: &WorkOrder, visits: &[Visit]) -> Result<Det
         contact_phone: order.contact_phone.as_ref().map(|phone| masks::phone(phone, Sight::Masked)),
         address: site.as_ref().map(|site| masks::address(&site.address, Sight::Masked)),
         described: order.described.clone(),
+        answers: answered::of(order, &book.pack),
         items: items(view, order).await?,
         technician: technician(view, visit, site.and_then(|site| site.place)).await?,
         visit: visit.map(|visit| VisitForCustomer {
@@ -275,7 +284,7 @@ async fn details(view: &View, order: &WorkOrder, visits: &[Visit]) -> Result<Det
             finished_at: visit.finished_at,
         }),
         photos: if order.finished_at.is_some() { photos(view, order).await? } else { vec![] },
-        cancel_reasons: if can.cancel { reasons_of(&book.pack, ReasonKind::Cancel).cloned().collect() } else { vec![] },
+        cancel_reasons: if can.cancel { cancel_reasons(&book.pack) } else { vec![] },
         review_tags: if can.review { book.pack.review_tags.clone() } else { vec![] },
         bill,
         messages,
@@ -388,6 +397,7 @@ async fn messages(view: &View, order: &WorkOrder) -> Result<Vec<Line>> {
         view.column(of_links.within("id", found.iter().map(|line| line.author_id))).await?;
     let line = |line: OrderMessage| Line {
         is_own: own.contains(&line.author_id),
+        is_complaint: line.is_complaint,
         author: names.get(&line.author_id).cloned().unwrap_or_default(),
         words: line.words,
         files: line.files.0,

@@ -10,10 +10,12 @@
 //! [`quote_for_customer`], [`quote_of_link`].
 
 mod acts;
+mod answered;
 mod answers;
 mod bounds;
 mod details;
 mod digits;
+mod ended;
 mod files;
 mod machines;
 mod office;
@@ -111,6 +113,17 @@ pub fn routes(routes: &mut Routes) {
             .answers("application/octet-stream"),
             get(papers::get_file),
         );
+    let shape = routes.schema::<ended::WhomToCall>();
+    routes.raw(
+        Op::get(
+            "/portal/service-line/{company}",
+            "portalServiceLine",
+            May::Anyone("whose link has ended still has to know whom to call; it is the company's public number"),
+            "Whom customers of a company call, also by a link that has ended.",
+        )
+        .gives(shape),
+        get(ended::whom_to_call),
+    );
     office::routes(routes);
     pay::routes(routes);
 }

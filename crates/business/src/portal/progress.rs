@@ -6,7 +6,7 @@ use kernel::code;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::lowcode::pack::{Pack, ReasonKind};
+use crate::lowcode::pack::{Pack, Reason, ReasonKind};
 use crate::orders::visits::{Visit, VisitStatus};
 use crate::orders::{OrderPhase, WorkOrder};
 
@@ -46,6 +46,7 @@ pub struct Progress {
     pub window_to_at: Option<Moment>,
     /// Why it waits, as the company calls the reason.
     pub hold_reason: Option<Label>,
+    /// Why it was called off, in a customer's words.
     pub cancel_reason: Option<Label>,
     /// Which visit of the order the steps tell of; a second one begins anew.
     pub visit_number: Option<i64>,
@@ -70,7 +71,7 @@ pub(super) fn of(order: &WorkOrder, visits: &[Visit], pack: &Pack) -> Progress {
         PortalStep::Reviewed => order.reviewed_at,
     };
     let steps = <PortalStep as code::Code>::ALL.iter().map(|step| StepShown { step: *step, at: at(*step) }).collect();
-    let named = |kind, code: &Option<String>| pack.reason(kind, code.as_deref()?).map(|reason| reason.name.clone());
+    let named = |kind, code: &Option<String>| pack.reason(kind, code.as_deref()?).map(Reason::said_by_customer);
     let ahead = visit.filter(|visit| !visit.status.is_over());
     Progress {
         number: order.number.clone(),

@@ -16,6 +16,7 @@ use super::wish::{WindowWished, take, windows_kept, wish};
 use super::{answers, bounds};
 use crate::customers::{ADDRESS_MAX, Asset, NewSite, Site};
 use crate::identity::links::{self, CustomerLinkKind, Handed, NewLink};
+use crate::identity::{ServiceLine, service_line};
 use crate::lowcode;
 use crate::lowcode::pack::{Fault, Opener, OrderType, Pack, Urgency};
 use crate::nouns::Channel;
@@ -186,6 +187,8 @@ pub struct Requested {
     /// The page to follow it by: `/c/{company}/{secret}`. None for a wish that was there already: whoever asked first has its page.
     pub path: Option<String>,
     pub secret: Option<String>,
+    /// Whom to call about it.
+    pub service_line: Option<ServiceLine>,
 }
 
 /// `POST /portal/requests`
@@ -303,7 +306,9 @@ async fn requested(tx: &Tx, pack: &Pack, order: &WorkOrder) -> Result<Requested>
         true => None,
         false => Some(links::make(tx, NewLink { customer_id: None, ..link_to(order, tx) }).await?),
     };
+    let unit = order.unit_id.filter(|_| !is_known);
     Ok(Requested {
+        service_line: service_line(&tx, unit).await?,
         number: order.number.clone(),
         is_known,
         urgency: order.urgency,

@@ -4,6 +4,7 @@ mod complaints;
 mod papers;
 mod quotes;
 mod slots;
+mod whom_to_call;
 
 use axum::body::Body;
 use axum::http::StatusCode;
@@ -374,6 +375,10 @@ async fn a_customer_calls_off_writes_and_complains(world: World) {
     let reasons: Vec<&str> =
         seen["details"]["cancel_reasons"].as_array().unwrap().iter().filter_map(|each| each["code"].as_str()).collect();
     assert!(reasons.contains(&"customer_request") && !reasons.contains(&"late_cancel"), "{reasons:?}");
+    let offered = seen["details"]["cancel_reasons"].as_array().unwrap();
+    let asked = offered.iter().find(|each| each["code"] == "customer_request").unwrap();
+    assert_eq!(asked["name"], json!({ "zh": "不需要了", "en": "I no longer need it" }), "in the customer's words");
+    assert!(offered.iter().all(|each| !each.to_string().contains("客户")), "{offered:?}");
     let (status, _) =
         by_link(&world, &known, "POST", "/portal/messages", json!({ "words": "门铃坏了,请打电话" })).await;
     assert_eq!(status, StatusCode::CREATED);
@@ -394,6 +399,8 @@ async fn a_customer_calls_off_writes_and_complains(world: World) {
     let (status, answer) =
         by_link(&world, &known, "POST", "/portal/cancellation", json!({ "reason": "customer_request" })).await;
     assert_eq!((status, &answer["phase"]), (StatusCode::OK, &json!("cancelled")), "{answer}");
+    let (_, seen) = by_link(&world, &known, "GET", "/portal", Value::Null).await;
+    assert_eq!(seen["order"]["cancel_reason"]["zh"], "不需要了", "{seen}");
 }
 
 #[db_test]

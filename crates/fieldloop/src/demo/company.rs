@@ -1,5 +1,6 @@
 //! The demo company before the story: founded, with its units, people, catalogue, working time and the households on file.
 
+use business::identity::settings::{ASK_AGAIN_DAYS, PutCompanySettings};
 use business::identity::users::{NewUser, create_hashed};
 use business::identity::{self, Company, Founding, Role, ScopeKind, Unit, UnitKind};
 use business::lowcode::{self, pack::Pack};
@@ -55,6 +56,13 @@ pub async fn found(db: &Db, plan: &Plan) -> Result<(Company, Units, Cast)> {
     let pack = Pack::of_trade("appliance").ok_or_else(|| Error::bug("the appliance pack"))?;
     lowcode::install(&tx, pack).await?;
     let units = open_units(&tx, plan, hq).await?;
+    // a number that rings nowhere
+    let settings = PutCompanySettings {
+        service_phone: "400-000-0000".into(),
+        service_hours: "每天 8:00–20:00".into(),
+        ask_again_days: ASK_AGAIN_DAYS,
+    };
+    identity::settings::put(&tx, (), settings).await?;
     // one hash for all, as all have one password
     engage(&tx, plan, &units, admin.password_hash, &mut cast).await?;
     tx.commit().await?;

@@ -196,6 +196,24 @@ export interface paths {
         patch: operations["changeUnit"];
         trace?: never;
     };
+    "/api/v1/company-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom customers call, and when a visitor is asked again. */
+        get: operations["companySettings"];
+        /** Says whom customers call, and when a visitor is asked again, at the version seen. */
+        put: operations["putCompanySettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -1181,6 +1199,23 @@ export interface paths {
         head?: never;
         /** Changes a technician's profile or status. */
         patch: operations["changeTechnician"];
+        trace?: never;
+    };
+    "/api/v1/technicians/{id}/reveals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows a technician's number to who may call them; who looked is written down. */
+        post: operations["revealTechnician"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/technician": {
@@ -3702,6 +3737,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/portal/service-line/{company}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom customers of a company call, also by a link that has ended. */
+        get: operations["portalServiceLine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}/customer-links": {
         parameters: {
             query?: never;
@@ -5252,6 +5304,9 @@ export interface components {
             place?: components["schemas"]["Point"] | null;
             address?: string | null;
             phone?: components["schemas"]["Phone"] | null;
+            /** @description What its customers call; the company's number where it has none of its own. */
+            service_phone?: components["schemas"]["Phone"] | null;
+            service_hours: string;
             closed_at?: components["schemas"]["Moment"] | null;
             /** Format: int64 */
             version: number;
@@ -5323,6 +5378,16 @@ export interface components {
             address?: string | null;
             /** @default null */
             phone?: components["schemas"]["Phone"] | null;
+            /**
+             * @description What its customers call, as people write it; empty for the company's.
+             * @default null
+             */
+            service_phone?: string | null;
+            /**
+             * @description When somebody answers it.
+             * @default null
+             */
+            service_hours?: string | null;
             /**
              * @description Closed: nobody new belongs to it; what was done there stays.
              * @default null
@@ -6195,6 +6260,8 @@ export interface components {
             kind: components["schemas"]["ReasonKind"];
             code: string;
             name: components["schemas"]["Label"];
+            /** @description As a customer says it who chooses it, or is told of it; the company's own words where absent. */
+            customer_name?: components["schemas"]["Label"] | null;
             cause: components["schemas"]["Cause"];
             /**
              * @description Hold: SLA clocks stand still, unless the policy keeps them running (see [`super::SlaPolicy::is_paused_by`]).
@@ -9032,6 +9099,8 @@ export interface components {
             files: string[];
             author: components["schemas"]["Named"];
             at: components["schemas"]["Moment"];
+            /** @description The customer complained by it. */
+            is_complaint: boolean;
         };
         /**
          * @description Who reads a line of the conversation (D13).
@@ -9526,6 +9595,8 @@ export interface components {
             files: string[];
             author: string;
             at: components["schemas"]["Moment"];
+            /** @description The customer complained by it. */
+            is_complaint: boolean;
         };
         /** @description A deed on the way, with the phone's position where it has one. */
         Here: {
@@ -11723,6 +11794,8 @@ export interface components {
             machine?: components["schemas"]["MachineCard"] | null;
             /** @description What was offered. */
             quote?: components["schemas"]["QuotePage"] | null;
+            /** @description Whom to call: the number of the order's outlet, else the company's. */
+            service_line?: components["schemas"]["ServiceLine"] | null;
             /** @description For plain links to what the browser opens by itself: `?pass=` behind the address of a report, a quote's paper or a manual. Good for a day. */
             pass: string;
             now: components["schemas"]["Moment"];
@@ -11777,6 +11850,8 @@ export interface components {
             address?: string | null;
             /** @description What the customer wrote or said. */
             described: string;
+            /** @description What they answered to the questions of the request. */
+            answers: components["schemas"]["AnswerForCustomer"][];
             items: components["schemas"]["ItemForCustomer"][];
             /** @description The visit that comes, is under way or was the last. */
             visit?: components["schemas"]["VisitForCustomer"] | null;
@@ -11788,7 +11863,7 @@ export interface components {
             messages: components["schemas"]["Line"][];
             review?: components["schemas"]["ReviewForCustomer"] | null;
             can: components["schemas"]["Can"];
-            cancel_reasons: components["schemas"]["Reason"][];
+            cancel_reasons: components["schemas"]["ReasonForCustomer"][];
             review_tags: components["schemas"]["ReviewTag"][];
         };
         /** @description A thing to be done. */
@@ -11876,6 +11951,8 @@ export interface components {
             files: string[];
             /** @description The customer's own, else the company's. */
             is_own: boolean;
+            /** @description Said as a complaint. */
+            is_complaint: boolean;
             author: string;
             at: components["schemas"]["Moment"];
         };
@@ -12163,6 +12240,8 @@ export interface components {
             /** @description The page to follow it by: `/c/{company}/{secret}`. None for a wish that was there already: whoever asked first has its page. */
             path?: string | null;
             secret?: string | null;
+            /** @description Whom to call about it. */
+            service_line?: components["schemas"]["ServiceLine"] | null;
         };
         /** @description A link as it is handed over, once. */
         LinkHanded: {
@@ -13215,6 +13294,68 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description A telephone that customers call. */
+        ServiceLine: {
+            phone: components["schemas"]["Phone"];
+            /** @description As it is dialled: `4008208820`, `02163271234`. */
+            dial: string;
+            /** @description When somebody answers, in the company's words; empty where it says nothing. */
+            hours: string;
+        };
+        /** @description What the company says of itself. */
+        CompanySettingsShown: {
+            service_phone?: components["schemas"]["Phone"] | null;
+            service_hours: string;
+            /** Format: int64 */
+            ask_again_days: number;
+            changed_at?: components["schemas"]["Moment"] | null;
+            /**
+             * Format: int64
+             * @description 0 as it comes.
+             */
+            version: number;
+        };
+        /** @description What the company wants to say of itself. */
+        PutCompanySettings: {
+            /**
+             * @description As people write it, with the area code of a landline; empty for none.
+             * @default
+             */
+            service_phone?: string;
+            /** @default  */
+            service_hours?: string;
+            /**
+             * Format: int64
+             * @description 1 to 365.
+             */
+            ask_again_days: number;
+        };
+        /** @description Whom to call. */
+        WhomToCall: {
+            /** @description The company's name, where it has a number. */
+            company?: string | null;
+            service_line?: components["schemas"]["ServiceLine"] | null;
+        };
+        /** @description What somebody wants to call a technician about. */
+        RevealTechnician: {
+            /** @description An order whose visit they are on, were on, or were offered; kept in the trail. */
+            order_id?: components["schemas"]["OrderId"] | null;
+        };
+        /** @description The number; `null` where there is none. */
+        TechnicianPhone: {
+            value?: string | null;
+        };
+        /** @description An answer by its question. */
+        AnswerForCustomer: {
+            question: components["schemas"]["Label"];
+            /** @description As it was chosen or typed, with its unit. */
+            answer: components["schemas"]["Label"];
+        };
+        /** @description A reason that the customer may give, in words of their own. */
+        ReasonForCustomer: {
+            code: string;
+            name: components["schemas"]["Label"];
+        };
     };
     responses: never;
     parameters: never;
@@ -13790,6 +13931,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnitShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    companySettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanySettingsShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putCompanySettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key"?: string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutCompanySettings"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanySettingsShown"];
                 };
             };
             /** @description Refused */
@@ -16688,6 +16902,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TechnicianShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revealTechnician: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The caller's own key for this deed, at most 100 characters: same key, same answer. */
+                "Idempotency-Key": string;
+                /** @description The record's version as the caller saw it; refused as stale when it has moved on. */
+                "If-Match"?: string;
+                /** @description Versions of single facts relied on: assignment=3; window=2; prices=1. */
+                "Fieldloop-Seen"?: string;
+                /** @description When the deed took place by the phone's corrected clock (RFC 3339). */
+                "Fieldloop-Happened-At"?: string;
+                /** @description The key of the caller's deed that must have been stored before this one. */
+                "Fieldloop-After"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealTechnician"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TechnicianPhone"];
                 };
             };
             /** @description Refused */
@@ -23572,6 +23832,37 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portalServiceLine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhomToCall"];
                 };
             };
             /** @description Refused */

@@ -413,3 +413,27 @@ test('many deeds put in at once keep the order in which they were put in', async
   const sent = asked.filter((each) => each.body).map((each) => JSON.parse(each.body).answers.step)
   expect(sent).toEqual(Array.from({ length: 40 }, (_, nth) => nth))
 })
+
+test('a photo that is taken back before it was sent leaves the queue with its bytes, unless something else tells of it', async () => {
+  const box = open()
+  answer = cut
+  const [lost, shared] = [await box.keep(new Blob(['mistake']), 'a.jpg'), await box.keep(new Blob(['both']), 'b.jpg')]
+  const mistaken = await box.put(wish('visit.evidence', { files: [lost] }))
+  const twice = await box.put(wish('visit.evidence', { files: [shared] }))
+  await box.put(wish('order.say', { files: [shared] }))
+  await box.send()
+  // the first has been tried and may have arrived: only the server can take it back
+  expect(await box.recall(mistaken.key)).toBe(false)
+  expect(await box.file(lost)).toBeDefined()
+  expect(await box.recall(twice.key)).toBe(true)
+  expect(await box.file(shared)).toBeDefined()
+  const unsent = await box.keep(new Blob(['another mistake']), 'c.jpg')
+  const second = await box.put(wish('visit.evidence', { files: [unsent] }))
+  expect(await box.recall(second.key)).toBe(true)
+  expect(await box.file(unsent)).toBeUndefined()
+  expect(await box.bytes(unsent)).toBeUndefined()
+  asked = []
+  answer = () => ok()
+  await box.send()
+  expect(paths().filter((each) => each.startsWith('files/')).length).toBe(2)
+})

@@ -149,11 +149,12 @@ export class Outbox {
     return { ...deed, seq }
   }
 
-  /** Takes back a deed that no server has seen yet; false where it is too late for that. */
+  /** Takes back a deed that no server has seen yet, and its files where nothing else tells of them; false where it is too late for that. */
   async recall(key: string): Promise<boolean> {
     const deed = await this.with_.shelf.getFromIndex('deeds', 'key', key)
     if (deed?.state !== 'waiting' || deed.tries > 0 || this.sending === key) return false
     await this.drop(deed)
+    if (deed.files.length) await this.forgetUntold(deed.files)
     return true
   }
 
@@ -291,6 +292,17 @@ export class Outbox {
     for (const each of await tx.store.index('owner').getAll(deed.owner))
       if (each.after === deed.key && each.state !== 'done') await tx.store.put({ ...each, after: deed.after })
     await tx.done
+    this.with_.told()
+  }
+
+  /** Files that have not left the phone and that no deed tells of any more are not sent. */
+  private async forgetUntold(files: string[]): Promise<void> {
+    const told = new Set((await this.deeds()).filter((each) => each.state !== 'dropped').flatMap((each) => each.files))
+    for (const sha256 of files) {
+      const file = await this.file(sha256)
+      if (file && file.state !== 'sent' && !told.has(sha256) && this.uploading?.sha256 !== sha256)
+        await this.forget(sha256)
+    }
     this.with_.told()
   }
 

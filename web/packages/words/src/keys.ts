@@ -6,6 +6,7 @@ import type board from '../zh-CN/board.json'
 import type calendar from '../zh-CN/calendar.json'
 import type calls from '../zh-CN/calls.json'
 import type catalogue from '../zh-CN/catalogue.json'
+import type company from '../zh-CN/company.json'
 import type customer from '../zh-CN/customer.json'
 import type customers from '../zh-CN/customers.json'
 import type deeds from '../zh-CN/deeds.json'
@@ -49,6 +50,7 @@ export type Word =
   | keyof typeof calendar
   | keyof typeof calls
   | keyof typeof catalogue
+  | keyof typeof company
   | keyof typeof customer
   | keyof typeof customers
   | keyof typeof deeds

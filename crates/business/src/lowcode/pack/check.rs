@@ -277,6 +277,7 @@ impl Pack {
         for reason in &self.reasons {
             let at = format!("{} reason {}", reason.kind, reason.code);
             found.label(&reason.name, &at);
+            reason.customer_name.iter().for_each(|name| found.label(name, &at));
             let hold = reason.kind == ReasonKind::Hold;
             found.that(
                 hold || !(reason.pauses_sla || reason.remind_after_hours.is_some()),

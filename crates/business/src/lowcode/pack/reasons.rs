@@ -42,6 +42,9 @@ pub struct Reason {
     pub kind: ReasonKind,
     pub code: String,
     pub name: Label,
+    /// As a customer says it who chooses it, or is told of it; the company's own words where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer_name: Option<Label>,
     pub cause: Cause,
     /// Hold: SLA clocks stand still, unless the policy keeps them running (see [`super::SlaPolicy::is_paused_by`]).
     #[serde(default)]
@@ -64,6 +67,20 @@ pub struct Reason {
     /// Counts in the technician's record.
     #[serde(default)]
     pub counts: bool,
+}
+
+impl Reason {
+    /// In a customer's words. A company that began with a pack before it had them reads the pack's, unless it named the reason anew.
+    pub fn said_by_customer(&self) -> Label {
+        let own = self.customer_name.clone();
+        own.or_else(|| self.shipped()?.customer_name.clone()).unwrap_or_else(|| self.name.clone())
+    }
+
+    /// The same reason under the same name, as it comes with the program.
+    fn shipped(&self) -> Option<&'static Self> {
+        let mut all = super::Pack::shipped().iter().filter_map(|pack| pack.reason(self.kind, &self.code));
+        all.find(|each| each.name == self.name)
+    }
 }
 
 kernel::code! {

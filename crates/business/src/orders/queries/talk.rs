@@ -31,6 +31,8 @@ pub struct MessageShown {
     pub files: Vec<String>,
     pub author: Named,
     pub at: Moment,
+    /// The customer complained by it.
+    pub is_complaint: bool,
 }
 
 /// Newest first.
@@ -52,5 +54,6 @@ pub(crate) async fn messages(view: &View, id: OrderId, asked: MessagesAsked) -> 
         files: message.files.0,
         author: Named { id: message.author_id, name: names.get(&message.author_id).cloned().unwrap_or_default() },
         at: message.at,
+        is_complaint: message.is_complaint,
     }))
 }

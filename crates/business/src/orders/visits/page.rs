@@ -118,6 +118,8 @@ pub struct MessageOnPage {
     pub files: Vec<String>,
     pub author: String,
     pub at: Moment,
+    /// The customer complained by it.
+    pub is_complaint: bool,
 }
 
 /// `GET /visits/{id}`
@@ -261,6 +263,7 @@ async fn messages(view: &View, scene: &Scene) -> Result<Vec<MessageOnPage>> {
         words: message.words,
         files: message.files.0,
         at: message.at,
+        is_complaint: message.is_complaint,
     };
     Ok(messages.into_iter().map(on_page).collect())
 }

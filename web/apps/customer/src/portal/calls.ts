@@ -15,6 +15,9 @@ export interface Once {
 }
 
 export const readPortal = () => ask(api.GET('/api/v1/portal'))
+/** Open to everybody: also to whoever's link has ended. */
+export const whomToCall = (company: string) =>
+  ask(api.GET('/api/v1/portal/service-line/{company}', { params: { path: { company } } }))
 export const readWindows = () => ask(api.GET('/api/v1/portal/windows'))
 export const readMachines = () => ask(api.GET('/api/v1/portal/machines'))
 export const readForm = (query: { type?: string; category?: string; fault?: string; region?: string }) =>

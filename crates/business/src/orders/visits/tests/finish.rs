@@ -79,6 +79,17 @@ async fn a_visit_is_solved_when_steps_photos_and_signature_are_there_and_the_ord
     let empty = finished(&world, technician, visit, json!({ "outcome": "solved" })).await.unwrap_err();
     assert_eq!(empty.code(), "visit.sop_incomplete");
     all_steps(&world, visit).await;
+    // a forced photo that was taken back is missing again
+    let mistake = json!({ "sha256": picture('a'), "step": "before" });
+    did(&world, "technician", visit, "evidence-withdrawals", mistake).await;
+    let kernel::Error::Refused { code, facts } =
+        finished(&world, technician, visit, json!({ "outcome": "solved", "manifest": files() })).await.unwrap_err()
+    else {
+        panic!()
+    };
+    assert_eq!((code, &facts["steps"][0]["step"]), ("visit.sop_incomplete", &json!("before")));
+    let again = json!({ "answers": { "before": [picture('a')] } });
+    did(&world, "technician", visit, "sop-answers", again).await;
     // photos that the manifest does not name will never come
     let short = json!({ "outcome": "solved", "manifest": [picture('a'), picture('b'), picture('d')] });
     let kernel::Error::Refused { code, facts } = finished(&world, technician, visit, short).await.unwrap_err() else {

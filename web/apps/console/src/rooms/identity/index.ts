@@ -20,6 +20,12 @@ export const identityRoutes: RouteRecordRaw[] = [
     meta: { needs: 'customers.hand_over', help: 'users' },
   },
   {
+    path: '/company',
+    name: 'company',
+    component: () => import('./CompanyPage.vue'),
+    meta: { needs: 'company.admin', help: 'company' },
+  },
+  {
     path: '/sign-in-settings',
     name: 'sign-in-settings',
     component: () => import('./SignInSettingsPage.vue'),

@@ -1,6 +1,6 @@
 import type { Wire } from '@fieldloop/api'
 import { expect, test } from 'vitest'
-import { askedOf, missingOf, saidOf } from './answers'
+import { areShort, askedOf, missingOf, saidOf } from './answers'
 
 const label = { zh: '问', en: 'Q' }
 const field = (code: string, part: Partial<Wire['Field']> = {}): Wire['Field'] =>
@@ -51,4 +51,11 @@ test('what has to be answered is missed, a no is an answer, a tick is not one un
   expect(missingOf(fields, {})).toEqual(['running', 'seen'])
   expect(missingOf(fields, { running: false, seen: false })).toEqual(['seen'])
   expect(missingOf(fields, { running: false, seen: true })).toEqual([])
+})
+
+test('an answer that is longer than its question takes is noticed before it is sent', () => {
+  const fields = [field('floor', { kind: 'text', max_length: 5 }), field('more', { kind: 'text' })]
+  expect(areShort(fields, { floor: '三楼', more: '好'.repeat(2000) })).toBe(true)
+  expect(areShort(fields, { floor: '三楼半的平台' })).toBe(false)
+  expect(areShort(fields, { more: '好'.repeat(2001) })).toBe(false)
 })

@@ -1,9 +1,13 @@
 // Which questions are asked, and what is sent of the answers.
 import type { Wire } from '@fieldloop/api'
 import { holds } from '@fieldloop/forms'
+import { fits } from '@fieldloop/ui/phone'
 import type { PhotoKept } from '../../photos'
 
 export type Answer = string | number | boolean | string[] | PhotoKept[] | null
+
+/** So long an answer may be whose question does not say otherwise. */
+export const text_max = 2000
 
 /** What conditions may read of the request besides its answers. */
 export interface Chosen {
@@ -55,4 +59,12 @@ export function missingOf(asked: readonly Wire['Field'][], answers: Record<strin
   return asked
     .filter((each) => each.required && (!(each.code in said) || (each.kind === 'tick' && said[each.code] !== true)))
     .map((each) => each.code)
+}
+
+/** Whether every answer in words is short enough. */
+export function areShort(asked: readonly Wire['Field'][], answers: Record<string, Answer>): boolean {
+  return asked.every(({ code, kind, max_length }) => {
+    const answer = answers[code]
+    return !['text', 'scan'].includes(kind) || typeof answer !== 'string' || fits(answer, max_length ?? text_max)
+  })
 }

@@ -47,6 +47,32 @@ export const daysTo = (day: string, today: string) => Math.round((Date.parse(day
 export const daysOn = (today: string, days: number) =>
   new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10)
 
+/** After so many days somebody new is asked again, as long as the company says nothing else. */
+const ask_again_days = 7
+
+/** The company's own number of days; known without a network once it was read. */
+export function useAskAgain() {
+  const query = useKept(
+    () => 'company-settings',
+    () => listOf('company_setting'),
+    () => ask(api.GET('/api/v1/company-settings')),
+  )
+  return computed(() => query.data.value?.value.ask_again_days ?? ask_again_days)
+}
+
+/** The days that are offered: the usual one among them and no “never” where somebody new is noted down. */
+export function choicesOf(today: string, usual_days?: number) {
+  const fixed = [
+    { word: 'next_day.tomorrow' as const, days: 1 },
+    { word: 'next_day.three' as const, days: 3 },
+    { word: 'next_day.week' as const, days: 7 },
+  ]
+  const own = usual_days && fixed.every((each) => each.days !== usual_days)
+  const all = own ? [...fixed, { word: 'next_day.usual' as const, days: usual_days }] : fixed
+  const choices = all.map(({ word, days }) => ({ word, day: daysOn(today, days) }))
+  return usual_days ? choices : [...choices, { word: 'next_day.none' as const, day: '' }]
+}
+
 export function useLead(id: () => string) {
   const outbox = useOutbox()
   const holder = useHolder()

@@ -1,7 +1,7 @@
 import type { Wire } from '@fieldloop/api'
 import { expect, test } from 'vitest'
 import { freshId } from '../../phone/ids'
-import { daysOn, daysTo, discountOf, percentText } from './lead'
+import { choicesOf, daysOn, daysTo, discountOf, percentText } from './lead'
 import { quoteText } from './share'
 
 test('a quote reads as a message', () => {
@@ -39,4 +39,11 @@ test('days and discounts are reckoned as the server does', () => {
     1_000, 1_001, 0, 0,
   ])
   expect([percentText(1_000), percentText(1_050)]).toEqual(['10%', '10.5%'])
+})
+
+test('somebody new is always asked again, and the company’s own number of days is among the choices', () => {
+  const days = (usual?: number) => choicesOf('2026-11-21', usual).map((each) => each.day)
+  expect(days()).toEqual(['2026-11-22', '2026-11-24', '2026-11-28', ''])
+  expect(days(7)).toEqual(['2026-11-22', '2026-11-24', '2026-11-28'])
+  expect(days(10)).toEqual(['2026-11-22', '2026-11-24', '2026-11-28', '2026-12-01'])
 })

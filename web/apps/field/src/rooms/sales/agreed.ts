@@ -11,6 +11,7 @@ import { say, sayFailure } from '../../phone/say'
 
 /** As the server has it. */
 export const address_max = 500
+export const reference_max = 100
 
 export interface Agreed {
   /** An address of the household's file; empty for a new one. */
@@ -41,7 +42,8 @@ export const depositOf = (agreed: Agreed) => (agreed.deposit.trim() ? minorOf(ag
 export function isAgreed(agreed: Agreed, total_minor: number): boolean {
   const deposit = depositOf(agreed)
   const goes = agreed.site_id || (agreed.address.trim() && fits(agreed.address, address_max))
-  return Boolean(goes) && deposit !== undefined && deposit >= 0 && deposit <= total_minor
+  const isShort = !agreed.deposit.trim() || agreed.method === 'cash' || fits(agreed.reference, reference_max)
+  return Boolean(goes) && isShort && deposit !== undefined && deposit >= 0 && deposit <= total_minor
 }
 
 export function agreedBody(agreed: Agreed, zone: string) {

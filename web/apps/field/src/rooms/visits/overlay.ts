@@ -161,5 +161,6 @@ function line(deed: Deed, body: Body, at: string, { me }: Around): Wire['Message
     files: (body.files as string[] | undefined) ?? [],
     author: me.name,
     at,
+    is_complaint: false,
   }
 }
