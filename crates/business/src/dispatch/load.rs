@@ -19,7 +19,7 @@ use crate::orders::visits::scene::Scene;
 use crate::orders::visits::{self, OfferAnswer, VisitId, VisitStatus};
 use crate::orders::{OrderItem, WorkOrder};
 use crate::people::queries::rating_hundredths;
-use crate::people::{self, Sheet, ShiftKind};
+use crate::people::{self, Address, Sheet, ShiftKind};
 
 /// A visit without a window is looked for today and on the two days after.
 const DAYS_AHEAD: i64 = 2;
@@ -35,7 +35,7 @@ pub struct Question {
 }
 
 /// Reads the job of a visit and its people: those of the unit that goes (with all below it), else of the units that serve the
-/// district, else all; within the actor's scope. `also` is read too, wherever they belong.
+/// address, else all; within the actor's scope. `also` is read too, wherever they belong.
 ///
 /// # Errors
 /// Those of the database.
@@ -208,8 +208,8 @@ fn days(view: &View, job: &Job) -> (Day, Day) {
     }
 }
 
-/// The units whose people come into question: the one that goes with all below it, else those that serve the district or the place, else all (`None`);
-/// within the actor's scope.
+/// The units whose people come into question: the one that goes with all below it, else those that serve the address ([`people::serving`]),
+/// else all (`None`); within the actor's scope.
 ///
 /// # Errors
 /// Those of the database.
@@ -221,25 +221,16 @@ pub async fn units(
 ) -> Result<Option<Vec<UnitId>>> {
     let units = match unit {
         Some(unit) => Some(subtree(view, unit).await?),
-        None if region.is_empty() => None,
-        None => Some(serving(view, region, place).await?).filter(|units| !units.is_empty()),
+        None => {
+            let serving = people::serving(view, Address { region, place }).await?;
+            Some(serving.all()).filter(|units| !units.is_empty())
+        }
     };
     Ok(match (&view.actor().scope, units) {
         (Scope::Units(own), Some(units)) => Some(units.into_iter().filter(|unit| own.contains(unit)).collect()),
         (Scope::Units(own), None) => Some(own.to_vec()),
         (_, units) => units,
     })
-}
-
-/// By district, and by areas drawn around the place.
-async fn serving(view: &View, region: &str, place: Option<Point>) -> Result<Vec<UnitId>> {
-    let mut units = people::units_serving(view, region).await?;
-    if let Some(place) = place {
-        units.extend(people::units_drawn_around(view, place).await?);
-        units.sort_unstable();
-        units.dedup();
-    }
-    Ok(units)
 }
 
 /// What surrounds the people: where they will be, whom they know, who has said no.
