@@ -7,7 +7,7 @@
 //!                                        └─ last position with the track of before, rating
 //! ```
 //! Door: [`open_technician`], [`set_skills`], [`set_certificates`], [`set_areas`], [`put_shifts`], [`note_position`], [`note_rating`],
-//! [`serving`] (whose an address is), [`sheets`] (everything dispatch weighs, in a fixed number of statements).
+//! [`serving()`] (whose an address is), [`sheets`] (everything dispatch weighs, in a fixed number of statements).
 
 pub mod drawn;
 pub mod edit;

@@ -126,7 +126,7 @@ fn days(view: &View, job: &Job) -> (Day, Day) {
     }
 }
 
-/// The units whose people come into question: the one that goes with all below it, else those that serve the address ([`people::serving`]),
+/// The units whose people come into question: the one that goes with all below it, else those that serve the address ([`people::serving()`]),
 /// else all (`None`); within the actor's scope.
 ///
 /// # Errors
