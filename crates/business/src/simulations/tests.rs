@@ -1,5 +1,7 @@
 //! Asking for simulations, playing, stopping and reading them, on both engines.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use db_test::db_test;
 use serde_json::{Value, json};
@@ -19,13 +21,18 @@ async fn started(world: &World, body: Value) -> String {
 
 /// Looks after it as the chore does until it is over.
 async fn over(world: &World, id: &str) -> Value {
+    looked_after(world, id, |shown| shown["ended_at"].is_string()).await
+}
+
+/// Looks after it as the chore does until it is as told. What plays has the lowest priority: whoever waits without a pause takes its processor.
+async fn looked_after(world: &World, id: &str, is_so: impl Fn(&Value) -> bool) -> Value {
     loop {
         play_due(&world.db, &world.company, world.now()).await.unwrap();
         let shown = world.done("manager", "GET", &format!("/simulations/{id}"), Value::Null).await;
-        if shown["ended_at"].is_string() {
+        if is_so(&shown) {
             return shown;
         }
-        std::thread::yield_now();
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
 
@@ -62,14 +69,7 @@ async fn what_runs_is_stopped_and_what_nobody_plays_any_more_is_told_so(world: W
     let mut long = asked();
     (long["technicians"], long["days"], long["weeks"]) = (json!(12), json!(2), json!(20));
     let id = started(&world, long).await;
-    loop {
-        play_due(&world.db, &world.company, world.now()).await.unwrap();
-        let shown = world.done("manager", "GET", &format!("/simulations/{id}"), Value::Null).await;
-        if shown["state"] == "running" {
-            break;
-        }
-        std::thread::yield_now();
-    }
+    looked_after(&world, &id, |shown| shown["state"] == "running").await;
     world.done("manager", "POST", &format!("/simulations/{id}/cancellation"), json!({})).await;
     assert_eq!(over(&world, &id).await["state"], "stopped");
 
