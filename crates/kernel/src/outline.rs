@@ -75,6 +75,16 @@ impl Outline {
         }))
     }
 
+    /// How large it is, so that of two areas the smaller can be told for certain.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an area on Earth is no less than nought, and fits"
+    )]
+    pub fn whole_square_metres(&self) -> u64 {
+        self.square_metres().round() as u64
+    }
+
     fn edges(&self) -> impl Iterator<Item = (Point, Point)> + '_ {
         let next = self.0.iter().cycle().skip(1);
         self.0.iter().copied().zip(next.copied())
@@ -206,6 +216,10 @@ mod tests {
         for step in 0..100 {
             let at = place(f64::from(step % 10) * 0.71 - 0.3, f64::from(step / 10) * 0.67 - 0.2);
             assert_eq!(there.contains(at), back.contains(at), "{at:?}");
+            assert!(
+                there.whole_square_metres().abs_diff(back.whole_square_metres()) <= 20_000,
+                "of some twenty million"
+            );
             let (low, high) = there.bounds().unwrap();
             let is_in_box = (low.lat..=high.lat).contains(&at.lat) && (low.lng..=high.lng).contains(&at.lng);
             assert!(!there.contains(at) || is_in_box);

@@ -45,6 +45,20 @@ code! {
     }
 }
 
+code! {
+    /// By what a day is evened out over those who work on it.
+    pub enum Evenness as "evenness" {
+        /// Hours at work.
+        Hours = "hours",
+        /// What their share of the visits' labour brings them.
+        Income = "income",
+    }
+}
+
+fn hours() -> Evenness {
+    Evenness::Hours
+}
+
 fn propose() -> Replanning {
     Replanning::Propose
 }
@@ -70,6 +84,9 @@ pub struct DispatchRules {
     /// fifth hour counts nine times as much as the first. 0: not at all.
     #[serde(default)]
     pub fairness: i64,
+    /// What is to be even. By income an hour is what an hour of labour brings the company on average.
+    #[serde(default = "hours")]
+    pub even_by: Evenness,
 }
 
 impl Default for DispatchRules {
@@ -81,6 +98,7 @@ impl Default for DispatchRules {
             replanning: propose(),
             grab_after: 0,
             fairness: 0,
+            even_by: hours(),
         }
     }
 }
@@ -152,8 +170,8 @@ pub async fn set_rules(tx: &Tx, _: (), body: DispatchRules) -> Result<RulesShown
     check.done()?;
     let value = serde_json::to_value(&body).map_err(Error::bug)?;
     let stored = lowcode::publish(tx, DefinitionKind::DispatchRule, CODE, value, tx.said().version).await?;
-    let data = json!({ "automatic": body.automatic, "replanning": body.replanning, "fairness": body.fairness, "grab_after": body.grab_after,
-        "number": stored.number });
+    let data = json!({ "automatic": body.automatic, "replanning": body.replanning, "fairness": body.fairness, "even_by": body.even_by,
+        "grab_after": body.grab_after, "number": stored.number });
     tx.record(Event::new("dispatch.rules_changed").with(data)).await?;
     Ok(RulesShown { rules: body, version: stored.number })
 }

@@ -6,7 +6,7 @@
 //!                  └────────── any line changes ────────────┘                 reversed, once
 //! ```
 //! Doors: [`tick()`], [`withdraw()`], [`withdraw_all`], [`approve()`], [`is_approved`], [`decide_payers`], [`post_charges`], [`void_fee`], [`receive`],
-//! [`refund`], [`reverse`], the doors of [`requests`] (payments through a provider), [`record_expense`], [`order_money()`], [`order_charges`]. Who may see an order is decided before they are called, by whoever
+//! [`refund`], [`reverse`], the doors of [`requests`] (payments through a provider), [`record_expense`], [`order_money()`], [`order_charges`], [`labour()`]. Who may see an order is decided before they are called, by whoever
 //! knows orders; the routes below `/orders/{id}` are therefore declared in `fulfilment`.
 
 mod approve;
@@ -14,6 +14,7 @@ pub mod bill;
 mod decide;
 mod expenses;
 pub mod exported;
+pub mod labour;
 pub mod ledger;
 mod order_money;
 mod pay;
@@ -30,6 +31,7 @@ mod withdraw;
 pub use approve::{ApprovalMethod, ApprovalShown, Approve, approve, is_approved};
 pub use decide::decide_payers;
 pub use expenses::{ExpenseShown, NewExpense, check_expense, record_expense};
+pub use labour::{Labour, LabourAsked, LabourBasis, LabourBook, Rate, labour};
 pub use ledger::{About, Booking, Side, book};
 pub use order_money::{ChargeShown, OrderCharges, OrderMoney, PayerSum, PaymentShown, order_charges, order_money};
 pub use pay::{Receive, Refund, receive, refund};

@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::record::{Area, Technician, TechnicianStatus};
+use super::record::{Area, Technician};
 use crate::identity::Unit;
 pub use crate::nouns::DrawnAreaId;
 
@@ -299,11 +299,11 @@ pub(super) async fn of(view: &View, technicians: &[Technician], areas: &[Area]) 
     Ok(book)
 }
 
-/// The units with an active technician, or an outlet's own area, drawn around this place; in order of their ids.
+/// The areas drawn around this place, its edge included; in order of their ids.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn units_drawn_around(view: &View, place: Point) -> Result<Vec<UnitId>> {
+pub(super) async fn areas_around(view: &View, place: Point) -> Result<Vec<DrawnArea>> {
     #[expect(clippy::cast_possible_truncation, reason = "degrees of the Earth in millionths")]
     let (lat, lng) = ((place.lat * E6).round() as i64, (place.lng * E6).round() as i64);
     let sql = Sql::new(
@@ -313,23 +313,7 @@ pub async fn units_drawn_around(view: &View, place: Point) -> Result<Vec<UnitId>
     let sql = sql.bind(view.actor().tenant).bind(lat).bind(lat).bind(lng).bind(lng).bind(AREAS_MAX);
     let mut around: Vec<DrawnArea> = db::select(view, sql).await?;
     around.retain(|area| area.outline.0.contains(place));
-    if around.is_empty() {
-        return Ok(vec![]);
-    }
-    let sql = Sql::new(
-        "SELECT DISTINCT t.unit_id FROM technician_area a
-         JOIN technician t ON t.tenant_id = a.tenant_id AND t.id = a.technician_id
-         WHERE a.tenant_id = ? AND t.status = ? AND ",
-    )
-    .bind(view.actor().tenant)
-    .bind(TechnicianStatus::Active)
-    .within("a.region", around.iter().map(|area| area.id.to_string()))
-    .push(" LIMIT 500");
-    let mut units: Vec<UnitId> = view.column(sql).await?;
-    units.extend(around.iter().filter_map(|area| area.unit_id));
-    units.sort_unstable();
-    units.dedup();
-    Ok(units)
+    Ok(around)
 }
 
 #[cfg(test)]

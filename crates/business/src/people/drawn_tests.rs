@@ -5,9 +5,8 @@ use db_test::db_test;
 use kernel::Point;
 use serde_json::{Value, json};
 
-use super::units_drawn_around;
 use crate::identity::Role;
-use crate::people::open_technician;
+use crate::people::{Address, open_technician, serving};
 use crate::world::World;
 
 /// A square of so many hundredths of a degree, its south-western corner at 31° N, 121° E.
@@ -77,9 +76,9 @@ async fn an_outlet_is_found_by_the_areas_drawn_around_a_place_and_draws_only_its
     let outlet = json!({ "name": "城东片", "outline": square(4.0), "unit_id": world.outlet.id });
     let (status, area) = world.call("provider", "POST", "/areas", outlet).await;
     assert_eq!(status, StatusCode::CREATED, "{area}");
-    let at = |lat: f64, lng: f64| Point { lat, lng };
-    assert_eq!(units_drawn_around(&world.read(), at(31.02, 121.02)).await.unwrap(), [world.outlet.id]);
-    assert!(units_drawn_around(&world.read(), at(31.05, 121.02)).await.unwrap().is_empty());
+    let at = |lat: f64, lng: f64| Address { region: "", place: Some(Point { lat, lng }) };
+    assert_eq!(serving(&world.read(), at(31.02, 121.02)).await.unwrap().all(), [world.outlet.id]);
+    assert!(serving(&world.read(), at(31.05, 121.02)).await.unwrap().all().is_empty());
 
     let other = json!({ "name": "城西片", "outline": square(2.0), "unit_id": world.other_outlet.id });
     let (status, _) = world.call("provider", "POST", "/areas", other).await;
@@ -93,5 +92,5 @@ async fn an_outlet_is_found_by_the_areas_drawn_around_a_place_and_draws_only_its
     assert_eq!((status, &problem["code"]), (StatusCode::PRECONDITION_FAILED, &json!("stale")), "{problem}");
     let (status, _) = world.call("provider", "PUT", &path, smaller).await;
     assert_eq!(status, StatusCode::OK);
-    assert!(units_drawn_around(&world.read(), at(31.02, 121.02)).await.unwrap().is_empty(), "it is smaller now");
+    assert!(serving(&world.read(), at(31.02, 121.02)).await.unwrap().all().is_empty(), "it is smaller now");
 }

@@ -7,7 +7,7 @@
 //!                                        └─ last position with the track of before, rating
 //! ```
 //! Door: [`open_technician`], [`set_skills`], [`set_certificates`], [`set_areas`], [`put_shifts`], [`note_position`], [`note_rating`],
-//! [`units_serving`], [`units_drawn_around`], [`sheets`] (everything dispatch weighs, in a fixed number of statements).
+//! [`serving()`] (whose an address is), [`sheets`] (everything dispatch weighs, in a fixed number of statements).
 
 pub mod drawn;
 pub mod edit;
@@ -19,17 +19,19 @@ pub mod rating;
 pub mod record;
 mod reveal;
 pub mod roster;
+pub mod serving;
 pub mod sheet;
 pub mod skills;
 pub mod track;
 
-pub use drawn::{Drawn, DrawnArea, DrawnAreaId, units_drawn_around};
+pub use drawn::{Drawn, DrawnArea, DrawnAreaId};
 pub use open::{NewTechnician, open_technician};
 pub use position::{note_position, technician_of};
-pub use queries::{TechnicianShown, get_visible, regions_holding, units_serving};
+pub use queries::{TechnicianShown, get_visible, regions_holding};
 pub use rating::note_rating;
 pub use record::*;
 pub use roster::{DayRoster, put_shifts};
+pub use serving::{Address, Serving, serving, serving_lately};
 pub use sheet::{Sheet, sheet_of, sheets, sheets_of_page};
 pub use skills::{NewCertificate, SkillLevel, set_areas, set_certificates, set_skills};
 

@@ -113,7 +113,7 @@ pub(super) async fn shown(view: &View, technician: Technician) -> Result<Technic
 ///
 /// # Errors
 /// Those of the database.
-pub async fn units_serving(view: &View, region: &str) -> Result<Vec<UnitId>> {
+pub(super) async fn units_serving(view: &View, region: &str) -> Result<Vec<UnitId>> {
     let sql = Sql::new(
         "SELECT DISTINCT t.unit_id FROM technician_area a
          JOIN technician t ON t.tenant_id = a.tenant_id AND t.id = a.technician_id

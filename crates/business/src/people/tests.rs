@@ -6,6 +6,7 @@ use kernel::id::UserId;
 use kernel::{Day, Error, Point};
 use serde_json::{Value, json};
 
+use super::queries::units_serving;
 use super::*;
 use crate::identity::Role;
 use crate::world::World;

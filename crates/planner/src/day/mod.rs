@@ -117,6 +117,9 @@ pub struct Person {
     /// Minutes of work already given today: what fairness adds to.
     #[serde(default)]
     pub worked_minutes: u32,
+    /// What work already given today brings, in the unit of the jobs' `income`: what the term `income` adds to.
+    #[serde(default)]
+    pub earned: f64,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -190,6 +193,9 @@ pub struct Job {
     /// What leaving the job out costs, in the unit of the term `unserved`.
     #[serde(default)]
     pub priority: Option<f64>,
+    /// What it brings whoever does it, in a unit of the caller's; a crew shares it evenly.
+    #[serde(default)]
+    pub income: f64,
     /// Part → how many are used.
     #[serde(default)]
     pub parts: BTreeMap<String, u32>,

@@ -62,6 +62,7 @@ impl Field {
             assignment_terms: weighted(&day, Looks::AtAssignment),
             start_terms: weighted(&day, Looks::AtStart),
             shift_terms: weighted(&day, Looks::AtShift),
+            incomes: vec![],
             ground: Ground::default(),
             has_ranks: false,
             stocks: HashMap::new(),
@@ -71,6 +72,9 @@ impl Field {
         };
         field.first_shift = first_shift.map_or(0, |from| field.seconds_of(from));
         field.make_tasks(&place_of);
+        if field.shift_terms.iter().any(|term| term.term.name() == "income") {
+            field.incomes = field.tasks.iter().map(|task| share(&field.day.jobs[task.job as usize])).collect();
+        }
         field.link_tasks();
         field.make_lines(&place_of);
         if for_search {
@@ -304,6 +308,11 @@ impl Field {
         }
         self.lines = lines;
     }
+}
+
+/// What a job brings each of those who do it.
+pub(super) fn share(job: &crate::day::Job) -> f64 {
+    job.income / (job.crew.len() + 1) as f64
 }
 
 /// One more place, without any way to it or from it: where shifts end that end anywhere.

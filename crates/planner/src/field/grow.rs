@@ -1,6 +1,6 @@
 //! A job more, or another window, in a field for questions.
 
-use super::compile::spans;
+use super::compile::{share, spans};
 use super::{Field, Span, Task};
 use crate::day::{Job, Window};
 use crate::search::ground::SortKeys;
@@ -23,6 +23,9 @@ impl Field {
         let spans = spans(self, &job);
         let start_priced = self.may_price_start(&spans, told);
         let task = Task { job: number, place, spans, told, start_priced, ..Task::default() };
+        if self.shift_terms.iter().any(|term| term.term.name() == "income") {
+            self.incomes.push(share(&job));
+        }
         self.index.add_job(&job, number);
         self.day.jobs.push(job);
         let penalty = self.penalty(&task);

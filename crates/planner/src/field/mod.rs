@@ -56,6 +56,8 @@ pub struct Field {
     assignment_terms: Vec<Weighted>,
     start_terms: Vec<Weighted>,
     shift_terms: Vec<Weighted>,
+    /// Per task what it brings its person; empty where no income counts.
+    incomes: Vec<f64>,
     ground: Ground,
     /// Whether some task waits for another.
     has_ranks: bool,

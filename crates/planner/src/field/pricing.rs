@@ -37,7 +37,7 @@ impl Field {
             Happening::End { arrives } if line.shift_priced => {
                 let driven: i32 =
                     walked.stops.windows(2).map(|pair| self.ways.seconds(pair[0].place, pair[1].place)).sum();
-                cost += self.price_of_shift(number, arrives, work + driven);
+                cost += self.price_of_shift(number, arrives, work + driven, self.income_of(walked.stops));
             }
             Happening::End { .. } => {}
         });
@@ -63,7 +63,15 @@ impl Field {
         }
     }
 
-    fn price_of_shift(&self, number: u32, ends: i32, work: i32) -> f64 {
+    /// What the jobs of a route bring, where that counts.
+    fn income_of(&self, stops: &[Stop<Mark>]) -> f64 {
+        if self.incomes.is_empty() {
+            return 0.0;
+        }
+        stops[1..stops.len() - 1].iter().map(|stop| self.incomes[stop.task as usize]).sum()
+    }
+
+    fn price_of_shift(&self, number: u32, ends: i32, work: i32, income: f64) -> f64 {
         let line = &self.lines[number as usize];
         let person = &self.day.people[line.person as usize];
         let facts = ShiftFacts {
@@ -71,6 +79,7 @@ impl Field {
             shift: &person.shifts[line.shift as usize],
             overtime: (ends - line.regular_end).max(0),
             work,
+            income,
         };
         self.shift_terms.iter().map(|term| term.units * term.term.of_shift(&facts)).sum()
     }

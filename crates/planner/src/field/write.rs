@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::compile::share;
 use super::timeline::{Happening, Walked};
 use super::{FIRST, Field, Mark, UNITS};
 use crate::day::{BreakTaken, Drive, PlanOut, RouteOut, StopOut, Unserved};
@@ -104,7 +105,7 @@ impl Field {
     pub(super) fn add_costs(&self, plan: &Plan<Mark>, number: u32, costs: &mut BTreeMap<&'static str, f64>) {
         let (line, route) = (&self.lines[number as usize], &plan.routes[number as usize]);
         let person = self.person_of(number);
-        let mut work = 0;
+        let (mut work, mut income) = (0, 0.0);
         self.walk(number, Walked::of(route, &plan.held), &mut |happening| match happening {
             Happening::Break { .. } => {}
             Happening::Stop { index, starts, ends, .. } => {
@@ -115,6 +116,7 @@ impl Field {
                     self.drive(route.stops[index - 1].place, route.stops[index].place),
                 );
                 work += way.seconds;
+                income += share(job);
                 self.add(costs, Looks::AtWay, |term| {
                     term.of_way(&WayFacts { seconds: way.seconds, metres: way.metres })
                 });
@@ -136,6 +138,7 @@ impl Field {
                     shift: &person.shifts[line.shift as usize],
                     overtime,
                     work: work + way.seconds,
+                    income,
                 };
                 self.add(costs, Looks::AtShift, |term| term.of_shift(&facts));
             }

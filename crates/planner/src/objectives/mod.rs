@@ -5,6 +5,7 @@
 
 mod distance;
 mod fairness;
+mod income;
 mod lateness;
 mod overtime;
 mod people_used;
@@ -30,6 +31,7 @@ pub static ALL: &[&dyn Objective] = &[
     &told_start::ToldStart,
     &sooner::Sooner,
     &fairness::Fairness,
+    &income::Income,
 ];
 
 /// What a term looks at. It decides when the term is computed: the later in this list, the more often.
@@ -82,6 +84,8 @@ pub struct ShiftFacts<'a> {
     pub overtime: i32,
     /// Seconds on the road and at jobs, waiting and breaks not counted.
     pub work: i32,
+    /// What its jobs bring this person, in the day's own unit.
+    pub income: f64,
 }
 
 /// One thing that counts. A term looks at one kind of thing; the other methods stay as they are.

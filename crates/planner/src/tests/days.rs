@@ -130,6 +130,31 @@ fn fairness_spreads_the_work_where_travel_alone_would_not() {
     assert_eq!(made.plan().routes.iter().map(|route| route.stops.len()).collect::<Vec<_>>(), [3, 3]);
 }
 
+#[test]
+fn even_income_spreads_what_jobs_bring_and_not_how_many_there_are() {
+    let made = Made::new().person("zhang", &json!({})).person("li", &json!({}));
+    let made = made.job("dear", "p1", &json!({ "income": 3.0 }));
+    let made = (0..3).fold(made, |made, job| made.job(&format!("j{job}"), "p1", &json!({ "income": 1.0 })));
+    let even = made.with("weights", json!({ "income": 50.0 })).plan();
+    let (with_dear, _) = visit(&even, "dear").unwrap();
+    let alone = even.routes.iter().find(|route| route.person == with_dear).unwrap();
+    assert_eq!(alone.stops.len(), 1, "the dear one is as much as the other three: {even:?}");
+    assert!((even.costs["income"] - 50.0 * (9.0 + 9.0)).abs() < 0.01, "{:?}", even.costs);
+}
+
+#[test]
+fn whoever_has_earned_already_gets_less_on_top_and_a_crew_shares_evenly() {
+    let made = Made::new().person("zhang", &json!({ "earned": 4.0 })).person("li", &json!({}));
+    let made = (0..4).fold(made, |made, job| made.job(&format!("j{job}"), "p1", &json!({ "income": 1.0 })));
+    let even = made.with("weights", json!({ "income": 50.0 })).plan();
+    assert!((0..4).all(|job| visit(&even, &format!("j{job}")).unwrap().0 == "li"), "{even:?}");
+
+    let crew = Made::new().person("zhang", &json!({})).person("li", &json!({}));
+    let crew = crew.job("heavy", "p1", &json!({ "income": 6.0, "crew": [{ "role": "helper" }] }));
+    let even = crew.with("weights", json!({ "income": 1.0 })).plan();
+    assert!((even.costs["income"] - 18.0).abs() < 0.01, "three for each of two: {:?}", even.costs);
+}
+
 /// A morning and an afternoon, of which the afternoon is nearer to the job by ten minutes each way.
 fn two_shifts() -> Made {
     let shift = |from: &str, to: &str, place: &str| json!({ "from": at(from), "to": at(to), "start_place": place, "end_place": place });

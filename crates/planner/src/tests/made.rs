@@ -119,7 +119,26 @@ pub(super) fn random_day(seed: u64) -> Value {
         day["first"] = json!(["unserved", "lateness"]);
     }
     lock_some(&mut day, &mut dice);
+    if dice.below(3) == 0 {
+        let mut weights = day["weights"].take();
+        weights["income"] = json!(dice.fraction() * 5.0);
+        day["weights"] = weights;
+        pay_some(&mut day, &mut dice);
+    }
     day
+}
+
+/// What jobs bring and people have earned; now and then what cannot be.
+fn pay_some(day: &mut Value, dice: &mut Dice) {
+    for (list, field) in [("jobs", "income"), ("people", "earned")] {
+        for each in day[list].as_array_mut().unwrap() {
+            match dice.below(20) {
+                0 => each[field] = json!(-1.0),
+                1..5 => {}
+                _ => each[field] = json!(dice.fraction() * 4.0),
+            }
+        }
+    }
 }
 
 fn clock(minutes: usize) -> String {

@@ -9909,6 +9909,8 @@ export interface components {
             totals: components["schemas"]["DayTotals"];
             /** @description The same of the day as it stands, where what is booked may be moved. */
             stands?: components["schemas"]["DayTotals"] | null;
+            /** @description How the day is evened out, where the company's rule says so. */
+            evened?: components["schemas"]["Evened"] | null;
         };
         /** @description Who would go to a visit, and when. */
         ProposedVisit: {
@@ -9952,6 +9954,8 @@ export interface components {
             before?: components["schemas"]["BookedBefore"] | null;
             /** @description What it comes after, of what is planned with it. */
             follows: components["schemas"]["Follows"][];
+            /** @description What it brings, where the day is evened out by income. */
+            income?: components["schemas"]["VisitIncome"] | null;
         };
         /** @description Somebody who helps. */
         DayHelper: {
@@ -10026,6 +10030,45 @@ export interface components {
             busiest_minutes: number;
             /** Format: int64 */
             quietest_minutes: number;
+            /**
+             * Format: int64
+             * @description Where the day is evened out by income: what the day brings whoever it brings most, and least, as minutes of the average.
+             */
+            most_worth_minutes?: number | null;
+            /** Format: int64 */
+            least_worth_minutes?: number | null;
+            /** @description The same in money, for whoever may read the company's. */
+            most_income_minor?: components["schemas"]["Money"] | null;
+            least_income_minor?: components["schemas"]["Money"] | null;
+        };
+        /** @description By what a day is evened out, and what that rests on. */
+        Evened: {
+            by: components["schemas"]["Evenness"];
+            /**
+             * Format: int64
+             * @description Of the company's rule.
+             */
+            weight: number;
+            /** @description By income: how many of the visits that are planned are known in which way. */
+            known: components["schemas"]["KnownBy"][];
+            /** @description What an hour of labour brings on average, for whoever may read the company's money; none where no price is known. */
+            hour_minor?: components["schemas"]["Money"] | null;
+        };
+        /** @description By what a day is evened out over those who work on it. */
+        Evenness: "hours" | "income";
+        /** @description So many visits whose labour is known from there. */
+        KnownBy: {
+            basis: components["schemas"]["LabourBasis"];
+            /** Format: int64 */
+            visits: number;
+        };
+        /** @description From where it is known what the labour of a visit brings. */
+        LabourBasis: "agreed" | "price_list" | "average" | "minutes";
+        /** @description What the labour of a visit brings all who go together. */
+        VisitIncome: {
+            basis: components["schemas"]["LabourBasis"];
+            /** @description None where only minutes are known, and where the average would be told to whoever may not read the company's money. */
+            amount_minor?: components["schemas"]["Money"] | null;
         };
         /** @description What is to be carried out. */
         Moves: {
@@ -10329,6 +10372,11 @@ export interface components {
              * @default 0
              */
             fairness?: number;
+            /**
+             * @description What is to be even. By income an hour is what an hour of labour brings the company on average.
+             * @default hours
+             */
+            even_by?: components["schemas"]["Evenness"];
             /** Format: int64 */
             version: number;
         };
@@ -10367,6 +10415,11 @@ export interface components {
              * @default 0
              */
             fairness?: number;
+            /**
+             * @description What is to be even. By income an hour is what an hour of labour brings the company on average.
+             * @default hours
+             */
+            even_by?: components["schemas"]["Evenness"];
         };
         /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
         PageOfSlotShown: {

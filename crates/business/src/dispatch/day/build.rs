@@ -12,6 +12,7 @@ use planner::day::{self as plan, PlanOut};
 use super::question::{Question, Waiting};
 use crate::dispatch::fit::{SLOT_MINUTES, planned_minutes};
 use crate::dispatch::model::{DayPlan, Person};
+use crate::dispatch::policy::Evenness;
 use crate::dispatch::rules;
 use crate::dispatch::waits::Before;
 use crate::people::TechnicianStatus;
@@ -83,6 +84,7 @@ pub(super) fn sketch(question: &Question, now: Moment, zone: Zone) -> Sketch {
                 .collect(),
             shifts,
             worked_minutes: person.days.first().map_or(0, |day| u32::try_from(planned_minutes(day)).unwrap_or(0)),
+            earned: question.incomes.as_ref().map_or(0.0, |incomes| incomes.hours_of(person)),
             ..plan::Person::default()
         });
     }
@@ -100,7 +102,11 @@ pub(super) fn sketch(question: &Question, now: Moment, zone: Zone) -> Sketch {
     if question.fairness > 0 {
         #[expect(clippy::cast_precision_loss, reason = "at most twenty")]
         let weight = question.fairness as f64;
-        sketch.day.weights.insert("fairness".to_owned(), weight);
+        let term = match question.even_by {
+            Evenness::Hours => "fairness",
+            Evenness::Income => "income",
+        };
+        sketch.day.weights.insert(term.to_owned(), weight);
     }
     sketch.stood = stood(&sketch, question);
     sketch
@@ -253,6 +259,7 @@ fn job(
             .map(|(number, _)| number.to_string())
             .collect(),
         priority: Some(priority),
+        income: question.incomes.as_ref().map_or(0.0, |incomes| incomes.hours(waiting.shown.visit_id)),
         ..plan::Job::default()
     }
 }

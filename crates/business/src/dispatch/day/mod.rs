@@ -4,15 +4,17 @@
 
 mod booked;
 mod build;
+mod income;
 mod proposals;
 mod question;
+mod shown;
 mod totals;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use kernel::error::Check;
-use kernel::id::{UnitId, UserId};
+use kernel::id::UnitId;
 use kernel::{Day, Error, Moment, Result};
 use planner::day::{PlanOut, vet};
 use planner::field::Field;
@@ -21,17 +23,24 @@ use planner::search::anneal::Budget;
 use planner::search::parallel::Search;
 use platform::db::View;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde::Deserialize;
+use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
+pub use self::shown::{
+    BookedBefore, DayHelper, DayProposal, DayTotals, Evened, Follows, KnownBy, LeftReason, LeftVisit, ProposedVisit,
+    VisitIncome, WaitingVisit,
+};
+
 use self::build::{Proposal, Sketch};
+use self::income::Incomes;
 use self::question::{Question, Waiting, question};
 use super::model::{Person, Stay};
 use super::rules;
 use super::travel::{self, Table, TravelTimes};
-use super::waits::Before;
-use crate::nouns::{OrderId, VisitId};
+use crate::identity::may;
+use crate::money::LabourBasis;
+use crate::nouns::VisitId;
 
 /// Seconds of search where nothing else is asked for.
 const SECONDS: u32 = 3;
@@ -53,137 +62,6 @@ pub struct DayAsked {
     pub seconds: Option<u32>,
     /// What is booked may be moved too, if nobody has set out for it.
     pub moves: Option<bool>,
-}
-
-/// A proposal for a day.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct DayProposal {
-    pub day: Day,
-    /// When it was made; a choice made since changes what fits.
-    pub at: Moment,
-    /// By person and time.
-    pub visits: Vec<ProposedVisit>,
-    /// What stays with nobody, the most urgent first, and why.
-    pub left: Vec<LeftVisit>,
-    /// More visits wait than are planned at once.
-    pub more: bool,
-    /// The company has roads; ways are measured on them wherever both ends are near one.
-    pub has_roads: bool,
-    pub totals: DayTotals,
-    /// The same of the day as it stands, where what is booked may be moved.
-    pub stands: Option<DayTotals>,
-}
-
-/// Who would go to a visit, and when.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct ProposedVisit {
-    #[serde(flatten)]
-    pub visit: WaitingVisit,
-    pub technician_id: UserId,
-    pub technician_name: String,
-    /// Who else goes; all begin together.
-    pub helpers: Vec<DayHelper>,
-    pub planned_from_at: Moment,
-    pub planned_to_at: Moment,
-    /// The way there from where they come.
-    pub travel_minutes: i64,
-    pub metres: i64,
-    /// Beyond the SLA, or the end of the window that the customer was told.
-    pub late_minutes: i64,
-    /// They have been at this household before.
-    pub is_known: bool,
-    /// The address has a place on the map; else the way is a guess.
-    pub is_placed: bool,
-    /// The address is on the company's roads; else its ways are straight lines.
-    pub by_road: bool,
-    /// Whose it is now, and when.
-    pub before: Option<BookedBefore>,
-    /// What it comes after, of what is planned with it.
-    pub follows: Vec<Follows>,
-}
-
-/// A leg that comes before, on the same day.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Follows {
-    pub visit_id: VisitId,
-    pub order_number: String,
-    /// Its name.
-    pub leg: String,
-    /// So many minutes lie between at least.
-    pub gap_minutes: i64,
-    /// The same person goes to both.
-    pub same_technician: bool,
-}
-
-/// Somebody who helps.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct DayHelper {
-    pub technician_id: UserId,
-    pub name: String,
-}
-
-/// With whom and when a visit is booked or asked for.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct BookedBefore {
-    pub technician_id: UserId,
-    pub technician_name: String,
-    pub planned_from_at: Moment,
-    /// It was accepted: they count on it.
-    pub is_told: bool,
-}
-
-/// A visit without anybody.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct WaitingVisit {
-    pub visit_id: VisitId,
-    pub version: i64,
-    pub order_id: OrderId,
-    pub order_number: String,
-    pub summary: String,
-    pub category: String,
-    pub region: String,
-    pub priority: i64,
-    pub window_from_at: Option<Moment>,
-    pub window_to_at: Option<Moment>,
-}
-
-/// A visit for which there is nobody that day.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct LeftVisit {
-    #[serde(flatten)]
-    pub visit: WaitingVisit,
-    pub reasons: Vec<LeftReason>,
-    /// Whose it is all the same: there is no better place.
-    pub before: Option<BookedBefore>,
-}
-
-/// A reason, and of how many people it is one.
-#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct LeftReason {
-    /// `dispatch.…` words.
-    pub code: &'static str,
-    pub people: usize,
-    /// What is waited for, where it is that.
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    pub facts: Map<String, Value>,
-}
-
-impl LeftReason {
-    fn of(code: &'static str, people: usize) -> Self {
-        Self { code, people, facts: Map::new() }
-    }
-}
-
-/// What a day comes to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct DayTotals {
-    pub people: usize,
-    pub travel_minutes: i64,
-    pub metres: i64,
-    pub late_minutes: i64,
-    /// Minutes on site of whoever has the most, and of whoever has the least of those who work that day.
-    pub busiest_minutes: i64,
-    pub quietest_minutes: i64,
 }
 
 /// `GET /dispatch/day-plan`
@@ -282,17 +160,20 @@ fn shown(
     let mut people = with_proposals(&question, &found);
     let totals =
         if moves { totals::of_day(&question, &people, times) } else { totals::of_proposals(&question, &found) };
-    let totals = totals::with_spread(totals, &people);
+    let reads_money = view.actor().may(may::MONEY_READ);
+    let incomes = question.incomes.as_ref();
+    let totals = totals::with_spread(totals, &people, incomes, reads_money);
     let stands = moves.then(|| {
         let stand = with_proposals(&question, &[]);
-        totals::with_spread(totals::of_day(&question, &stand, times), &stand)
+        totals::with_spread(totals::of_day(&question, &stand, times), &stand, incomes, reads_money)
     });
     let given: BTreeMap<usize, &Proposal> = found.iter().map(|proposal| (proposal.visit, proposal)).collect();
     let (mut visits, mut left) = (vec![], vec![]);
     for (at, waiting) in question.waiting.iter().enumerate() {
         let before = before(&question, waiting);
         if let Some(proposal) = given.get(&at) {
-            visits.push(proposed(&question, proposal, before, times));
+            let income = incomes.and_then(|incomes| income(incomes, waiting.shown.visit_id, reads_money));
+            visits.push(ProposedVisit { income, ..proposed(&question, proposal, before, times) });
         } else if before.is_none() || is_stranded(&question, waiting) {
             let is_placed = question.place_of(waiting).is_some();
             let reasons = reasons(view, (waiting, is_placed, question.day), &mut people, times);
@@ -307,7 +188,27 @@ fn shown(
         ))
     });
     let (at, more, has_roads) = (view.now(), question.more, times.has_roads());
-    DayProposal { day: question.day, at, visits, left, more, has_roads, totals, stands }
+    let evened = evened(&question, reads_money);
+    DayProposal { day: question.day, at, visits, left, more, has_roads, totals, stands, evened }
+}
+
+/// By what the day is evened out, and from where it is known what its visits bring.
+fn evened(question: &Question, reads_money: bool) -> Option<Evened> {
+    let planned = question.waiting.iter().map(|each| each.shown.visit_id);
+    let known = question.incomes.as_ref().map(|incomes| incomes.counted(planned)).unwrap_or_default();
+    (question.fairness > 0).then(|| Evened {
+        by: question.even_by,
+        weight: question.fairness,
+        known: known.into_iter().map(|(basis, visits)| KnownBy { basis, visits }).collect(),
+        hour_minor: question.incomes.as_ref().filter(|_| reads_money).and_then(Incomes::of_an_hour),
+    })
+}
+
+/// What a visit brings. What is reckoned by the average would tell it.
+fn income(incomes: &Incomes, visit: VisitId, reads_money: bool) -> Option<VisitIncome> {
+    let labour = incomes.of(visit)?;
+    let is_told = reads_money || labour.basis != LabourBasis::Average;
+    Some(VisitIncome { basis: labour.basis, amount_minor: labour.amount_minor.filter(|_| is_told) })
 }
 
 fn proposed(
@@ -336,18 +237,7 @@ fn proposed(
         by_road: waiting.job.place.is_some_and(|place| times.is_on_roads(place)),
         before,
         follows: waiting.before.iter().map(Follows::from).collect(),
-    }
-}
-
-impl From<&Before> for Follows {
-    fn from(before: &Before) -> Self {
-        Self {
-            visit_id: before.visit,
-            order_number: before.number.clone(),
-            leg: before.leg.clone(),
-            gap_minutes: before.gap_minutes,
-            same_technician: before.same,
-        }
+        income: None,
     }
 }
 
@@ -439,5 +329,7 @@ fn reasons(
     counted
 }
 
+#[cfg(test)]
+mod income_tests;
 #[cfg(test)]
 mod tests;

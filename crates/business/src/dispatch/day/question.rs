@@ -8,10 +8,11 @@ use platform::db::{Row, Sql, View, read};
 
 use super::WaitingVisit;
 use super::booked::{self, Booked};
+use super::income::Incomes;
 use crate::customers::CustomerId;
 use crate::dispatch::load::{people_of_day, work_of};
 use crate::dispatch::model::{Job, Person};
-use crate::dispatch::policy;
+use crate::dispatch::policy::{self, DispatchRules, Evenness};
 use crate::dispatch::waits::{self, Asked, Before};
 use crate::dispatch::wishes::{self, Wishes};
 use crate::identity::company::subtree;
@@ -48,8 +49,11 @@ pub(super) struct Question {
     /// Where people begin who have no place of their own.
     pub unit_places: BTreeMap<UnitId, Point>,
     pub more: bool,
-    /// How much an even day counts, by the company's rule.
+    /// How much an even day counts, by the company's rule, and by what it is evened out.
     pub fairness: i64,
+    pub even_by: Evenness,
+    /// What visits bring, where that is what counts.
+    pub incomes: Option<Incomes>,
 }
 
 impl Question {
@@ -110,8 +114,12 @@ pub(super) async fn question(view: &View, day: Day, unit: Option<UnitId>, moves:
     }
     let units = people.iter().map(|person| person.unit_id).chain(waiting.iter().filter_map(|each| each.unit));
     let unit_places = unit_places(view, units.collect()).await?;
-    let fairness = policy::rules(view).await?.rules.fairness;
-    Ok(Question { day, waiting, people, unit_places, more, fairness })
+    let DispatchRules { fairness, even_by, .. } = policy::rules(view).await?.rules;
+    let incomes = match even_by {
+        Evenness::Income if fairness > 0 => Some(Incomes::read(view, &waiting, &people).await?),
+        Evenness::Income | Evenness::Hours => None,
+    };
+    Ok(Question { day, waiting, people, unit_places, more, fairness, even_by, incomes })
 }
 
 /// What is planned together is held to its order by the planner; what comes before and is not planned along is waited for as it stands.

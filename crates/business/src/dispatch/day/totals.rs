@@ -1,9 +1,10 @@
 //! What a day comes to: the minutes and metres on the road, and how late visits are. No IO, no clock.
 
-use kernel::Moment;
+use kernel::{Moment, Money};
 
 use super::DayTotals;
 use super::build::Proposal;
+use super::income::Incomes;
 use super::question::{Question, Waiting};
 use crate::dispatch::fit::planned_minutes;
 use crate::dispatch::model::Person;
@@ -46,13 +47,28 @@ pub(super) fn of_day(question: &Question, people: &[Person], times: &dyn TravelT
     totals
 }
 
-/// How evenly the day is spread over those who work on it.
-pub(super) fn with_spread(totals: DayTotals, people: &[Person]) -> DayTotals {
-    let days = people.iter().filter_map(|person| person.days.first()).filter(|day| !day.work.is_empty());
-    let minutes: Vec<i64> = days.map(planned_minutes).collect();
+/// How evenly the day is spread over those who work on it; in money for whoever may read it.
+pub(super) fn with_spread(
+    totals: DayTotals,
+    people: &[Person],
+    incomes: Option<&Incomes>,
+    reads_money: bool,
+) -> DayTotals {
+    let works = |person: &&Person| person.days.first().is_some_and(|day| !day.work.is_empty());
+    let working = || people.iter().filter(works);
+    let minutes: Vec<i64> = working().filter_map(|person| person.days.first()).map(planned_minutes).collect();
+    let worth = |incomes: &Incomes| -> Vec<i64> { working().map(|person| incomes.minutes_of(person)).collect() };
+    let worth = incomes.map(worth).unwrap_or_default();
+    let amounts =
+        |incomes: &Incomes| -> Vec<Money> { working().filter_map(|person| incomes.amount_of(person)).collect() };
+    let amounts = incomes.filter(|_| reads_money).map(amounts).unwrap_or_default();
     DayTotals {
         busiest_minutes: minutes.iter().copied().max().unwrap_or(0),
         quietest_minutes: minutes.iter().copied().min().unwrap_or(0),
+        most_worth_minutes: worth.iter().copied().max(),
+        least_worth_minutes: worth.iter().copied().min(),
+        most_income_minor: amounts.iter().copied().max(),
+        least_income_minor: amounts.iter().copied().min(),
         ..totals
     }
 }

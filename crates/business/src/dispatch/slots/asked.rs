@@ -22,9 +22,9 @@ pub struct SlotsAsked {
     pub r#type: String,
     /// Code of a category.
     pub category: String,
-    /// District; people are chosen by it where no unit is said.
+    /// District; people are chosen by it where no unit is said and no drawn area lies around the place.
     pub region: Option<String>,
-    /// The place, for the way there.
+    /// The place, for the way there and the drawn areas around it.
     pub lat: Option<f64>,
     pub lng: Option<f64>,
     /// The unit that goes.

@@ -2,10 +2,11 @@
 
 use axum::http::StatusCode;
 use db_test::db_test;
+use platform::db::Sql;
 use serde_json::{Value, json};
 
 use crate::dispatch::tests::a_mechanic;
-use crate::orders::visits::tests::{a_visit, an_order, refused};
+use crate::orders::visits::tests::{HOME, a_visit, an_order, refused};
 use crate::orders::visits::{NewVisit, plan};
 use crate::world::World;
 
@@ -134,4 +135,44 @@ async fn a_dispatcher_closes_a_half_day_and_it_is_seen_who_did_it(world: World) 
     foreign["unit_id"] = json!(world.other_outlet.id);
     let (status, _) = world.call("provider", "PUT", "/slot-quotas", foreign).await;
     assert_eq!(status, StatusCode::NOT_FOUND, "another outlet's day is not theirs");
+}
+
+#[db_test]
+async fn slots_and_rankings_ask_those_whose_area_is_drawn_around_the_place(world: World) {
+    let east = a_mechanic(&world, "technician", 2.0).await;
+    let west = a_mechanic(&world, "li", 2.0).await;
+    let unit = json!({ "unit_id": world.other_outlet.id });
+    world.done("manager", "PATCH", &format!("/technicians/{west}"), unit).await;
+    world
+        .done(
+            "manager",
+            "PUT",
+            &format!("/technicians/{east}/areas"),
+            json!({ "areas": ["310101"], "drawn_areas": [] }),
+        )
+        .await;
+    let at = |east: f64, north: f64| json!({ "lat": HOME.lat + north / 100.0, "lng": HOME.lng + east / 100.0 });
+    let outline = json!([at(-1.0, -1.0), at(1.0, -1.0), at(1.0, 1.0), at(-1.0, 1.0)]);
+    let area = json!({ "name": "城西片", "outline": outline, "unit_id": world.other_outlet.id });
+    world.done("manager", "POST", "/areas", area).await;
+    let asked = async |place: &str| {
+        let path = format!("/slots?type=repair&category=ac&region=310101{place}");
+        let page = world.done("admin", "GET", &path, Value::Null).await;
+        page["items"][2]["technician_id"].clone()
+    };
+    assert_eq!(asked("").await, json!(east), "by the district, without a place");
+    assert_eq!(asked(&format!("&lat={}&lng={}", HOME.lat, HOME.lng)).await, json!(west), "by the area around it");
+    assert_eq!(asked(&format!("&lat={}&lng={}", HOME.lat + 0.02, HOME.lng)).await, json!(east), "outside of it again");
+
+    let visit = a_visit(&world).await;
+    let tx = world.begin().await;
+    for table in ["visit", "work_order"] {
+        let sql = Sql::new(&format!("UPDATE {table} SET unit_id = NULL WHERE tenant_id = ?"));
+        tx.run(sql.bind(world.company.id)).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let ranked = world.done("admin", "GET", &format!("/visits/{}/recommendations", visit.id), Value::Null).await;
+    let ids: Vec<_> =
+        ranked["candidates"].as_array().unwrap().iter().map(|each| each["technician_id"].clone()).collect();
+    assert_eq!(ids, [json!(west)], "{ranked}");
 }

@@ -71,7 +71,7 @@ async fn open_shown(tx: &Tx, new: NewOrder) -> Result<(WorkOrder, OrderOpened)> 
         }
     }
     let draft = write::Draft {
-        unit_id: unit::of(tx, new.unit_id, household.region()).await?,
+        unit_id: unit::of(tx, new.unit_id, household.site.as_ref()).await?,
         calendar: calendar::of_company(tx).await?,
         book,
         r#type,

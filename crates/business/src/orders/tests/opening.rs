@@ -159,3 +159,33 @@ async fn washer(world: &World) -> Value {
 fn customer_text(order: &Value) -> &str {
     order["customer_id"].as_str().unwrap()
 }
+
+#[db_test]
+async fn an_order_is_the_outlets_whose_area_is_drawn_around_its_place_else_the_districts(world: World) {
+    let west = world.other_outlet.id;
+    let around = |size: f64| {
+        let at = |east: f64, north: f64| json!({ "lat": 31.0 + north / 100.0, "lng": 121.0 + east / 100.0 });
+        json!([at(0.0, 0.0), at(size, 0.0), at(size, size), at(0.0, size)])
+    };
+    let new = json!({ "user_id": world.users[&crate::identity::Role::Technician], "areas": ["310101"] });
+    world.done("manager", "POST", "/technicians", new).await;
+    for (name, size, unit) in [("城东片", 8.0, world.outlet.id), ("城西片", 2.0, west)] {
+        let area = json!({ "name": name, "outline": around(size), "unit_id": unit });
+        world.done("manager", "POST", "/areas", area).await;
+    }
+    let unit_of = async |lng: Option<f64>, phone: &str| {
+        let mut call = washer_call();
+        call["customer"]["phone"] = json!(phone);
+        if let Some(lng) = lng {
+            call["site"]["place"] = json!({ "lat": 31.01, "lng": lng });
+        }
+        let order = opened(&world, call).await;
+        let sql = Sql::new("SELECT unit_id FROM work_order WHERE tenant_id = ? AND id = ?").bind(world.company.id);
+        world.read().value::<kernel::id::UnitId>(sql.bind(id(&order).to_owned())).await.unwrap()
+    };
+    assert_eq!(unit_of(Some(121.01), "13800000001").await, west, "the smaller area, though the desk is of the larger");
+    assert_eq!(unit_of(Some(121.02), "13800000002").await, west, "on its edge");
+    assert_eq!(unit_of(Some(121.05), "13800000003").await, world.outlet.id, "in the larger alone");
+    assert_eq!(unit_of(None, "13800000004").await, world.outlet.id, "by the district, without a place");
+    assert_eq!(unit_of(Some(121.5), "13800000005").await, world.outlet.id, "and outside of all areas");
+}

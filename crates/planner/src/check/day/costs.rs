@@ -34,6 +34,7 @@ fn of_route(facts: &Facts<'_>, route: &RouteOut, raw: &mut BTreeMap<&str, f64>) 
         (facts.people[route.person.as_str()], |term: &'static str, value: f64| *raw.entry(term).or_default() += value);
     let shift = &person.shifts[route.shift];
     let (mut driven, mut metres, mut worked) = (0, 0, 0);
+    let mut earned = person.earned;
     for drive in route.stops.iter().map(|stop| stop.drive).chain([route.back]) {
         driven += i64::from(drive.seconds);
         metres += i64::from(drive.metres);
@@ -41,6 +42,8 @@ fn of_route(facts: &Facts<'_>, route: &RouteOut, raw: &mut BTreeMap<&str, f64>) 
     for stop in &route.stops {
         let job = facts.jobs[stop.job.as_str()];
         worked += work_seconds(job, stop.role.as_ref(), person);
+        // whoever goes along has as much of it as whoever leads
+        earned += job.income / (1.0 + job.crew.len() as f64);
         if stop.role.is_some() {
             continue;
         }
@@ -58,6 +61,7 @@ fn of_route(facts: &Facts<'_>, route: &RouteOut, raw: &mut BTreeMap<&str, f64>) 
     add("people_used", 1.0);
     let (before, hours) = (f64::from(person.worked_minutes) / 60.0, (driven + worked) as f64 / 3600.0);
     add("fairness", (before + hours).powi(2) - before.powi(2));
+    add("income", earned * earned - person.earned * person.earned);
 }
 
 fn late_minutes(job: &Job, starts: Moment) -> f64 {

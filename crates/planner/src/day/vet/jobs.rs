@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Vetted, twice};
+use super::{INCOME_MAX, Vetted, twice};
 use crate::day::{Job, Window};
 
 struct Known {
@@ -142,6 +142,10 @@ fn vet_needs(vetted: &mut Vetted, job: &mut Job, known: &Known) {
             "longer than any shift",
             "the job stays unserved unless somebody is fast enough",
         );
+    }
+    if !(0.0..=INCOME_MAX).contains(&job.income) {
+        job.income = 0.0;
+        vetted.notice(&job.id, "income", "is not between 0 and 1,000,000", "0 is used");
     }
     let mended = job.priority.is_some_and(|priority| !(0.0..=1e6).contains(&priority));
     if mended {

@@ -11,6 +11,9 @@ use super::{Day, Notice, Travel};
 use crate::objectives;
 use crate::travel::TravelTimes;
 
+/// What a job brings, and what somebody has earned, at most: its square stays far inside what costs may be.
+const INCOME_MAX: f64 = 1e6;
+
 /// A day that the planner can rely on.
 pub struct Vetted {
     pub day: Day,

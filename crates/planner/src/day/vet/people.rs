@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Vetted, twice};
+use super::{INCOME_MAX, Vetted, twice};
 use crate::day::{Break, Moment, Person, Shift};
 
 /// Longest time between the first and the last shift that is planned at once.
@@ -34,6 +34,10 @@ fn vet_person(vetted: &mut Vetted, person: &mut Person, places: &HashSet<String>
     if person.factor.is_some_and(|factor| !sane(&factor)) {
         person.factor = None;
         vetted.notice(&person.id, "factor", "is not between 0.1 and 10", "1 is used");
+    }
+    if !(0.0..=INCOME_MAX).contains(&person.earned) {
+        person.earned = 0.0;
+        vetted.notice(&person.id, "earned", "is not between 0 and 1,000,000", "0 is used");
     }
     let before = person.factors.len();
     person.factors.retain(|_, factor| sane(factor));

@@ -1,6 +1,6 @@
 // The corners of an area while it is drawn: whether they make one, and how they change. The server judges again by the same rule.
 import type { Wire } from '@fieldloop/api'
-import { metres_per_degree } from '../map/projection'
+import { metres_per_degree } from '@fieldloop/ui/map'
 
 export type Corner = Wire['Point']
 

@@ -1,6 +1,6 @@
 // The ground of the map: water, parks, roads, districts. Painted once for a view, and kept while only what is above it changes.
 import type { Wire } from '@fieldloop/api'
-import { metres_per_degree, pointOf, stretch, type View } from './projection'
+import { metres_per_degree, pointOf, stretch, type View } from '@fieldloop/ui/map'
 
 export interface Colours {
   land: string

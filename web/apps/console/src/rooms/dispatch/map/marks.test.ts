@@ -1,7 +1,7 @@
 import type { Wire } from '@fieldloop/api'
+import type { View } from '@fieldloop/ui/map'
 import { expect, test } from 'vitest'
 import { marksOf, type Scene, waysOf } from './marks'
-import type { View } from './projection'
 
 const view: View = { lng: 125, lat: 30, base_lat: 30, px_per_metre: 0.1, width: 800, height: 600 }
 const place = (lng: number, lat: number) => ({ lng, lat })

@@ -1,8 +1,8 @@
 // What is drawn over the ground: visits, what waits, technicians with the age of their position, and the way each goes in order.
 import type { Wire } from '@fieldloop/api'
+import { pointOf, type View } from '@fieldloop/ui/map'
 import type { Fit } from '../fit'
 import { dayOfPerson } from '../rows/day'
-import { pointOf, type View } from './projection'
 
 export type Mark =
   | {
