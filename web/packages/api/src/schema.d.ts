@@ -1201,23 +1201,6 @@ export interface paths {
         patch: operations["changeTechnician"];
         trace?: never;
     };
-    "/api/v1/technicians/{id}/reveals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Shows a technician's number to who may call them; who looked is written down. */
-        post: operations["revealTechnician"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/technician": {
         parameters: {
             query?: never;
@@ -1229,6 +1212,23 @@ export interface paths {
         get: operations["ownTechnician"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/technicians/{id}/reveals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows a technician's number to who may call them; who looked is written down. */
+        post: operations["revealTechnician"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5394,6 +5394,34 @@ export interface components {
              */
             is_closed?: boolean | null;
         };
+        /** @description What the company says of itself. */
+        CompanySettingsShown: {
+            service_phone?: components["schemas"]["Phone"] | null;
+            service_hours: string;
+            /** Format: int64 */
+            ask_again_days: number;
+            changed_at?: components["schemas"]["Moment"] | null;
+            /**
+             * Format: int64
+             * @description 0 as it comes.
+             */
+            version: number;
+        };
+        /** @description What the company wants to say of itself. */
+        PutCompanySettings: {
+            /**
+             * @description As people write it, with the area code of a landline; empty for none.
+             * @default
+             */
+            service_phone?: string;
+            /** @default  */
+            service_hours?: string;
+            /**
+             * Format: int64
+             * @description 1 to 365.
+             */
+            ask_again_days: number;
+        };
         /** @description One page of a list. `next` is the cursor of the following page, absent on the last one. */
         PageOfKeyShown: {
             items: components["schemas"]["KeyShown"][];
@@ -7295,6 +7323,15 @@ export interface components {
             start_place?: components["schemas"]["Point"] | null;
             status?: components["schemas"]["TechnicianStatus"] | null;
         };
+        /** @description What somebody wants to call a technician about. */
+        RevealTechnician: {
+            /** @description An order whose visit they are on, were on, or were offered; kept in the trail. */
+            order_id?: components["schemas"]["OrderId"] | null;
+        };
+        /** @description The number; `null` where there is none. */
+        TechnicianPhone: {
+            value?: string | null;
+        };
         PutSkills: {
             skills: components["schemas"]["SkillLevel"][];
         };
@@ -8068,6 +8105,7 @@ export interface components {
             wanted_on?: components["schemas"]["Day"] | null;
             /** @default  */
             note?: string;
+            /** @description When to ask again; after the company's usual days where absent, so that nobody is forgotten. */
             next_on?: components["schemas"]["Day"] | null;
         };
         /** @description What was noted down, and who came before with the same number. */
@@ -8651,18 +8689,27 @@ export interface components {
              */
             part?: string | null;
             /**
-             * @description It was fitted at this moment or later, and before `used_to_at`.
+             * @description It, or any part where none is named, was fitted at this moment or later, and before `used_to_at`.
              * @default null
              */
             used_from_at?: components["schemas"]["Moment"] | null;
             /** @default null */
             used_to_at?: components["schemas"]["Moment"] | null;
-            /** @description Of these uses: into a machine that had got the same part within half a year before; where false, not so. As all that follows of parts,
-             *     it needs `part` or `used_from_at`. */
+            /**
+             * @description Of these uses: into a machine that had got the same part within half a year before; where false, not so. As all that follows of parts,
+             *     it needs `part` or `used_from_at`.
+             * @default null
+             */
             part_again?: boolean | null;
-            /** @description It was known before that the part would be needed, or was not. */
+            /**
+             * @description It was known before that the part would be needed, or was not.
+             * @default null
+             */
             part_planned?: boolean | null;
-            /** @description What the machine's terms said of the part. */
+            /**
+             * @description What the machine's terms said of the part.
+             * @default null
+             */
             part_warranty?: components["schemas"]["Verdict"] | null;
             /**
              * @description Something of it was booked on these days as income, goodwill or expense.
@@ -9984,6 +10031,14 @@ export interface components {
             /** @description The same person goes to both. */
             same_technician: boolean;
         };
+        /** @description What the labour of a visit brings all who go together. */
+        VisitIncome: {
+            basis: components["schemas"]["LabourBasis"];
+            /** @description None where only minutes are known, and where the average would be told to whoever may not read the company's money. */
+            amount_minor?: components["schemas"]["Money"] | null;
+        };
+        /** @description From where it is known what the labour of a visit brings. */
+        LabourBasis: "agreed" | "price_list" | "average" | "minutes";
         /** @description A visit for which there is nobody that day. */
         LeftVisit: {
             visit_id: components["schemas"]["VisitId"];
@@ -10061,14 +10116,6 @@ export interface components {
             basis: components["schemas"]["LabourBasis"];
             /** Format: int64 */
             visits: number;
-        };
-        /** @description From where it is known what the labour of a visit brings. */
-        LabourBasis: "agreed" | "price_list" | "average" | "minutes";
-        /** @description What the labour of a visit brings all who go together. */
-        VisitIncome: {
-            basis: components["schemas"]["LabourBasis"];
-            /** @description None where only minutes are known, and where the average would be told to whoever may not read the company's money. */
-            amount_minor?: components["schemas"]["Money"] | null;
         };
         /** @description What is to be carried out. */
         Moves: {
@@ -10457,11 +10504,11 @@ export interface components {
             type: string;
             /** @description Code of a category. */
             category: string;
-            /** @description District; people are chosen by it where no unit is said. */
+            /** @description District; people are chosen by it where no unit is said and no drawn area lies around the place. */
             region?: string | null;
             /**
              * Format: double
-             * @description The place, for the way there.
+             * @description The place, for the way there and the drawn areas around it.
              */
             lat?: number | null;
             /** Format: double */
@@ -11876,6 +11923,7 @@ export interface components {
             window_to_at?: components["schemas"]["Moment"] | null;
             /** @description Why it waits, as the company calls the reason. */
             hold_reason?: components["schemas"]["Label"] | null;
+            /** @description Why it was called off, in a customer's words. */
             cancel_reason?: components["schemas"]["Label"] | null;
             /**
              * Format: int64
@@ -11918,6 +11966,12 @@ export interface components {
             can: components["schemas"]["Can"];
             cancel_reasons: components["schemas"]["ReasonForCustomer"][];
             review_tags: components["schemas"]["ReviewTag"][];
+        };
+        /** @description An answer by its question. */
+        AnswerForCustomer: {
+            question: components["schemas"]["Label"];
+            /** @description As it was chosen or typed, with its unit. */
+            answer: components["schemas"]["Label"];
         };
         /** @description A thing to be done. */
         ItemForCustomer: {
@@ -12024,6 +12078,11 @@ export interface components {
             approve: boolean;
             review: boolean;
         };
+        /** @description A reason that the customer may give, in words of their own. */
+        ReasonForCustomer: {
+            code: string;
+            name: components["schemas"]["Label"];
+        };
         /** @description A machine with its electronic warranty card. */
         MachineCard: {
             id: components["schemas"]["AssetId"];
@@ -12109,6 +12168,14 @@ export interface components {
             name?: components["schemas"]["Label"] | null;
             words: string;
             due_at?: components["schemas"]["Moment"] | null;
+        };
+        /** @description A telephone that customers call. */
+        ServiceLine: {
+            phone: components["schemas"]["Phone"];
+            /** @description As it is dialled: `4008208820`, `02163271234`. */
+            dial: string;
+            /** @description When somebody answers, in the company's words; empty where it says nothing. */
+            hours: string;
         };
         /** @description What was said. */
         Digits: {
@@ -12294,6 +12361,12 @@ export interface components {
             path?: string | null;
             secret?: string | null;
             /** @description Whom to call about it. */
+            service_line?: components["schemas"]["ServiceLine"] | null;
+        };
+        /** @description Whom to call. */
+        WhomToCall: {
+            /** @description The company's name, where it has a number. */
+            company?: string | null;
             service_line?: components["schemas"]["ServiceLine"] | null;
         };
         /** @description A link as it is handed over, once. */
@@ -13346,68 +13419,6 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
-        };
-        /** @description A telephone that customers call. */
-        ServiceLine: {
-            phone: components["schemas"]["Phone"];
-            /** @description As it is dialled: `4008208820`, `02163271234`. */
-            dial: string;
-            /** @description When somebody answers, in the company's words; empty where it says nothing. */
-            hours: string;
-        };
-        /** @description What the company says of itself. */
-        CompanySettingsShown: {
-            service_phone?: components["schemas"]["Phone"] | null;
-            service_hours: string;
-            /** Format: int64 */
-            ask_again_days: number;
-            changed_at?: components["schemas"]["Moment"] | null;
-            /**
-             * Format: int64
-             * @description 0 as it comes.
-             */
-            version: number;
-        };
-        /** @description What the company wants to say of itself. */
-        PutCompanySettings: {
-            /**
-             * @description As people write it, with the area code of a landline; empty for none.
-             * @default
-             */
-            service_phone?: string;
-            /** @default  */
-            service_hours?: string;
-            /**
-             * Format: int64
-             * @description 1 to 365.
-             */
-            ask_again_days: number;
-        };
-        /** @description Whom to call. */
-        WhomToCall: {
-            /** @description The company's name, where it has a number. */
-            company?: string | null;
-            service_line?: components["schemas"]["ServiceLine"] | null;
-        };
-        /** @description What somebody wants to call a technician about. */
-        RevealTechnician: {
-            /** @description An order whose visit they are on, were on, or were offered; kept in the trail. */
-            order_id?: components["schemas"]["OrderId"] | null;
-        };
-        /** @description The number; `null` where there is none. */
-        TechnicianPhone: {
-            value?: string | null;
-        };
-        /** @description An answer by its question. */
-        AnswerForCustomer: {
-            question: components["schemas"]["Label"];
-            /** @description As it was chosen or typed, with its unit. */
-            answer: components["schemas"]["Label"];
-        };
-        /** @description A reason that the customer may give, in words of their own. */
-        ReasonForCustomer: {
-            code: string;
-            name: components["schemas"]["Label"];
         };
     };
     responses: never;
@@ -16968,6 +16979,35 @@ export interface operations {
             };
         };
     };
+    ownTechnician: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TechnicianShown"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     revealTechnician: {
         parameters: {
             query?: never;
@@ -17001,35 +17041,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TechnicianPhone"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ownTechnician: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TechnicianShown"];
                 };
             };
             /** @description Refused */
@@ -18945,12 +18956,8 @@ export interface operations {
                 part?: string | null;
                 used_from_at?: components["schemas"]["Moment"] | null;
                 used_to_at?: components["schemas"]["Moment"] | null;
-                /** @description Of these uses: into a machine that had got the same part within half a year before; where false, not so. As all that follows of parts,
-                 *     it needs `part` or `used_from_at`. */
                 part_again?: boolean | null;
-                /** @description It was known before that the part would be needed, or was not. */
                 part_planned?: boolean | null;
-                /** @description What the machine's terms said of the part. */
                 part_warranty?: components["schemas"]["Verdict"] | null;
                 booked_from?: components["schemas"]["Day"] | null;
                 booked_to?: components["schemas"]["Day"] | null;
@@ -19342,12 +19349,8 @@ export interface operations {
                 part?: string | null;
                 used_from_at?: components["schemas"]["Moment"] | null;
                 used_to_at?: components["schemas"]["Moment"] | null;
-                /** @description Of these uses: into a machine that had got the same part within half a year before; where false, not so. As all that follows of parts,
-                 *     it needs `part` or `used_from_at`. */
                 part_again?: boolean | null;
-                /** @description It was known before that the part would be needed, or was not. */
                 part_planned?: boolean | null;
-                /** @description What the machine's terms said of the part. */
                 part_warranty?: components["schemas"]["Verdict"] | null;
                 booked_from?: components["schemas"]["Day"] | null;
                 booked_to?: components["schemas"]["Day"] | null;
@@ -25988,12 +25991,8 @@ export interface operations {
                 part?: string | null;
                 used_from_at?: components["schemas"]["Moment"] | null;
                 used_to_at?: components["schemas"]["Moment"] | null;
-                /** @description Of these uses: into a machine that had got the same part within half a year before; where false, not so. As all that follows of parts,
-                 *     it needs `part` or `used_from_at`. */
                 part_again?: boolean | null;
-                /** @description It was known before that the part would be needed, or was not. */
                 part_planned?: boolean | null;
-                /** @description What the machine's terms said of the part. */
                 part_warranty?: components["schemas"]["Verdict"] | null;
                 booked_from?: components["schemas"]["Day"] | null;
                 booked_to?: components["schemas"]["Day"] | null;
