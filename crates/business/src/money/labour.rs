@@ -241,10 +241,10 @@ mod tests {
             (OrderKind::Install, vec![("ac", 1), ("fridge", 1)], None),
             (OrderKind::Install, vec![], None),
         ] {
-            assert_eq!(listed(&pack, &asked(work, &items)), amount.map(Money), "{work:?} {items:?}");
+            assert_eq!(listed(pack, &asked(work, &items)), amount.map(Money), "{work:?} {items:?}");
         }
         let second = LabourAsked { is_second: true, ..asked(OrderKind::Install, &[("ac", 1)]) };
-        assert_eq!(listed(&pack, &second), None, "the first visit has it");
+        assert_eq!(listed(pack, &second), None, "the first visit has it");
     }
 
     #[test]

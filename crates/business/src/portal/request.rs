@@ -308,7 +308,7 @@ async fn requested(tx: &Tx, pack: &Pack, order: &WorkOrder) -> Result<Requested>
     };
     let unit = order.unit_id.filter(|_| !is_known);
     Ok(Requested {
-        service_line: service_line(&tx, unit).await?,
+        service_line: service_line(tx, unit).await?,
         number: order.number.clone(),
         is_known,
         urgency: order.urgency,
