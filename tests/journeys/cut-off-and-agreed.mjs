@@ -39,14 +39,15 @@ await journey(
     // so slow that most of it is still to come when the network goes, on a machine that is busy too
     const session = await context.newCDPSession(page)
     await session.send('Network.enable')
-    const sends = (megabytes) => session.send('Network.emulateNetworkConditions', { offline: false, latency: 20, downloadThroughput: -1, uploadThroughput: megabytes * mb })
+    const sends = (megabytes) => session.send('Network.emulateNetworkConditions', { offline: megabytes === 0, latency: 20, downloadThroughput: -1, uploadThroughput: megabytes * mb })
     await sends(0.5)
     const step = page.locator('#step-camera')
     await step.scrollIntoViewIfNeeded()
     await step.locator('input[type=file]').setInputFiles({ name: '内窥.mp4', mimeType: 'video/mp4', buffer: film(12) })
     await step.locator('.tile').waitFor()
     await untilPieces(3)
-    await context.setOffline(true)
+    // said in both places: a browser asks whoever slowed it down whether there is a network
+    await Promise.all([context.setOffline(true), sends(0)])
     await page.goto(`${base}/field/queue`)
     await page.getByText('没有网络，恢复后自动发送').waitFor()
     await picture('1-cut-off')

@@ -75,7 +75,7 @@ await journey('figures-to-orders', async ({ page, base, picture, api, enter }) =
   const part = fitted.parts.find((each) => each.unplanned > 0)
   assert.ok(part, 'the story has parts that nobody had foreseen')
   await page.goto(`${base}/analyses?of=parts`)
-  await page.locator('tbody tr', { hasText: part.name }).first().locator('td').nth(4).locator('a').click()
+  await page.locator(`tbody a[href*="part=${encodeURIComponent(part.key)}"][href*="part_planned=0"]`).first().click()
   await page.waitForURL(/part_planned=0/)
   await page.locator('.chips').getByText('part unplanned').waitFor()
   const unplanned = new URLSearchParams({ part: part.key, part_planned: false, used_from_at: `${fitted.from}T00:00:00+08:00`, used_to_at: `${fitted.to}T23:59:59.999+08:00` })
