@@ -42,8 +42,13 @@ impl Phone {
         } else {
             return Err("field.not_a_phone");
         };
-        let mobile_is_whole = !number.starts_with("861") || number.len() == 13 || !number[2..].starts_with('1');
-        if (8..=15).contains(&number.len()) && mobile_is_whole && !number.starts_with('0') {
+        // a mobile has eleven digits; 10 is Beijing, and eight more
+        let is_whole = match number.strip_prefix("86").map(str::as_bytes) {
+            Some([b'1', b'0', rest @ ..]) => rest.len() == 8,
+            Some([b'1', rest @ ..]) => rest.len() == 10,
+            _ => true,
+        };
+        if (8..=15).contains(&number.len()) && is_whole && !number.starts_with('0') {
             Ok(Self(format!("+{number}")))
         } else {
             Err("field.not_a_phone")
@@ -128,12 +133,15 @@ mod tests {
             assert_eq!(Phone::parse(typed).unwrap().e164(), "+8613800000000", "{typed}");
         }
         assert_eq!(Phone::parse("021-6327 1234").unwrap().e164(), "+862163271234");
+        assert_eq!(Phone::parse("010-6552 1234").unwrap().e164(), "+861065521234");
         assert_eq!(Phone::parse("400-820-8820").unwrap().e164(), "+864008208820");
     }
 
     #[test]
     fn what_is_no_number_is_refused() {
-        for typed in ["", "1380000", "138000000000000000", "abc", "1380000000", "12345", "++8613800000000"] {
+        for typed in
+            ["", "1380000", "138000000000000000", "abc", "1380000000", "12345", "++8613800000000", "010 6552 123"]
+        {
             // seven digits are a landline of one's own city
             if typed == "1380000" {
                 continue;
