@@ -76,11 +76,11 @@ pub struct MyCompany {
     pub currency: String,
 }
 
-/// Counts a look at the door.
+/// Counts a look at the door, or at whatever else a company shows to strangers.
 ///
 /// # Errors
 /// `TooMany("sign_in.too_many")`
-pub(super) fn may_look(via: &Via) -> Result<()> {
+pub fn may_look(via: &Via) -> Result<()> {
     static LOOKS: LazyLock<DefaultKeyedRateLimiter<String>> =
         LazyLock::new(|| RateLimiter::keyed(Quota::per_minute(LOOKS_PER_MINUTE)));
     let Some(address) = via.address.clone().filter(|address| !address.is_empty()) else { return Ok(()) };

@@ -8,11 +8,11 @@ use axum::response::{IntoResponse, Response};
 use kernel::id::UnitId;
 use kernel::{Lang, Result};
 use platform::db::{Sql, View};
-use platform::http::{App, input, problem};
+use platform::http::{App, input, problem, via_of};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::identity::{self, CompanyStatus, ServiceLine};
+use crate::identity::{self, CompanyStatus, ServiceLine, session};
 
 /// Whom to call.
 #[derive(Debug, Default, Serialize, JsonSchema)]
@@ -27,7 +27,10 @@ pub(super) async fn whom_to_call(State(app): State<App>, request: Request) -> Re
     let wants_english =
         parts.headers.get(header::ACCEPT_LANGUAGE).is_some_and(|value| value.as_bytes().starts_with(b"en"));
     let answer = match input::path_of::<String>(&mut parts).await {
-        Ok(company) => known(&app, &company, &parts.headers).await,
+        Ok(company) => match session::may_look(&via_of(&app, &parts)) {
+            Ok(()) => known(&app, &company, &parts.headers).await,
+            Err(error) => Err(error),
+        },
         Err(error) => Err(error),
     };
     let mut response = match answer {
