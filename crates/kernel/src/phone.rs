@@ -42,9 +42,9 @@ impl Phone {
         } else {
             return Err("field.not_a_phone");
         };
-        // a mobile has eleven digits; 10 is Beijing, and eight more
+        // a mobile has eleven digits; 10 is Beijing, and eight more. Eleven that begin so were taken before, and what was stored is still read
         let is_whole = match number.strip_prefix("86").map(str::as_bytes) {
-            Some([b'1', b'0', rest @ ..]) => rest.len() == 8,
+            Some([b'1', b'0', rest @ ..]) => matches!(rest.len(), 8 | 9),
             Some([b'1', rest @ ..]) => rest.len() == 10,
             _ => true,
         };

@@ -17,6 +17,7 @@ interface Asked {
 let shelf: Shelf
 let asked: Asked[]
 let answer: (asked: Asked, nth: number) => Response | Promise<Response>
+let reached = 0
 let signedIn: boolean
 let wall: number
 const boxes: Outbox[] = []
@@ -58,6 +59,9 @@ function open(owner = 'demo/li', skew: number | null = 0): Outbox {
       if (!signedIn) throw new Problem(401, 'sign_in.needed')
     },
     told: () => undefined,
+    reached: () => {
+      reached += 1
+    },
   })
   boxes.push(box)
   return box
@@ -288,10 +292,13 @@ test('a file is kept under its hash once and sent after the deeds', async () => 
   expect(await box.keep(new Blob(['photo'], { type: 'image/jpeg' }), 'b.jpg')).toBe(sha256)
   expect((await box.files()).length).toBe(1)
   await box.put(wish('visit.evidence', { body: { sha256 }, files: [sha256] }))
+  const before = reached
   await box.send()
+  expect(reached).toBe(before)
   asked = []
   answer = () => ok()
   await box.send()
+  expect(reached).toBeGreaterThan(before)
   expect(asked.map((each) => each.method)).toEqual(['POST', 'PUT'])
   expect(asked[1]?.path).toBe(`/api/v1/files/${sha256}?name=a.jpg`)
   expect((await box.files())[0]?.state).toBe('sent')

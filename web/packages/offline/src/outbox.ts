@@ -30,6 +30,8 @@ export interface OutboxOptions {
   told(): void
   /** Called with every deed that the server has taken. */
   taken?(deed: Deed): void
+  /** Called whenever the server has taken a file or a piece of one: so there is a network, whatever the browser says. */
+  reached?(): void
 }
 
 /** The server failed on it so often that waiting will not help: a person has to see it. */
@@ -265,8 +267,10 @@ export class Outbox {
       if (!bytes) throw new Problem(410, 'file.unreadable')
       await this.with_.courier.file(tried, bytes, (sent) => {
         this.uploading = { sha256: file.sha256, sent, size: bytes.size }
+        this.with_.reached?.()
         this.with_.told()
       })
+      this.with_.reached?.()
       await this.with_.shelf.put('files', { ...tried, state: 'sent', trouble: null })
     } catch (thrown) {
       const problem = Problem.of(thrown)

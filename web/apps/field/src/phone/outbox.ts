@@ -125,6 +125,9 @@ export const useOutbox = defineStore('outbox', () => {
       ready,
       told: changed,
       taken,
+      reached: () => {
+        online.value = true
+      },
     })
     await look()
     void box.send()
