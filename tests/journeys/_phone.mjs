@@ -51,6 +51,8 @@ export async function sign(page, hand = nobody) {
 /** Answers whatever is asked, until nothing is left; what an answer opens is answered too. Of `choices` by the step's name, else the first. Tells how much it was. */
 export async function answerSteps(page, choices = {}) {
   let deeds = 0
+  // a page that has just been opened shows none yet
+  await page.locator('article.step').first().waitFor()
   for (let round = 0; round < 120; round++) {
     const step = page.locator('article.step:not(.done)', { has: page.locator('h2 i') }).first()
     if (!(await step.count())) break
